@@ -1,0 +1,52 @@
+"""How allauth behaves here: no public sign-up, mails in the recipient's language with this site's own address."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.mails import absolute, compose
+from accounts.models import User
+
+
+class PasswordLinkGenerator(EmailAwarePasswordResetTokenGenerator):
+    """Password links that fall with the person's sessions: after deactivation, none works any more."""
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}{user.session_epoch}{user.is_active}"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People come by invitation; administrators make it on the page "People"."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """Return the subject as it is: allauth would put the Host header of the request in front."""
+        return subject
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return absolute(path.replace("UID-KEY", key))
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """Compose a mail of allauth's by our rules; its `current_site` and `request` are not handed on."""
+        user = context.get("user")
+        address = email if isinstance(email, str) else email[0]
+        person = user if isinstance(user, User) else User.objects.filter(email=address.lower()).first()
+        kept = {key: value for key, value in context.items() if key not in {"request", "current_site", "signup_url"}}
+        language, zone = (person.language, person.zone) if person else ("", None)
+        language = language or translation.get_language() or ""
+        return compose(template_prefix, address, language, {**kept, "person": person}, zone)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        message = self.render_mail(template_prefix, email, context)
+        transaction.on_commit(message.send, robust=True)
