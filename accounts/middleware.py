@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from accounts.validators import zone_or_none
 
 
-class PreferencesMiddleware:
+class OwnLanguageMiddleware:
     """Answer in the signed-in person's language and time zone.
 
     Stands after LocaleMiddleware and AuthenticationMiddleware. A person who chose no language reads as the browser
