@@ -1,0 +1,1 @@
+"""The roof: settings, URLs, the pages that mix floors. Nobody imports it."""

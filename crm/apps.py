@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.conf import settings
+
+from crm.env import WrongSetting
+
+
+class CrmConfig(AppConfig):
+    """The roof."""
+
+    name = "crm"
+
+    def ready(self) -> None:
+        # Here and not in the settings: core.money holds a model field, and models need the settings first.
+        from core.money import is_currency
+
+        if not is_currency(settings.BASE_CURRENCY):
+            code = settings.BASE_CURRENCY
+            raise WrongSetting("BASE_CURRENCY", f"must be an ISO 4217 code such as EUR, not {code!r}.")
