@@ -27,6 +27,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
+
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is: allauth would put the Host header of the request in front."""
         return subject
@@ -48,5 +51,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return compose(template_prefix, address, language, {**kept, "person": person}, zone)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, context)
+        """Send on commit: nobody is told of what was rolled back."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
         transaction.on_commit(message.send, robust=True)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 if TYPE_CHECKING:
-    from accounts.models import Invitation
+    from accounts.models import Invitation, User
 
 
 def absolute(path: str) -> str:
@@ -36,3 +36,9 @@ def send_invitation(invitation: "Invitation", token: str) -> None:
     """Send the link that opens an invitation. Raises what the mail system raises."""
     context = {"invitation": invitation, "accept_url": absolute(reverse("accounts:accept", args=[token]))}
     compose("account/email/invitation", invitation.email, invitation.language, context).send()
+
+
+def tell_former_address(user: "User", former: str) -> None:
+    """Tell the address that an account had so far that it has another one now, so that nobody loses it unawares."""
+    context = {"person": user}
+    compose("account/email/email_changed", former, user.language, context, user.zone).send()

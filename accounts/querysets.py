@@ -4,12 +4,12 @@ from typing import Any, Self
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.models import UserManager as AuthUserManager
-from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.roles import ROLE_GROUP_NAMES, Role
 from core.fold import words
+from core.querysets import VisibleQuerySet
 
 
 def teams() -> QuerySet[Group]:
@@ -17,8 +17,17 @@ def teams() -> QuerySet[Group]:
     return Group.objects.exclude(name__in=ROLE_GROUP_NAMES).order_by("name")
 
 
-class UserQuerySet(models.QuerySet[Any]):
-    """Who is active, who has a role, who may see a row."""
+class UserQuerySet(VisibleQuerySet):
+    """Who is active, who has a role, who may see a row.
+
+    People with a role see each other; administrators change what is about others.
+    """
+
+    def visible_q(self, user: Any) -> Q:
+        return Q()
+
+    def editable_q(self, user: Any) -> Q:
+        return Q() if user.is_administrator else Q(pk__in=[])
 
     def active(self) -> Self:
         """Return the people who may sign in."""
@@ -89,8 +98,13 @@ class UserManager(AuthUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(username=self.model.normalize_username(username))
 
 
-class InvitationQuerySet(models.QuerySet[Any]):
-    """Which invitations still count."""
+class InvitationQuerySet(VisibleQuerySet):
+    """Which invitations still count. They are the administrators' business."""
+
+    def visible_q(self, user: Any) -> Q:
+        return Q() if user.is_administrator else Q(pk__in=[])
+
+    editable_q = visible_q
 
     def pending(self) -> Self:
         """Return the invitations that were neither accepted nor revoked; they may have expired."""

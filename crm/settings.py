@@ -141,6 +141,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 # People come by an administrator's invitation, so their address is known to be theirs.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.adapter.PasswordLinkGenerator"
+# User names are kept in lower case.
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 

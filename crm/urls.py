@@ -21,7 +21,7 @@ _APPS = {
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     *[
         path(prefix, include(module))
         for prefix, module in _APPS.items()

@@ -21,6 +21,7 @@ class AccountChange(models.Model):
         INVITED_AGAIN = "invited_again", _("sent the invitation again")
         REVOKED = "revoked", _("revoked the invitation")
         ACCEPTED = "accepted", _("accepted the invitation")
+        RENAMED = "renamed", _("changed the name")
         ROLE = "role", _("changed the role")
         TEAMS = "teams", _("changed the teams")
         EMAIL = "email", _("changed the e-mail address")

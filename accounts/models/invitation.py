@@ -6,10 +6,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -179,14 +178,13 @@ class Invitation(PublicRow):
             raise ValidationError(_("This invitation has expired. Ask for a new one."), code="expired")
         if User.objects.filter(email=self.email).exists():
             raise ValidationError(_("There is already an account with this e-mail address."), code="email")
-        user = User.objects.create_user(
-            username,
-            self.email,
-            password,
-            first_name=first_name or self.first_name,
-            last_name=last_name or self.last_name,
-            language=self.language,
-        )
+        names = {"first_name": first_name or self.first_name, "last_name": last_name or self.last_name}
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(username, self.email, password, language=self.language, **names)
+        except IntegrityError as error:
+            taken = _("This user name is taken. Choose another one.")
+            raise ValidationError({"username": taken}, code="taken") from error
         self.accepted_at, self.accepted_by = timezone.now(), user
         self.save(update_fields=["accepted_at", "accepted_by"])
         self._log(Deed.ACCEPTED, user, user)

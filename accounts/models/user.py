@@ -19,14 +19,17 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.mails import tell_former_address
 from accounts.models.change import AccountChange
 from accounts.querysets import UserManager, teams
 from accounts.roles import BY_STRENGTH, ROLE_GROUP_NAMES, Role, role_group, role_groups, strongest
 from accounts.validators import validate_time_zone, zone_or_none
+from core.editing import locked
 from core.fold import search_text
-from core.models import PublicRow
+from core.models import PublicRow, Versioned
 
 Deed = AccountChange.Deed
+PLAIN_FIELDS = ("first_name", "last_name", "language", "time_zone")
 
 
 class LastAdministrator(ValidationError):
@@ -39,7 +42,7 @@ class LastAdministrator(ValidationError):
         )
 
 
-class User(AbstractUser, PublicRow):
+class User(AbstractUser, PublicRow, Versioned):
     """A person who works with the CRM. People are deactivated, never deleted: their work keeps their name.
 
     User names and e-mail addresses are kept in lower case, so that two people never differ by case alone. An empty
@@ -185,10 +188,13 @@ class User(AbstractUser, PublicRow):
 
     # Verbs
 
-    def _lock(self) -> "User":
-        """Return this row as it stands, locked. A lock on all administrators keeps the last one in office."""
+    def _lock(self, version: int | None = None) -> "User":
+        """Return this row as it stands, locked. A lock on all administrators keeps the last one in office.
+
+        Raises Conflict where `version` is given and somebody else saved meanwhile.
+        """
         list(User.objects.administrators().select_for_update().order_by("pk").values_list("pk", flat=True))
-        return User.objects.select_for_update().get(pk=self.pk)
+        return locked(self, version)
 
     def _must_not_be_last(self) -> None:
         if not User.objects.administrators().exclude(pk=self.pk).exists():
@@ -196,6 +202,31 @@ class User(AbstractUser, PublicRow):
 
     def _log(self, deed: Deed, by: "User | None", **particulars: Any) -> None:
         AccountChange.objects.create(deed=deed, person=self, email=self.email, actor=by, particulars=particulars)
+
+    @transaction.atomic
+    def revise(self, changes: dict[str, Any], *, by: "User", version: int | None = None) -> bool:
+        """Apply what a form changed: names, language, time zone, email, role, teams. Return whether anything changed.
+
+        Raises Conflict where the row is no longer at `version`, and what the verbs below raise; then nothing changed.
+        """
+        row = self._lock(version)
+        plain = {key: changes[key] for key in PLAIN_FIELDS if key in changes and changes[key] != getattr(row, key)}
+        for key, value in plain.items():
+            setattr(self, key, value)
+        if plain:
+            self.save(update_fields=list(plain))
+        if self.name != row.name:
+            self._log(Deed.RENAMED, by, **{"from": row.name, "to": self.name})
+        done = [
+            bool(plain),
+            "email" in changes and self.change_email(changes["email"], by=by),
+            "role" in changes and self.give_role(changes["role"], by=by),
+            "teams" in changes and self.join_only(changes["teams"], by=by),
+        ]
+        if any(done):
+            self.version = row.version + 1
+            self.save(update_fields=["version"])
+        return any(done)
 
     @transaction.atomic
     def give_role(self, role: Role | None, *, by: "User | None") -> bool:
@@ -267,7 +298,7 @@ class User(AbstractUser, PublicRow):
     def change_email(self, email: str, *, by: "User") -> bool:
         """Set the address for signing in and for mails; password links sent to the former one no longer work.
 
-        Return whether it changed. Raises ValidationError where another account has the address.
+        The former address is told. Return whether it changed. Raises ValidationError where another account has the address.
         """
         row = self._lock()
         wanted = User.objects.normalize_email(email)
@@ -280,6 +311,8 @@ class User(AbstractUser, PublicRow):
         # allauth would also sign in by addresses of its own; there is only one, and it stands on the person.
         EmailAddress.objects.filter(user_id=self.pk).delete()
         self._log(Deed.EMAIL, by, **{"from": row.email, "to": wanted})
+        if row.email:
+            transaction.on_commit(lambda: tell_former_address(self, row.email), robust=True)
         return True
 
     @transaction.atomic

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("account/", views.profile, name="profile"),
+    path("account/photo/", views.set_photo, name="set_photo"),
+    path("account/email/", views.change_email, name="change_email"),
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/invitations/<str:public_id>/send-again/", views.send_again, name="send_again"),
+    path("people/invitations/<str:public_id>/revoke/", views.revoke, name="revoke"),
+    path("people/<str:public_id>/", views.person, name="person"),
+    path("people/<str:public_id>/photo/", views.photo, name="photo"),
+    path("people/<str:public_id>/deactivate/", views.deactivate, name="deactivate"),
+    path("people/<str:public_id>/reactivate/", views.reactivate, name="reactivate"),
+    path("invitation/<str:token>/", views.accept, name="accept"),
+]
