@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 
 # Tests never touch a developer's own data, whatever DATA_DIR says.
-_scratch = Path(tempfile.gettempdir()) / f"crm-tests-{os.getuid() if hasattr(os, 'getuid') else os.getlogin()}"
+_whose = os.getuid() if hasattr(os, "getuid") else os.getlogin()
+# Two runs at once need a folder each: TEST_DIR names another one.
+_scratch = Path(os.environ.get("TEST_DIR") or Path(tempfile.gettempdir()) / f"crm-tests-{_whose}")
 os.environ["DATA_DIR"] = str(_scratch / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 from crm.settings import *  # noqa: E402, F403

@@ -1,0 +1,44 @@
+"""Questions to contacts."""
+
+from typing import Any, Self
+
+from django.db.models import Q
+
+from core.fold import words
+from core.querysets import VisibleQuerySet
+
+
+class ContactQuerySet(VisibleQuerySet):
+    """Companies and people."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Everybody with a role sees every contact."""
+        return Q()
+
+    def editable_q(self, user: Any) -> Q:
+        """Sales and administrators may change every contact."""
+        return Q()
+
+    def deletable_by(self, user: Any) -> Self:
+        """Return the contacts that `user` may delete: their own ones, or all for an administrator."""
+        rows = self.editable_by(user)
+        return rows if user.is_administrator else rows.filter(created_by=user)
+
+    def companies(self) -> Self:
+        """Return the companies."""
+        return self.filter(kind="company")
+
+    def people(self) -> Self:
+        """Return the people."""
+        return self.filter(kind="person")
+
+    def search(self, text: str) -> Self:
+        """Return the contacts in which every word of `text` is found, in name order; all of them for no word."""
+        rows = self
+        for word in words(text):
+            rows = rows.filter(search_text__contains=word)
+        return rows.order_by("sort_name", "pk")
+
+    def for_list(self) -> Self:
+        """Return the contacts with all that their lines show."""
+        return self.select_related("company").prefetch_related("points", "tags")

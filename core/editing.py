@@ -1,0 +1,45 @@
+"""Two people at once: the second saver of a row is told, sees both texts, and decides."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Conflict(Exception):
+    """The row was changed by somebody else since the form was opened. `row` is how it stands now."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime."))
+        self.row = row
+
+
+def locked(row: models.Model, version: int | None = None) -> Any:
+    """Return `row` read anew under a lock, inside the caller's transaction.
+
+    Raises Conflict where `version` is given and is not the row's own any more; the model's DoesNotExist where the row
+    is gone.
+    """
+    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    if version is not None and fresh.version != version:  # type: ignore[attr-defined]
+        raise Conflict(fresh)
+    return fresh
+
+
+class VersionedFormMixin(forms.Form):
+    """A form that remembers which version of the row it was opened on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def keep_mine_next_time(self, current: Any) -> None:
+        """Let the next post of this form win over the version `current`, which its reader has now seen."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(current.version)
+
+    def differences(self, theirs: Sequence[tuple[str, Any, Any]]) -> list[dict[str, Any]]:
+        """Return the rows of the comparison that the page shows, from (label, mine, theirs)."""
+        return [
+            {"label": label, "mine": mine, "theirs": other} for label, mine, other in theirs if str(mine) != str(other)
+        ]

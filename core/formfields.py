@@ -1,0 +1,201 @@
+"""Form fields for what people type: amounts, days and times as they are used to, and a row found by typing."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.typed import parse_amount, parse_day, parse_time
+
+HITS_SHOWN = 20
+
+
+def active_language() -> str:
+    """Return the language whose habits typed text follows: "de" or "en"."""
+    return "de" if (get_language() or "").startswith("de") else "en"
+
+
+class TypedField(forms.CharField):
+    """A text field whose value is read by `read`; what cannot be read is the field's error, a sentence."""
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self.read(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def has_changed(self, initial: Any, typed: Any) -> bool:
+        try:
+            return self.clean(typed) != (initial if initial != "" else None)
+        except ValidationError:
+            return True
+
+
+class AmountField(TypedField):
+    """An amount as typed by a reader of the active language; Decimal or None."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+
+    def read(self, text: str) -> Decimal:
+        return parse_amount(text, active_language())
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        whole = value == value.to_integral_value()
+        decimals = 0 if whole else max(2, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
+        return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+class DayField(TypedField):
+    """A day as typed: 31.12.2026, 31.12., 2026-12-31, today. The calendar button comes by script (`data-day`)."""
+
+    widget = forms.TextInput(attrs={"data-day": "", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def read(self, text: str) -> date:
+        return parse_day(text, active_language(), timezone.localdate())
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, date):
+            return value
+        return date_format(value, "d.m.Y") if active_language() == "de" else value.isoformat()
+
+
+class TimeField(TypedField):
+    """A time of day as typed: 14:30, 9, 2:30 pm."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": 6})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def read(self, text: str) -> time:
+        return parse_time(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class PickerWidget(forms.Select):
+    """Choose a row by typing. With script a select that loads as one types, without it a search round trip.
+
+    The page holds only the chosen row and what was searched for, never all rows. Names in the form: `<name>` the
+    chosen row's public id, `<name>_words` what is searched for, and the button `find=<name>` that searches.
+    """
+
+    template_name = "core/_picker.html"
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.words = ""
+        self.found: list[Any] | None = None
+        self.field: PickerField | None = None
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        """Build options for the chosen row and the rows found only."""
+        chosen = self.field.rows_of(value) if self.field else []
+        rows = {str(self.field.key_of(row)): row for row in [*chosen, *(self.found or [])]} if self.field else {}
+        options = [] if self.is_required and value and value[0] else [("", "")]
+        options += [(key, self.field.label_from_instance(row)) for key, row in rows.items()] if self.field else []
+        return [
+            (None, [self.create_option(name, key, label, key in value, index, attrs=attrs)], index)
+            for index, (key, label) in enumerate(options)
+        ]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "words_name": f"{name}_words",
+            "words": self.words,
+            "found": self.found,
+            "more": self.found is not None and len(self.found) >= HITS_SHOWN,
+        }
+        return context
+
+
+class PickerField(forms.ModelChoiceField):
+    """A row out of `queryset` (what the signed-in person may see), named by its public id and found by typing.
+
+    The queryset answers `search(words)`; `url` answers the same as JSON for the script.
+    """
+
+    widget = PickerWidget
+    default_error_messages = {"invalid_choice": _("Choose one that is in the list; this one does not exist.")}
+
+    def __init__(self, queryset: models.QuerySet[Any], *, url: str = "", **kwargs: Any) -> None:
+        super().__init__(queryset, to_field_name="public_id", empty_label="", **kwargs)
+        self.widget.field = self
+        if url:
+            self.widget.attrs["data-picker-url"] = url
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied = super().__deepcopy__(memo)
+        copied.widget.field = copied
+        return copied
+
+    def key_of(self, row: Any) -> str:
+        """Return what names `row` in the form."""
+        return row.public_id
+
+    def rows_of(self, keys: list[Any]) -> list[Any]:
+        """Return the rows of these public ids, of those that may be chosen."""
+        wanted = [str(key)[:12] for key in keys if key and "\0" not in str(key)]
+        return list(self.queryset.filter(public_id__in=wanted)) if wanted else []
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, models.Model):
+            return self.key_of(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            row = self.queryset.filter(pk=value).first()
+            return self.key_of(row) if row else None
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class FindingFormMixin(forms.Form):
+    """A form with pickers: a post that only searches is answered with the form, nothing checked and nothing lost."""
+
+    @property
+    def finding(self) -> str:
+        """The name of the picker whose search button was pressed, or ""."""
+        name = str(self.data.get("find", "")) if self.is_bound else ""
+        return name if isinstance(self.fields.get(name), PickerField) else ""
+
+    def full_clean(self) -> None:
+        if not self.finding:
+            return super().full_clean()
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+        field = self.fields[self.finding]
+        words = str(self.data.get(self.add_prefix(self.finding) + "_words", "")).replace("\0", "")[:200]
+        field.widget.words = words
+        field.widget.found = list(field.queryset.search(words)[:HITS_SHOWN]) if words.strip() else []
+        return None
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.finding

@@ -1,0 +1,12 @@
+"""Public ids: what a row is called in addresses, so that an address tells nothing about hidden rows."""
+
+import secrets
+
+# Crockford's base 32 in lower case: no i, l, o, u, so that an id survives being read aloud.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 12
+
+
+def new_public_id() -> str:
+    """Return 12 random characters of Crockford's base 32 (60 bits)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

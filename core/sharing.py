@@ -1,0 +1,100 @@
+"""Grants: who, beyond the rule, may see or change one restricted row. The only place that talks to django-guardian.
+
+Grants are guardian's object permissions on direct-foreign-key models, so that they fall with their row. A grantee (a
+person or a team) has one level per row; "change" includes "view", so exactly one permission row stands for it.
+guardian's own questions (`has_perm`, `get_objects_for_user`) are not asked anywhere: they know neither the responsible
+person nor that a role is not a grant. Seeing is decided by the rows' `visible_to`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+VIEW, CHANGE = "view", "change"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One grantee of one row. `grantee` is a user or a group (a team); `level` is "view" or "change"."""
+
+    grantee: Any
+    level: str
+
+    @property
+    def is_team(self) -> bool:
+        """Whether a whole team is meant."""
+        return isinstance(self.grantee, Group)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells grantees apart: ("team" or "user", key)."""
+        return ("team" if self.is_team else "user"), self.grantee.pk
+
+
+@cache
+def grant_models(model: type[models.Model]) -> tuple[type[models.Model], type[models.Model]]:
+    """Return the models that hold grants of `model` to users and to teams."""
+    return get_user_obj_perms_model(model), get_group_obj_perms_model(model)
+
+
+def permission(model: type[models.Model], level: str) -> Permission:
+    """Return the permission that stands for `level` on `model`.
+
+    Not cached: tests that flush the database would leave a stale key behind, and writing a grant is rare.
+    """
+    return Permission.objects.get(
+        content_type=ContentType.objects.get_for_model(model), codename=f"{level}_{model._meta.model_name}"
+    )
+
+
+def granted(model: type[models.Model], user: Any, *levels: str) -> models.Q:
+    """Return the condition that a row of `model` is granted to `user`, directly or through a team.
+
+    With `levels`, only grants of these levels count; without, any grant does, since "change" includes "view".
+    `pk IN (subquery)` and not EXISTS: it has no bad case for people without grants (docs/decisions/0002).
+    """
+    condition = models.Q()
+    for grants, holder in zip(grant_models(model), ({"user": user}, {"group__in": list(user.group_ids)}), strict=True):
+        rows = grants._default_manager.filter(**holder)
+        if levels:
+            rows = rows.filter(permission__codename__in=[f"{level}_{model._meta.model_name}" for level in levels])
+        condition |= models.Q(pk__in=rows.values("content_object"))
+    return condition
+
+
+def grants_of(row: models.Model) -> list[Grant]:
+    """Return the grants of `row`: teams first, each sorted by name."""
+    user_grants, group_grants = grant_models(type(row))
+    found = []
+    for grants, holder in ((group_grants, "group"), (user_grants, "user")):
+        rows = grants._default_manager.filter(content_object=row).select_related(holder, "permission")
+        named = [Grant(getattr(held, holder), held.permission.codename.partition("_")[0]) for held in rows]
+        found += sorted(named, key=lambda grant: str(grant.grantee).casefold())
+    return found
+
+
+def set_grants(row: models.Model, wanted: Iterable[Grant], *, by: Any) -> list[Grant]:
+    """Make `wanted` the grants of `row`, in the caller's transaction; return the newly granted ones.
+
+    Who keeps a grant keeps its `granted_by` and `granted_at`; whose level changes is not newly granted.
+    """
+    target = {grant.key: grant for grant in wanted}
+    present = {grant.key: grant for grant in grants_of(row)}
+    user_grants, group_grants = grant_models(type(row))
+    for (kind, pk), grant in present.items():
+        if target.get((kind, pk)) != grant:
+            model, holder = (group_grants, "group_id") if kind == "team" else (user_grants, "user_id")
+            model._default_manager.filter(content_object=row, **{holder: pk}).delete()
+    for (kind, pk), grant in target.items():
+        if present.get((kind, pk)) != grant:
+            model, holder = (group_grants, "group_id") if kind == "team" else (user_grants, "user_id")
+            model._default_manager.create(
+                content_object=row, permission=permission(type(row), grant.level), granted_by=by, **{holder: pk}
+            )
+    return [grant for key, grant in target.items() if key not in present]

@@ -1,0 +1,100 @@
+"""Slots: how a higher floor shows itself on a lower floor's page, without being imported by it.
+
+A lower floor names a slot and asks it; higher floors fill it in their `AppConfig.ready()`. A provider always takes the
+`user` it answers for, and works on a batch of rows, so that a page of 25 rows costs one question and not 25.
+
+The slots, who asks them, and what a provider returns:
+
+- `tabs` (opportunity page; `row=opportunity`): a `Tab`, or None.
+- `referrers` (before deleting; `row=`): a list of sentences' parts such as "3 tasks", what the user may see of it.
+- `contact_sections` (contact page; `row=contact`): a `Section`, or None.
+- `event_files` (feed; `events=[...]`): a dict from event key to a list of files with `name` and `url`.
+- `event_forms` (form of an event; no row): a form class whose fields join the form of an event.
+- `next_steps` (opportunity list; `rows=[...]`): a dict from opportunity key to its `NextStep`.
+- `handovers` (deactivating a person; `person=`): a `Handover`.
+- `search` (top bar; `query=`): a `Hits`.
+- `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, in the same transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Provider = Callable[..., Any]
+
+_providers: dict[str, dict[str, Provider]] = defaultdict(dict)
+
+
+def fill(slot: str, name: str, provider: Provider) -> None:
+    """Let `provider` answer for `slot` under `name` (the filling app's name; filling again replaces)."""
+    _providers[slot][name] = provider
+
+
+def ask(slot: str, *, user: Any, **question: Any) -> list[Any]:
+    """Return what the providers of `slot` answer for `user`, without the ones that have nothing to say (None)."""
+    answers = [provider(user=user, **question) for provider in _providers[slot].values()]
+    return [answer for answer in answers if answer is not None]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of an opportunity's page: where it leads, what it is called, and how many rows wait there."""
+
+    key: str
+    label: str
+    url: str
+    count: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a contact's page that a higher floor draws: a template and its context."""
+
+    heading: str
+    template: str
+    context: dict[str, Any]
+    position: int
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The open task of an opportunity that is due first."""
+
+    title: str
+    url: str
+    due_on: Any
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Open work of a person in one app: what it is called, how much, and the function that moves it.
+
+    `move(to, by)` gives all of it to another person and returns how many rows changed hands.
+    """
+
+    label: str
+    count: int
+    move: Callable[[Any, Any], int]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row found by the search in the top bar."""
+
+    title: str
+    url: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What one app found: the heading, at most a page of rows, and where to see all."""
+
+    heading: str
+    icon: str
+    rows: list[Hit] = field(default_factory=list)
+    more_url: str = ""
+    position: int = 0

@@ -1,0 +1,74 @@
+"""What templates need on every page: money, days, people, icons, and rights that are about no row."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_time
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.money import active_locale, format_money
+
+register = template.Library()
+
+
+@register.simple_tag
+def money(amount: Decimal | None, currency: str) -> str:
+    """Return an amount with its currency, as the reader expects it; "" for none."""
+    return format_money(amount, currency)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return a day: 31.12.2026 in German, 31 Dec 2026 in English; "" for none."""
+    return format_date(value, "dd.MM.yyyy" if _german() else "d MMM yyyy", locale=active_locale()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return an instant in the reader's time zone, to the minute; "" for none."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    pattern = "dd.MM.yyyy, HH:mm" if _german() else "d MMM yyyy, HH:mm"
+    return format_datetime(local.replace(tzinfo=None), pattern, locale=active_locale())
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """Return a time of day to the minute; "" for none."""
+    return format_time(value, "HH:mm", locale=active_locale()) if value is not None else ""
+
+
+@register.filter
+def may(user: Any, word: str) -> bool:
+    """Return whether the role of `user` includes a right that is about no row ("create", "import", "administer")."""
+    return bool(getattr(user, "is_authenticated", False)) and user.may(word)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw a Bootstrap icon; with `label` it speaks, without it it is decoration."""
+    if label:
+        return format_html('<i class="bi bi-{}" role="img" aria-label="{}" title="{}"></i>', name, label, label)
+    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: Any) -> str:
+    """Return this page's query with some parts changed; an empty value takes its part out."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else request.path
+
+
+def _german() -> bool:
+    return active_locale().language == "de"

@@ -1,0 +1,203 @@
+"""Events: what happened, to what, on whose page, by whom. Written by `record`, inside the verb's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.editing import locked
+from core.models import NamedRow, PublicRow, Versioned
+from history import verbs
+from history.querysets import EventQuerySet
+from history.signals import event_recorded
+
+LABEL_LENGTH = 255
+# A pasted mail thread fits; a pasted book is refused with a sentence.
+TEXT_LENGTH = 65_000
+
+
+class EventCategory(NamedRow):
+    """A type of event that people add: note, email, phone call, appointment; the list is the administrator's."""
+
+    icon = models.CharField(_("icon"), max_length=40, default="sticky", help_text=_("Name of a Bootstrap icon."))
+    active = models.BooleanField(_("active"), default=True, help_text=_("Inactive ones are not offered any more."))
+
+    class Meta(NamedRow.Meta):
+        verbose_name = _("event type")
+        verbose_name_plural = _("event types")
+
+
+class Event(PublicRow, Versioned):
+    """One thing that happened.
+
+    `subject` is what it is about, `page` the row on whose page it is read and whose visibility governs it; no page
+    means administrators only (what it was about is deleted). `category` is set on what a person added and empty on
+    what the system recorded. Names are kept as text, too, so that the log reads when the rows are gone.
+    """
+
+    verb = models.CharField(_("verb"), max_length=60, db_index=True)
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    subject_label = models.CharField(_("subject"), max_length=LABEL_LENGTH, blank=True)
+    page_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
+    page_id = models.BigIntegerField(null=True, blank=True)
+    page = GenericForeignKey("page_type", "page_id")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("author")
+    )
+    actor_name = models.CharField(_("author’s name"), max_length=LABEL_LENGTH, blank=True)
+    category = models.ForeignKey(
+        EventCategory, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("event type")
+    )
+    text = models.TextField(_("description"), blank=True, max_length=TEXT_LENGTH)
+    particulars = models.JSONField(_("particulars"), default=dict, blank=True)
+    happened_at = models.DateTimeField(_("happened at"), default=timezone.now)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+
+    about: tuple[models.Model, models.Model | None]
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["page_type", "page_id", "-happened_at", "-id"], name="history_event_of_page"),
+            models.Index(fields=["subject_type", "subject_id"], name="history_event_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name or _('System')} {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the active language, without the author."""
+        return verbs.verb(self.verb).tell(self.particulars)
+
+    @property
+    def icon(self) -> str:
+        """The Bootstrap icon of the event's type or verb."""
+        return self.category.icon if self.category else verbs.verb(self.verb).icon
+
+    @property
+    def is_added(self) -> bool:
+        """Whether a person added it, in contrast to what the system recorded."""
+        return self.category_id is not None
+
+    def revise(self, changes: dict[str, Any], *, by: Any, version: int | None = None) -> "Event":
+        """Change what a person added: `category`, `text`, `happened_at`; return the event as it stands.
+
+        Does nothing when all is already so. Raises Conflict for an outdated `version`, ValueError for a recorded event.
+        """
+        if not self.is_added:
+            raise ValueError("Recorded events are not changed.")
+        with transaction.atomic():
+            event: Event = locked(self, version)
+            changed = {name: value for name, value in changes.items() if getattr(event, name) != value}
+            if changed:
+                for name, value in changed.items():
+                    setattr(event, name, value)
+                event.edited_at = timezone.now()
+                event.version += 1
+                event.save(update_fields=[*changed, "edited_at", "version"])
+        return event
+
+    def remove(self, *, by: Any) -> None:
+        """Delete what a person added; what hangs on it (files, notifications) falls with it. ValueError if recorded."""
+        if not self.is_added:
+            raise ValueError("Recorded events are not deleted.")
+        self.delete()
+
+
+class EventRecipient(models.Model):
+    """Somebody who was named on an event, and told about it."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="recipients")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="history_eventrecipient_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+def event(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Any,
+    page: models.Model | None,
+    particulars: dict[str, Any] | None = None,
+    text: str = "",
+    category: EventCategory | None = None,
+    happened_at: datetime | None = None,
+) -> Event:
+    """Return an unsaved event, for `record_many`: what plans hand out. `by` may be None: the system did it."""
+    pending = Event(
+        verb=verb,
+        subject=subject,
+        subject_label=str(subject)[:LABEL_LENGTH],
+        page=page,
+        actor=by,
+        actor_name=(by.name if by else "")[:LABEL_LENGTH],
+        category=category,
+        text=text,
+        particulars=particulars or {},
+        happened_at=happened_at or timezone.now(),
+    )
+    pending.about = (subject, page)  # rows of a bulk write have no keys yet: `record_many` takes them from here
+    return pending
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Any,
+    page: models.Model | None,
+    particulars: dict[str, Any] | None = None,
+    text: str = "",
+    category: EventCategory | None = None,
+    happened_at: datetime | None = None,
+    recipients: Iterable[Any] = (),
+) -> Event:
+    """Write down that something happened, in the caller's transaction, and tell the receivers; return the event.
+
+    `recipients` are the people named on it; they stay on the event.
+    """
+    written = event(
+        verb,
+        subject,
+        by=by,
+        page=page,
+        particulars=particulars,
+        text=text,
+        category=category,
+        happened_at=happened_at,
+    )
+    with transaction.atomic():
+        written.save()
+        EventRecipient.objects.bulk_create(EventRecipient(event=written, user=user) for user in recipients)
+        event_recorded.send(sender=Event, events=[written])
+    return written
+
+
+def record_many(events: list[Event]) -> list[Event]:
+    """Write down many events by one bulk insert, in the caller's transaction, and tell the receivers once."""
+    if events:
+        with transaction.atomic():
+            for pending in events:
+                subject, page = pending.about
+                pending.subject_id, pending.page_id = subject.pk, page.pk if page else None
+            Event.objects.bulk_create(events, batch_size=500)
+            event_recorded.send(sender=Event, events=events)
+    return events

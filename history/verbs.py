@@ -1,0 +1,92 @@
+"""The register of verbs: each app says what happened in its own words, and history reads them back.
+
+A verb is `<app>.<past participle>`; its sentence is lazily translated and may name particulars as `%(name)s`.
+Particulars are kept language-neutral and are put into the reader's language when they are read (`render`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_time
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import pick_label
+from core.money import active_locale, format_money
+
+Particulars = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One word for one kind of event: its name, its sentence (or what makes it from particulars), its icon."""
+
+    name: str
+    sentence: Any
+    icon: str
+
+    def tell(self, particulars: Particulars) -> str:
+        """Return the sentence in the active language."""
+        sentence = self.sentence(particulars) if callable(self.sentence) else self.sentence
+        return str(sentence) % Rendered(particulars)
+
+
+class Rendered(dict[str, str]):
+    """Particulars as a reader of the active language sees them; what is missing reads as a dash."""
+
+    def __init__(self, particulars: Particulars) -> None:
+        super().__init__({name: render(value) for name, value in particulars.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+_verbs: dict[str, Verb] = {}
+
+
+def register(name: str, sentence: Any | Callable[[Particulars], Any], *, icon: str = "dot") -> str:
+    """Register a verb and return its name, so that apps keep it as a constant."""
+    _verbs[name] = Verb(name, sentence, icon)
+    return name
+
+
+def known() -> dict[str, Verb]:
+    """Return all registered verbs by name."""
+    return dict(_verbs)
+
+
+def verb(name: str) -> Verb:
+    """Return a verb; one that no app knows any more reads as its bare name."""
+    return _verbs.get(name) or Verb(name, name.replace("%", "%%"), "dot")
+
+
+def render(value: Any) -> str:
+    """Return one particular in the active language.
+
+    Shapes: label pairs {"id", "de", "en"}; {"amount", "currency"}; {"day": ISO}; {"time": ISO}; {"percent"};
+    {"user", "name"}; lists of these; None (nothing); numbers and text.
+    """
+    if value is None or value == "":
+        return _("nothing")
+    if isinstance(value, list):
+        return ", ".join(render(part) for part in value)
+    if not isinstance(value, dict):
+        return str(value)
+    if "amount" in value:
+        return format_money(Decimal(value["amount"]), value["currency"])
+    if "day" in value:
+        pattern = "dd.MM.yyyy" if active_locale().language == "de" else "d MMM yyyy"
+        return format_date(date.fromisoformat(value["day"]), pattern, locale=active_locale())
+    if "time" in value:
+        return format_time(time.fromisoformat(value["time"]), "HH:mm", locale=active_locale())
+    if "percent" in value:
+        return _("%(number)s %%") % {"number": value["percent"]}
+    if "name" in value:
+        return str(value["name"])
+    return pick_label(value)
+
+
+ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text")

@@ -1,0 +1,20 @@
+"""Opportunities, and what they are made of."""
+
+from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
+from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
+from opportunities.models.participant import Participant
+from opportunities.models.pipeline import Colour, LostReason, Pipeline, Stage, StageKind
+
+__all__ = [
+    "AmountType",
+    "Colour",
+    "LostReason",
+    "Opportunity",
+    "OpportunityGroupGrant",
+    "OpportunityUserGrant",
+    "Participant",
+    "Pipeline",
+    "Stage",
+    "StageKind",
+    "open_opportunity",
+]

@@ -1,0 +1,280 @@
+"""The opportunity: a potential sale, and the verbs that change it. The rules are in `opportunities.plans`."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Contact
+from core import sharing, slots
+from core.editing import locked
+from core.fold import search_text
+from core.models import PublicRow, Tag, Versioned
+from core.money import AmountField, validate_currency
+from history import pages
+from history.models import Event, record, record_many
+from imports.models import ImportRun
+from opportunities import plans, verbs
+from opportunities.models.pipeline import LostReason, Stage
+from opportunities.querysets import OpportunityQuerySet
+
+MAX_PERIODS = 10_000
+
+
+class AmountType(models.TextChoices):
+    """What the amount of a budget is for: the whole, or one of a number of periods."""
+
+    FIXED = "fixed", _("Fixed price")
+    HOUR = "hour", _("per hour")
+    DAY = "day", _("per day")
+    WEEK = "week", _("per week")
+    MONTH = "month", _("per month")
+    YEAR = "year", _("per year")
+
+
+@pages.register
+class Opportunity(PublicRow, Versioned):
+    """A potential sale.
+
+    `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
+    `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
+    Restricted ones are seen by the responsible, the creator, administrators and those granted.
+    """
+
+    title = models.CharField(_("title"), max_length=255)
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="opportunities", verbose_name=_("contact")
+    )
+    description = models.TextField(_("description"), blank=True, max_length=65_000)
+    expected_close_on = models.DateField(_("expected close date"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, validators=[validate_currency])
+    amount = AmountField(_("amount"), null=True, blank=True, validators=[MinValueValidator(Decimal(0))])
+    amount_type = models.CharField(_("type"), max_length=5, choices=AmountType, default=AmountType.FIXED)
+    periods = models.PositiveIntegerField(
+        _("number of periods"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_PERIODS)]
+    )
+    total = AmountField(_("total"), null=True, blank=True, editable=False)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="opportunities", verbose_name=_("responsible person")
+    )
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="opportunities", verbose_name=_("stage"))
+    stage_since = models.DateTimeField(_("in this stage since"), default=timezone.now, editable=False)
+    own_probability = models.PositiveSmallIntegerField(
+        _("own probability"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    lost_reason = models.ForeignKey(
+        LostReason, models.PROTECT, null=True, blank=True, related_name="opportunities", verbose_name=_("lost reason")
+    )
+    restricted = models.BooleanField(_("restricted"), default=False)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="opportunities", verbose_name=_("tags"))
+    external_source = models.CharField(_("external source"), max_length=50, blank=True)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+    import_run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    import_line = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"), editable=False
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
+    search_text = models.TextField(editable=False)
+    events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
+
+    objects = OpportunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opportunity")
+        verbose_name_plural = _("opportunities")
+        indexes = [
+            models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
+            models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
+            models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
+            models.Index(fields=["external_source", "external_id"], name="opportunities_external"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount=None, total=None) | Q(amount__gte=0, total__gte=0),
+                name="opportunities_amount_and_total_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(periods__gte=1) & (~Q(amount_type="fixed") | Q(periods=1)),
+                name="opportunities_fixed_price_is_one_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_probability=None) | Q(own_probability__lte=100),
+                name="opportunities_own_probability_is_percent",
+            ),
+            models.UniqueConstraint(
+                fields=["import_run", "import_line"],
+                condition=Q(import_run__isnull=False),
+                name="opportunities_once_per_line",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("opportunities:detail", args=[self.public_id])
+
+    @property
+    def probability(self) -> int:
+        """The percentage that counts: 100 when won, 0 when lost, else its own or the stage's."""
+        if self.stage.is_open and self.own_probability is not None:
+            return self.own_probability
+        return self.stage.probability
+
+    @property
+    def follows_stage(self) -> bool:
+        """Whether the probability follows the stage, in contrast to one set by hand."""
+        return not self.stage.is_open or self.own_probability is None
+
+    @property
+    def weighted(self) -> Decimal | None:
+        """The total by its probability, in thousandths rounded down; None without a budget."""
+        if self.total is None:
+            return None
+        return (self.total * self.probability / 100).quantize(Decimal("0.001"), rounding="ROUND_DOWN")
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have closed before `today`; today itself is not overdue."""
+        return self.stage.is_open and self.expected_close_on is not None and self.expected_close_on < today
+
+    def viewers_q(self) -> Q:
+        """Return the condition over users who may see it; the inverse of the queryset's `visible_q`."""
+        if not self.restricted:
+            return Q()
+        grants = [grant.grantee for grant in sharing.grants_of(self)]
+        people = [grantee.pk for grantee in grants if isinstance(grantee, User)]
+        teams = [grantee.pk for grantee in grants if not isinstance(grantee, User)]
+        own = Q(pk__in=[self.responsible_id, self.created_by_id, *people])
+        return own | Q(groups__in=teams) | Q(pk__in=User.objects.administrators().values("pk"))
+
+    def members(self) -> list[Contact]:
+        """Return the contacts that take part, its own contact first; with `.participation` (None for its own)."""
+        rows = self.participants.exclude(contact=self.contact_id).select_related("contact__company")
+        found = []
+        for participation in rows:
+            participation.contact.participation = participation
+            found.append(participation.contact)
+        if self.contact:
+            self.contact.participation = None
+            found.insert(0, self.contact)
+        return found
+
+    def member_count(self) -> int:
+        """Return how many contacts take part, its own included."""
+        return self.participants.exclude(contact=self.contact_id).count() + (self.contact_id is not None)
+
+    # Verbs
+
+    def revise(self, changes: dict[str, Any], *, by: Any, version: int | None = None) -> "Opportunity":
+        """Change the opportunity as `plans.plan_revision` allows, and record it; return the row as it stands.
+
+        Does nothing when all is already so. Raises Conflict for an outdated `version`, ValidationError by field for
+        what cannot be, PermissionDenied for access that `by` may not change.
+        """
+        with transaction.atomic():
+            row: Opportunity = locked(self, version)
+            if "grants" in changes or "restricted" in changes:
+                changes = changes | {"grants_before": sharing.grants_of(row)}
+            if "tags" in changes:
+                changes = changes | {"tags_before": list(row.tags.all())}
+            plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
+            if plan.changes_anything:
+                row.carry_out(plan, by=by)
+        return row
+
+    def move_to(self, stage: Stage, *, by: Any, version: int | None = None, **closing: Any) -> "Opportunity":
+        """Move to another stage; `closing` takes `keep_probability`, `closed_on`, `final_amount`, `lost_reason`."""
+        return self.revise({"stage": stage, **closing}, by=by, version=version)
+
+    def carry_out(self, plan: "plans.Plan", *, by: Any) -> None:
+        """Write what a plan says, in the caller's transaction: fields, tags, grants, events."""
+        for name, value in plan.fields.items():
+            setattr(self, name, value)
+        if self.pk:
+            self.version += 1
+            self.updated_at = plan.now
+        self.last_activity_at = plan.now
+        self.save()
+        if plan.tags is not None:
+            self.tags.set(plan.tags)
+        if plan.grants is not None or plan.extra_grants:
+            wanted = sharing.grants_of(self) if plan.grants is None else plan.grants
+            kept = {grant.key: grant for grant in [*plan.extra_grants, *wanted]}
+            sharing.set_grants(self, kept.values(), by=by)
+        record_many(plan.events)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.index()
+        super().save(*args, **kwargs)
+
+    def index(self) -> None:
+        """Set the text under which it is found: title, contact, description."""
+        self.search_text = search_text(self.title, self.contact.name if self.contact else "", self.description[:5000])
+
+    def touch(self) -> None:
+        """Note that something happened around it: moves `last_activity_at`, never `version`."""
+        now = timezone.now()
+        Opportunity.objects.filter(pk=self.pk).update(last_activity_at=now)
+        self.last_activity_at = now
+
+    def add_participant(self, contact: Contact, *, by: Any, role: str = "") -> bool:
+        """Let a contact take part, and record it; return False when it does already (or is the own contact)."""
+        with transaction.atomic():
+            row: Opportunity = locked(self)
+            if row.contact_id == contact.pk:
+                return False
+            _row, added = row.participants.get_or_create(contact=contact, defaults={"role": role, "added_by": by})
+            if added:
+                particulars = {"contact": contact.name, "role": role}
+                record(verbs.PARTICIPANT_ADDED, row, by=by, page=row, particulars=particulars)
+                row.touch()
+        return added
+
+    def remove_participant(self, contact: Contact, *, by: Any) -> bool:
+        """Take a participant away, and record it; return False when it takes no part."""
+        with transaction.atomic():
+            row: Opportunity = locked(self)
+            gone, _by_model = row.participants.filter(contact=contact).delete()
+            if gone:
+                record(verbs.PARTICIPANT_REMOVED, row, by=by, page=row, particulars={"contact": contact.name})
+                row.touch()
+        return bool(gone)
+
+    def delete_with_all(self, *, by: Any) -> dict[str, int]:
+        """Delete the opportunity with all that belongs to it; return how much went, by word.
+
+        The administrators' log keeps title, who, when and the counts. Files go from the disk by a job.
+        """
+        with transaction.atomic():
+            row: Opportunity = locked(self)
+            counts = {"events": row.events.count(), "participants": row.participants.count()}
+            for counted in slots.ask("deletions", user=by, row=row):
+                counts |= counted
+            record(verbs.DELETED, row, by=by, page=None, particulars={"counts": counts})
+            row.delete()
+        return counts
+
+
+def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
+    """Make an opportunity as `plans.plan_opening` allows, and record it; return the saved row.
+
+    Raises ValidationError by field for what cannot be.
+    """
+    with transaction.atomic():
+        row = Opportunity(created_by=by)
+        plan = plans.plan_opening(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
+        row.carry_out(plan, by=by)
+    return row

@@ -1,0 +1,138 @@
+"""Pipelines, their stages, and reasons for losing: the administrator's lists."""
+
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import NamedRow, pick_label
+
+
+class StageKind(models.TextChoices):
+    """What an opportunity in a stage is."""
+
+    OPEN = "open", _("Open")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class Colour(models.TextChoices):
+    """The palette of stages: a key that names a style class, never a colour value."""
+
+    CORAL = "coral", _("Coral")
+    APRICOT = "apricot", _("Apricot")
+    SUN = "sun", _("Sun")
+    LIME = "lime", _("Lime")
+    GREEN = "green", _("Green")
+    MINT = "mint", _("Mint")
+    SKY = "sky", _("Sky")
+    STEEL = "steel", _("Steel")
+    BLUE = "blue", _("Blue")
+    PERIWINKLE = "periwinkle", _("Periwinkle")
+    VIOLET = "violet", _("Violet")
+    LILAC = "lilac", _("Lilac")
+    ORCHID = "orchid", _("Orchid")
+    PINK = "pink", _("Pink")
+    ROSE = "rose", _("Rose")
+    BERRY = "berry", _("Berry")
+
+
+class Pipeline(NamedRow):
+    """A way that opportunities go: its stages, in order. One is the default."""
+
+    is_default = models.BooleanField(_("default"), default=False)
+
+    class Meta(NamedRow.Meta):
+        verbose_name = _("pipeline")
+        verbose_name_plural = _("pipelines")
+        constraints = [
+            *NamedRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["is_default"],
+                condition=Q(is_default=True),
+                name="opportunities_pipeline_one_default",
+                violation_error_message=_("Another pipeline is the default already."),
+            ),
+        ]
+
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    """Questions to stages."""
+
+    def in_order(self) -> Self:
+        """Return the stages as people read them: by pipeline, then by position."""
+        return self.select_related("pipeline").order_by("pipeline__position", "pipeline_id", "position", "pk")
+
+    def of_default_pipeline(self) -> Self:
+        """Return the stages of the default pipeline, in order."""
+        return self.in_order().filter(pipeline__is_default=True)
+
+
+class Stage(NamedRow):
+    """A step of a pipeline. Won stages are at 100 %, lost ones at 0 %; the kind of a stage in use does not change."""
+
+    pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="stages", verbose_name=_("pipeline"))
+    kind = models.CharField(_("kind"), max_length=4, choices=StageKind, default=StageKind.OPEN)
+    probability = models.PositiveSmallIntegerField(
+        _("probability"), default=0, validators=[MaxValueValidator(100)], help_text=_("In percent.")
+    )
+    colour = models.CharField(_("colour"), max_length=12, choices=Colour, default=Colour.SKY)
+    description_de = models.TextField(_("description in German"), blank=True, max_length=1000)
+    description_en = models.TextField(_("description in English"), blank=True, max_length=1000)
+
+    objects = StageQuerySet.as_manager()
+
+    class Meta(NamedRow.Meta):
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        constraints = [
+            *NamedRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind="open", probability__lte=100)
+                | Q(kind="won", probability=100)
+                | Q(kind="lost", probability=0),
+                name="opportunities_stage_probability_fits_kind",
+                violation_error_message=_("A won stage is at 100 %, a lost one at 0 %, an open one between."),
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_another_kind()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.refuse_another_kind()
+
+    def refuse_another_kind(self) -> None:
+        """Raise ValidationError where the kind or pipeline of a stage that opportunities stand in would change."""
+        if self.pk is None:
+            return
+        before = Stage.objects.filter(pk=self.pk).values_list("kind", "pipeline_id").first()
+        if before and before != (self.kind, self.pipeline_id) and self.opportunities.exists():
+            raise ValidationError(
+                _("Opportunities stand in this stage: move them to another one before you change its kind or pipeline.")
+            )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether opportunities in it are still to be won or lost."""
+        return self.kind == StageKind.OPEN
+
+    @property
+    def description(self) -> str:
+        """The description in the active language, else in the other one."""
+        return pick_label({"de": self.description_de, "en": self.description_en})
+
+
+class LostReason(NamedRow):
+    """Why an opportunity was lost; the list is the administrator's."""
+
+    active = models.BooleanField(_("active"), default=True, help_text=_("Inactive ones are not offered any more."))
+
+    class Meta(NamedRow.Meta):
+        verbose_name = _("lost reason")
+        verbose_name_plural = _("lost reasons")

@@ -1,0 +1,122 @@
+"""Questions to opportunities. `visible_q` is the rule of access that everything else inherits."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, Self
+
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from core.fold import words
+from core.money import AmountField
+from core.querysets import VisibleQuerySet
+from core.sharing import CHANGE, granted
+
+# Won is always at 100 % and lost at 0 %; an open one has its own probability or follows its stage.
+PROBABILITY = Case(
+    When(stage__kind="open", then=Coalesce("own_probability", "stage__probability")),
+    default=F("stage__probability"),
+    output_field=IntegerField(),
+)
+
+
+class CurrencySum(NamedTuple):
+    """What the opportunities of one currency come to. `weighted` counts each by its probability."""
+
+    currency: str
+    count: int
+    total: Decimal
+    weighted: Decimal
+
+
+class OpportunityQuerySet(VisibleQuerySet):
+    """Opportunities, by access, state and time."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Not restricted, or responsible, or creator, or granted, or an administrator."""
+        if user.is_administrator:
+            return Q()
+        return Q(restricted=False) | Q(responsible=user) | Q(created_by=user) | granted(self.model, user)
+
+    def editable_q(self, user: Any) -> Q:
+        """As seeing, but a grant must say "change"."""
+        if user.is_administrator:
+            return Q()
+        return Q(restricted=False) | Q(responsible=user) | Q(created_by=user) | granted(self.model, user, CHANGE)
+
+    def governed_by(self, user: Any) -> Self:
+        """Return the opportunities whose access `user` may change, and that they may delete.
+
+        Responsible, creator and administrators may; a role that only reads may not.
+        """
+        rows = self.editable_by(user)
+        return rows if user.is_administrator else rows.filter(Q(responsible=user) | Q(created_by=user))
+
+    def with_may_govern(self, user: Any) -> Self:
+        """Return the rows with `may_govern`: whether `user` may change the access of each, and delete it."""
+        if not user.may("create"):
+            return self.annotate(may_govern=Value(False))
+        if user.is_administrator:
+            return self.annotate(may_govern=Value(True))
+        mine = Q(responsible=user) | Q(created_by=user)
+        return self.annotate(may_govern=Case(When(mine, then=Value(True)), default=Value(False)))
+
+    def open(self) -> Self:
+        """Return the opportunities that are still to be won or lost."""
+        return self.filter(stage__kind="open")
+
+    def closed(self) -> Self:
+        """Return the opportunities that were won or lost."""
+        return self.exclude(stage__kind="open")
+
+    def overdue(self, today: date) -> Self:
+        """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""
+        return self.open().filter(expected_close_on__lt=today)
+
+    def with_contact(self, contact: Any) -> Self:
+        """Return the opportunities of this contact, or in which it takes part."""
+        return self.filter(Q(contact=contact) | Q(pk__in=contact.participations.values("opportunity")))
+
+    def search(self, text: str) -> Self:
+        """Return the opportunities in whose title, contact or description every word of `text` is found."""
+        rows = self
+        for word in words(text):
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def with_probability(self) -> Self:
+        """Return the rows with `effective_probability`: the percentage that counts, for sorting and sums."""
+        return self.annotate(effective_probability=PROBABILITY)
+
+    def for_list(self, user: Any) -> Self:
+        """Return the rows with all that a line of the list shows; tasks are asked for by the page, in one batch."""
+        rows = self.select_related("contact", "stage", "responsible").with_probability()
+        return rows.with_may_edit(user).with_may_govern(user)
+
+    def sums(self) -> list[CurrencySum]:
+        """Return what these opportunities come to, by currency; those without an amount count, with 0.
+
+        Weighted amounts are rounded down to thousandths per row, then added, so that parts add up to their whole.
+        """
+        weighted = ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=AmountField())
+        rows = (
+            self.order_by()
+            .values("currency")
+            .annotate(
+                number=Count("pk"),
+                sum_total=Coalesce(Sum("total"), Value(0), output_field=AmountField()),
+                sum_weighted=Coalesce(Sum(weighted), Value(0), output_field=AmountField()),
+            )
+            .order_by("currency")
+        )
+        return [CurrencySum(row["currency"], row["number"], row["sum_total"], row["sum_weighted"]) for row in rows]

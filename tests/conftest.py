@@ -1,0 +1,70 @@
+"""The cast of every test, and how they come in.
+
+anna is responsible and made things, ben was granted "can view", carla was granted "can edit", dora administers the CRM,
+otto is an outsider (Sales, but without a grant), rita only reads (role Read-only).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from opportunities.models import Opportunity
+from tests import make
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    return make.user("anna")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    return make.user("ben")
+
+
+@pytest.fixture
+def carla(db: None) -> User:
+    return make.user("carla")
+
+
+@pytest.fixture
+def dora(db: None) -> User:
+    return make.user("dora", role=Role.ADMINISTRATION)
+
+
+@pytest.fixture
+def otto(db: None) -> User:
+    return make.user("otto")
+
+
+@pytest.fixture
+def rita(db: None) -> User:
+    return make.user("rita", role=Role.READ_ONLY)
+
+
+@pytest.fixture
+def opportunity(anna: User) -> Opportunity:
+    """An opportunity of anna's that everybody with a role sees."""
+    return make.opportunity(responsible=anna)
+
+
+@pytest.fixture
+def restricted(anna: User, ben: User, carla: User) -> Opportunity:
+    """A restricted opportunity of anna's: ben may view it, carla may edit it, otto is outside."""
+    return make.opportunity(responsible=anna, title="Vertraulich", viewers=[ben], editors=[carla])
+
+
+@pytest.fixture
+def as_() -> Callable[[User], Client]:
+    """Return a function that gives a person's signed-in browser, set to English unless they chose a language."""
+
+    def sign_in(person: User, **headers: Any) -> Client:
+        client = Client(headers={"accept-language": "en"} | headers)
+        client.force_login(person)
+        return client
+
+    return sign_in

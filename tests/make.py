@@ -1,0 +1,62 @@
+"""Rows for tests: plain functions that go through the product's own verbs."""
+
+from itertools import count
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import Role, role_group
+from contacts.models import Contact, ContactPoint, create_contact
+from core.sharing import CHANGE, VIEW, Grant
+from history.models import Event
+from opportunities.models import Opportunity, Stage, open_opportunity
+
+PASSWORD = "demo-demo"
+_numbers = count(1)
+
+
+def user(username: str = "", *, role: Role | None = Role.SALES, **fields: Any) -> User:
+    """Return a person with a role; first name from the user name, an e-mail address at example.com."""
+    username = username or f"person{next(_numbers)}"
+    fields = {"first_name": username.capitalize(), "last_name": "Test", "email": f"{username}@example.com"} | fields
+    person = User.objects.create_user(username, password=PASSWORD, **fields)
+    if role:
+        person.groups.add(role_group(role))
+    return User.objects.get(pk=person.pk)
+
+
+def stage(name: str = "Initial contact") -> Stage:
+    """Return a stage of the default pipeline by its English name."""
+    return Stage.objects.get(name_en=name, pipeline__is_default=True)
+
+
+def opportunity(
+    *, responsible: User, by: User | None = None, viewers: Any = (), editors: Any = (), **fields: Any
+) -> Opportunity:
+    """Return an opportunity; restricted as soon as somebody is granted something."""
+    grants = [*(Grant(who, VIEW) for who in viewers), *(Grant(who, CHANGE) for who in editors)]
+    changes = {
+        "title": f"Opportunity {next(_numbers)}",
+        "responsible": responsible,
+        "stage": stage(),
+        "currency": "EUR",
+    } | fields
+    if grants:
+        changes |= {"restricted": True, "grants": grants}
+    return open_opportunity(changes, by=by or responsible)
+
+
+def company(name: str = "", *, by: User, **fields: Any) -> Contact:
+    """Return a company."""
+    return create_contact({"kind": "company", "company_name": name or f"Firma {next(_numbers)}"} | fields, by=by)
+
+
+def person(last_name: str = "", *, by: User, email: str = "", **fields: Any) -> Contact:
+    """Return a person, reached by an e-mail address if one is given."""
+    points = [ContactPoint(kind="email", value=email)] if email else []
+    named = {"kind": "person", "first_name": "Erika", "last_name": last_name or f"Muster{next(_numbers)}"}
+    return create_contact(named | {"points": points} | fields, by=by)
+
+
+def events_visible_to(user: User) -> list[Event]:
+    """Return all events that a person may read, newest first."""
+    return list(Event.objects.visible_to(user).newest_first())

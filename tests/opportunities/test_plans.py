@@ -1,0 +1,187 @@
+"""The rules of an opportunity, whoever asks for a change."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from core.editing import Conflict
+from core.sharing import CHANGE, VIEW, Grant, grants_of
+from opportunities import verbs
+from opportunities.models import LostReason, Opportunity, Pipeline, Stage
+from tests import make
+
+
+def last_event(opportunity):
+    return opportunity.events.order_by("-pk").first()
+
+
+def test_a_new_one_follows_its_stage(opportunity):
+    assert opportunity.probability == 1
+    assert opportunity.follows_stage
+    assert opportunity.version == 1
+    assert [event.verb for event in opportunity.events.all()] == [verbs.CREATED]
+
+
+def test_moving_changes_the_probability_and_is_recorded(opportunity, anna):
+    moved = opportunity.move_to(make.stage("Proposal"), by=anna)
+    assert moved.probability == 75
+    assert moved.version == 2
+    event = last_event(opportunity)
+    assert event.verb == verbs.MOVED
+    assert event.particulars["from"]["de"] == "Erstkontakt"
+    assert event.particulars["to"]["de"] == "Angebot"
+
+
+def test_moving_to_where_it_is_does_nothing(opportunity, anna):
+    again = opportunity.move_to(make.stage(), by=anna)
+    assert again.version == 1
+    assert opportunity.events.count() == 1
+
+
+def test_a_probability_of_zero_set_by_hand_is_kept_as_zero(opportunity, anna):
+    revised = opportunity.revise({"own_probability": 0}, by=anna)
+    assert revised.probability == 0
+    assert not revised.follows_stage
+
+
+@pytest.mark.parametrize(("keep", "expected"), [(True, 33), (False, 50)])
+def test_a_move_asks_whether_to_keep_ones_own_probability(opportunity, anna, keep, expected):
+    opportunity.revise({"own_probability": 33}, by=anna)
+    moved = opportunity.move_to(make.stage("Qualified"), by=anna, keep_probability=keep)
+    assert moved.probability == expected
+
+
+def test_won_is_a_hundred_percent_whatever_was_set(opportunity, anna):
+    opportunity.revise({"own_probability": 33}, by=anna)
+    won = opportunity.move_to(make.stage("Won"), by=anna, keep_probability=True)
+    assert won.probability == 100
+    assert won.own_probability is None
+    assert won.closed_on == timezone.localdate()
+
+
+def test_losing_keeps_day_and_reason_and_reopening_clears_them(opportunity, anna):
+    day, reason = timezone.localdate() - timedelta(days=3), LostReason.objects.first()
+    lost = opportunity.move_to(make.stage("Lost"), by=anna, closed_on=day, lost_reason=reason)
+    assert (lost.closed_on, lost.lost_reason, lost.probability) == (day, reason, 0)
+    opened = lost.move_to(make.stage("Negotiation"), by=anna)
+    assert (opened.closed_on, opened.lost_reason, opened.probability) == (None, None, 90)
+
+
+def test_the_closing_day_does_not_lie_in_the_future(opportunity, anna):
+    with pytest.raises(ValidationError) as refused:
+        opportunity.move_to(make.stage("Won"), by=anna, closed_on=timezone.localdate() + timedelta(days=1))
+    assert "closed_on" in refused.value.message_dict
+    assert Opportunity.objects.get().stage == make.stage()
+
+
+def test_a_final_amount_makes_it_a_fixed_price(anna):
+    sold = make.opportunity(responsible=anna, amount=Decimal(1500), amount_type="month", periods=12)
+    assert sold.total == Decimal(18000)
+    won = sold.move_to(make.stage("Won"), by=anna, final_amount=Decimal("17500.5"))
+    assert (won.amount, won.amount_type, won.periods, won.total) == (Decimal("17500.5"), "fixed", 1, Decimal("17500.5"))
+
+
+def test_a_final_amount_that_is_the_total_changes_no_budget(anna):
+    sold = make.opportunity(responsible=anna, amount=Decimal(1500), amount_type="month", periods=12)
+    won = sold.move_to(make.stage("Won"), by=anna, final_amount=Decimal(18000))
+    assert (won.amount, won.periods) == (Decimal(1500), 12)
+
+
+def test_a_stage_of_another_pipeline_is_refused(opportunity, anna):
+    other = Pipeline.objects.create(name_en="Other")
+    foreign = Stage.objects.create(pipeline=other, name_en="Elsewhere", probability=5)
+    with pytest.raises(ValidationError):
+        opportunity.move_to(foreign, by=anna)
+
+
+@pytest.mark.parametrize("amount", [Decimal("NaN"), Decimal("1e400"), Decimal(-1), Decimal("0.0001")])
+def test_an_amount_that_is_none_is_refused(opportunity, anna, amount):
+    with pytest.raises(ValidationError) as refused:
+        opportunity.revise({"amount": amount}, by=anna)
+    assert "amount" in refused.value.message_dict
+    assert Opportunity.objects.get().amount is None
+
+
+def test_a_total_beyond_the_maximum_is_refused(opportunity, anna):
+    changes = {"amount": Decimal(999_999_999_999), "amount_type": "hour", "periods": 10_000}
+    with pytest.raises(ValidationError):
+        opportunity.revise(changes, by=anna)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "x" * 256, "a\0b"])
+def test_a_title_that_cannot_be_is_refused(opportunity, anna, title):
+    with pytest.raises(ValidationError) as refused:
+        opportunity.revise({"title": title}, by=anna)
+    assert "title" in refused.value.message_dict
+
+
+def test_no_budget_is_not_a_budget_of_zero(opportunity, anna):
+    assert opportunity.total is None
+    assert opportunity.revise({"amount": Decimal(0)}, by=anna).total == 0
+
+
+def test_today_is_not_overdue(opportunity, anna):
+    today = date(2026, 5, 5)
+    due = opportunity.revise({"expected_close_on": today}, by=anna)
+    assert not due.is_overdue(today)
+    assert due.is_overdue(today + timedelta(days=1))
+
+
+def test_a_second_saver_is_told(opportunity, anna, carla):
+    opportunity.revise({"title": "Mine"}, by=anna, version=1)
+    with pytest.raises(Conflict) as told:
+        opportunity.revise({"title": "Theirs"}, by=carla, version=1)
+    assert told.value.row.title == "Mine"
+
+
+def test_only_those_who_govern_it_change_the_access(restricted, carla, otto):
+    with pytest.raises(PermissionDenied):
+        restricted.revise({"grants": [Grant(otto, CHANGE)]}, by=carla)
+    with pytest.raises(PermissionDenied):
+        restricted.revise({"restricted": False}, by=carla)
+    with pytest.raises(PermissionDenied):
+        restricted.revise({"responsible": carla}, by=carla)
+    assert otto not in {grant.grantee for grant in grants_of(restricted)}
+
+
+def test_opening_it_takes_the_grants_away(restricted, anna):
+    opened = restricted.revise({"restricted": False}, by=anna)
+    assert not opened.restricted
+    assert grants_of(opened) == []
+    assert last_event(opened).verb == verbs.ACCESS_CHANGED
+
+
+def test_the_newly_granted_are_named_on_the_event(restricted, anna, ben, carla, otto):
+    restricted.revise({"grants": [Grant(ben, VIEW), Grant(carla, VIEW), Grant(otto, VIEW)]}, by=anna)
+    assert [one["name"] for one in last_event(restricted).particulars["granted"]] == ["Otto Test"]
+    assert {grant.grantee: grant.level for grant in grants_of(restricted)} == {ben: VIEW, carla: VIEW, otto: VIEW}
+
+
+def test_granting_what_is_granted_does_nothing(restricted, anna, ben, carla):
+    restricted.revise({"grants": [Grant(carla, CHANGE), Grant(ben, VIEW)]}, by=anna)
+    assert Opportunity.objects.get().version == 1
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_the_former_responsible_keeps_access_only_if_said_so(anna, dora, otto, keep):
+    secret = make.opportunity(responsible=anna, by=dora, restricted=True)
+    secret.revise({"responsible": otto, "keep_former_responsible": keep}, by=dora)
+    assert Opportunity.objects.visible_to(anna).filter(pk=secret.pk).exists() is keep
+
+
+def test_reopening_is_the_stage_and_not_a_form_of_its_own(opportunity, anna):
+    won = opportunity.move_to(make.stage("Won"), by=anna)
+    assert won.revise({"title": "Still won"}, by=anna).closed_on == won.closed_on
+
+
+def test_deleting_takes_all_and_leaves_a_line_in_the_log(opportunity, anna, dora):
+    opportunity.add_participant(make.company(by=anna), by=anna)
+    counts = opportunity.delete_with_all(by=anna)
+    assert not Opportunity.objects.exists()
+    assert counts["participants"] == 1
+    log = make.events_visible_to(dora)
+    assert [event.verb for event in log if event.verb == verbs.DELETED] == [verbs.DELETED]
+    assert verbs.DELETED not in [event.verb for event in make.events_visible_to(anna)]
