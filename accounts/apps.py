@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        import accounts.receivers  # noqa: F401 - connects itself
         from accounts.roles import seed_role_groups
 
         post_migrate.connect(seed_role_groups, sender=self, dispatch_uid="accounts.seed_role_groups")

@@ -1,7 +1,6 @@
 """The person who signs in."""
 
 from collections.abc import Iterable
-from functools import cached_property
 from hashlib import sha256
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -21,8 +20,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.mails import tell_former_address
 from accounts.models.change import AccountChange
+from accounts.models.standing import Standing
 from accounts.querysets import UserManager, teams
-from accounts.roles import BY_STRENGTH, ROLE_GROUP_NAMES, Role, role_group, role_groups, strongest
+from accounts.roles import ROLE_GROUP_NAMES, Role, role_group, role_groups, strongest
 from accounts.validators import validate_time_zone, zone_or_none
 from core.editing import locked
 from core.fold import search_text
@@ -42,7 +42,7 @@ class LastAdministrator(ValidationError):
         )
 
 
-class User(AbstractUser, PublicRow, Versioned):
+class User(Standing, AbstractUser, PublicRow, Versioned):
     """A person who works with the CRM. People are deactivated, never deleted: their work keeps their name.
 
     User names and e-mail addresses are kept in lower case, so that two people never differ by case alone. An empty
@@ -117,43 +117,6 @@ class User(AbstractUser, PublicRow, Versioned):
     def zone(self) -> ZoneInfo:
         """The time zone this person reads and writes times in: their own, else the site's."""
         return zone_or_none(self.time_zone) or ZoneInfo(timezone.get_default_timezone_name())
-
-    # What they may
-
-    @cached_property
-    def _groups(self) -> list[Group]:
-        return list(self.groups.all()) if self.pk else []
-
-    @property
-    def group_ids(self) -> list[int]:
-        """The keys of the person's groups, roles and teams."""
-        return [group.pk for group in self._groups]
-
-    @property
-    def teams(self) -> list[Group]:
-        """The person's teams, by name."""
-        return sorted((group for group in self._groups if group.name not in ROLE_GROUP_NAMES), key=lambda g: g.name)
-
-    @property
-    def role(self) -> Role | None:
-        """The strongest role the person holds; None for a deactivated person, and for one without a role."""
-        if not self.is_active:
-            return None
-        return self.held_role
-
-    @property
-    def held_role(self) -> Role | None:
-        """The role the person has, or would have again when reactivated."""
-        return BY_STRENGTH[0] if self.is_superuser else strongest([group.name for group in self._groups])
-
-    @property
-    def is_administrator(self) -> bool:
-        """Whether the person administers the CRM, and so sees and may do everything in it."""
-        return self.role == Role.ADMINISTRATION
-
-    def may(self, word: str) -> bool:
-        """Return whether the person's role includes a right that is about no row: create, import, administer."""
-        return self.role is not None and word in self.role.words
 
     # Keeping the fields in order
 
@@ -298,7 +261,7 @@ class User(AbstractUser, PublicRow, Versioned):
     def change_email(self, email: str, *, by: "User") -> bool:
         """Set the address for signing in and for mails; password links sent to the former one no longer work.
 
-        The former address is told. Return whether it changed. Raises ValidationError where another account has the address.
+        The former address is told. Return whether it changed. Raises ValidationError where another account has it.
         """
         row = self._lock()
         wanted = User.objects.normalize_email(email)

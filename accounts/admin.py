@@ -1,0 +1,242 @@
+"""People, teams, invitations and the log of accounts, for administrators of the CRM.
+
+What has rules and a log (role, teams, address, state, invitations) is changed on the page "People", and shown here;
+accounts stand below the history app, so these classes bring their own rights.
+"""
+
+from typing import Any
+
+import allauth.account.admin  # noqa: F401 - registers what is taken out below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import AccountChange, Invitation, User
+from accounts.querysets import teams
+from accounts.roles import ROLE_GROUP_NAMES, ROLE_OF_GROUP, Role, group_label
+
+# One way in, with its limits on guessing, for the administration pages, too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# An account has one address, which stands on the person.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Group)
+
+
+class AdministratorsOnly(admin.ModelAdmin):
+    """For administrators of the CRM. `changeable` says whether rows may be added, changed and deleted here."""
+
+    changeable = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_administrator  # type: ignore[union-attr]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_administrator  # type: ignore[union-attr]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.changeable and self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.changeable and self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.changeable and self.has_view_permission(request)
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = gettext_lazy("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return Role.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.in_role(Role(self.value())) if self.value() in Role.values else queryset
+
+
+class TeamFilter(admin.SimpleListFilter):
+    title = gettext_lazy("team")
+    parameter_name = "team"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(team.pk), team.name) for team in teams()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups=self.value()) if (self.value() or "").isdigit() else queryset
+
+
+@admin.register(User)
+class PersonAdmin(AdministratorsOnly, UserAdmin):
+    """People are never deleted; only a superuser touches a superuser's account."""
+
+    changeable = True
+    list_display = (
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        "role_shown",
+        "teams_shown",
+        "is_active",
+        "last_login",
+    )
+    list_filter = ("is_active", RoleFilter, TeamFilter, "is_superuser", "language")
+    search_fields = ("username", "first_name", "last_name", "email", "search_text")
+    ordering = ("last_name", "first_name", "username")
+    date_hierarchy = "date_joined"
+    filter_horizontal = ()
+    readonly_fields = (
+        "public_id", "email", "role_shown", "teams_shown", "is_active", "is_staff", "is_superuser",
+        "last_login", "date_joined", "deactivated_at",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("username", "password", "first_name", "last_name", "language", "time_zone")}),
+        (
+            gettext_lazy("Changed on the page “People”"),
+            {"fields": ("email", "role_shown", "teams_shown", "is_active", "deactivated_at")},
+        ),
+        (
+            gettext_lazy("Recorded"),
+            {"fields": ("public_id", "is_staff", "is_superuser", "last_login", "date_joined")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).visible_to(request.user).prefetch_related("groups")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        changed = {name: form.cleaned_data[name] for name in form.changed_data if name != "username"}
+        obj.revise(changed, by=request.user)
+        if "username" in form.changed_data:
+            obj.save(update_fields=["username"])
+
+    @admin.display(description=gettext_lazy("role"))
+    def role_shown(self, person: User) -> str:
+        return str(person.held_role.label) if person.held_role else "–"
+
+    @admin.display(description=gettext_lazy("teams"))
+    def teams_shown(self, person: User) -> str:
+        return ", ".join(team.name for team in person.teams) or "–"
+
+
+class TeamForm(forms.ModelForm):
+    """A team and who is in it. A role is shown, and given on the page "People"."""
+
+    members = forms.ModelMultipleChoiceField(
+        queryset=User.objects.none(),
+        label=gettext_lazy("Members"),
+        required=False,
+        widget=FilteredSelectMultiple(gettext_lazy("members"), is_stacked=False),
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "members" in self.fields:
+            self.fields["members"].queryset = User.objects.by_name()  # type: ignore[attr-defined]
+            if self.instance.pk:
+                self.initial["members"] = list(self.instance.user_set.all())
+
+
+@admin.register(Group)
+class TeamAdmin(AdministratorsOnly):
+    """Teams, and the three roles, which can be neither renamed nor deleted."""
+
+    changeable = True
+    form = TeamForm
+    fields = ("name", "members")
+    list_display = ("name_shown", "is_role", "member_count")
+    search_fields = ("name",)
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(member_count=Count("user"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.name not in ROLE_GROUP_NAMES)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.name not in ROLE_GROUP_NAMES)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name_shown",) if obj is not None and obj.name in ROLE_GROUP_NAMES else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name_shown",) if obj is not None and obj.name in ROLE_GROUP_NAMES else ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Let people join and leave by their own verb, so that it is logged."""
+        super().save_related(request, form, formsets, change)
+        team, wanted = form.instance, set(form.cleaned_data["members"])
+        members = set(team.user_set.all())
+        for person in wanted - members:
+            person.join_only([*person.teams, team], by=request.user)
+        for person in members - wanted:
+            person.join_only([other for other in person.teams if other != team], by=request.user)
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def name_shown(self, group: Group) -> str:
+        return group_label(group)
+
+    @admin.display(description=gettext_lazy("role"), boolean=True)
+    def is_role(self, group: Group) -> bool:
+        return group.name in ROLE_OF_GROUP
+
+    @admin.display(description=gettext_lazy("members"), ordering="member_count")
+    def member_count(self, group: Any) -> int:
+        return group.member_count
+
+
+@admin.register(Invitation)
+class InvitationAdmin(AdministratorsOnly):
+    """Who was invited, and what became of it."""
+
+    list_display = ("email", "name", "role", "invited_by", "created_at", "mailed_at", "expires_at", "outcome")
+    list_filter = ("role", "created_at")
+    search_fields = ("email", "first_name", "last_name")
+    list_select_related = ("invited_by",)
+    date_hierarchy = "created_at"
+    exclude = ("token_hash",)
+
+    @admin.display(description=gettext_lazy("state"))
+    def outcome(self, invitation: Invitation) -> str:
+        if invitation.accepted_at:
+            return _("accepted")
+        if invitation.revoked_at:
+            return _("revoked")
+        return _("expired") if invitation.is_expired else _("waiting")
+
+
+@admin.register(AccountChange)
+class AccountChangeAdmin(AdministratorsOnly):
+    """The log: written by the verbs, changed by nobody."""
+
+    list_display = ("at", "deed", "person", "email", "details", "actor")
+    list_filter = ("deed", "at")
+    search_fields = ("email", "person__username", "person__search_text", "actor__username")
+    list_select_related = ("person", "actor")
+    date_hierarchy = "at"
+    fields = ("at", "deed", "person", "email", "details", "actor")
+    readonly_fields = fields
