@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JobsConfig(AppConfig):
+    """Long work with progress, checkpoint, retry and schedule; a worker does it."""
+
+    name = "jobs"
+    verbose_name = _("Jobs")
+
+    def ready(self) -> None:
+        from jobs import registry, tidying
+
+        registry.every("jobs.tidy", minutes=60)(tidying.tidy)

@@ -1,0 +1,69 @@
+"""How far a job is: the page, the fragment, and who may see it."""
+
+import pytest
+
+import jobs
+from jobs.models import Job
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def job(can_do, anna):
+    can_do("tests.any")(lambda slice: jobs.AGAIN)
+    job = jobs.enqueue("tests.any", by=anna)
+    Job.objects.filter(pk=job.pk).update(done=25, total=100, started_at=job.created_at)
+    return job
+
+
+def test_its_owner_sees_how_far_it_is(job, anna, as_):
+    page = as_(anna).get(f"/jobs/{job.public_id}/progress/").content.decode()
+    assert "<progress" in page
+    assert 'value="25" max="100"' in page
+    assert "25 %" in page
+
+
+def test_the_fragment_asks_again_until_the_job_has_ended(job, anna, as_):
+    address = f"/jobs/{job.public_id}/progress/?next=/import/7/"
+    assert 'hx-trigger="every 1s"' in as_(anna).get(address, **HTMX).content.decode()
+    Job.objects.update(state="done")
+    assert as_(anna).get(address, **HTMX)["HX-Redirect"] == "/import/7/"
+    assert "hx-trigger" not in as_(anna).get(f"/jobs/{job.public_id}/progress/", **HTMX).content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_it_never_leads_to_another_site(job, anna, as_, elsewhere):
+    Job.objects.update(state="done")
+    answer = as_(anna).get(f"/jobs/{job.public_id}/progress/", {"next": elsewhere}, **HTMX)
+    assert "HX-Redirect" not in answer
+    assert "evil" not in answer.content.decode()
+    assert "alert" not in answer.content.decode()
+
+
+def test_an_administrator_sees_it_too(job, dora, as_):
+    assert as_(dora).get(f"/jobs/{job.public_id}/progress/").status_code == 200
+
+
+def test_an_outsider_cannot_see_it(job, otto, as_):
+    assert as_(otto).get(f"/jobs/{job.public_id}/progress/").status_code == 404
+    assert as_(otto).post(f"/jobs/{job.public_id}/cancel/").status_code == 404
+    job.refresh_from_db()
+    assert job.state == "waiting"
+
+
+def test_its_owner_cancels_it(job, anna, as_):
+    answer = as_(anna).post(f"/jobs/{job.public_id}/cancel/", {"next": "/import/7/"})
+    assert answer["Location"] == "/import/7/"
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
+def test_the_admin_shows_jobs_and_changes_none(job, dora, as_):
+    dora.is_staff = True
+    dora.save()
+    assert as_(dora).get("/admin/jobs/job/").status_code == 200
+    assert as_(dora).get(f"/admin/jobs/job/{job.pk}/change/").status_code == 200
+    assert as_(dora).post(f"/admin/jobs/job/{job.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Job.objects.exists()
