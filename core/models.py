@@ -81,7 +81,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
 
 class Tag(models.Model):
-    """A word that people put on opportunities and contacts. Which tags one is offered follows from the rows one sees."""
+    """A word that people put on rows. Which tags one is offered follows from the rows that one sees."""
 
     name = models.CharField(_("name"), max_length=50)
     folded = models.CharField(max_length=100, unique=True, editable=False)

@@ -139,7 +139,7 @@ def _rich(value: Any) -> Any:
         if not number.is_finite():
             raise ValueError(value)
         return number
-    if isinstance(value, list) or isinstance(value, float):
+    if isinstance(value, list | float):
         raise TypeError(value)
     if isinstance(value, int) and abs(value) >= 2**63:
         raise ValueError(value)

@@ -7,7 +7,7 @@ _pages: list[type[models.Model]] = []
 
 
 def register(model: type[models.Model]) -> type[models.Model]:
-    """Make `model` a page for events (a class decorator). Its default manager answers `visible_to` and `editable_by`."""
+    """Make `model` a page for events (a class decorator); its manager answers `visible_to` and `editable_by`."""
     if model not in _pages:
         _pages.append(model)
     return model

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# kwargs: events (list of history.models.Event, saved). Receivers change data in the same transaction; they send no mail.
+# Sent with `events`, a list of saved history.models.Event. Receivers change data in the same transaction, and send no
+# mail.
 event_recorded = Signal()

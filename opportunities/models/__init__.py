@@ -3,11 +3,10 @@
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
 from opportunities.models.participant import Participant
-from opportunities.models.pipeline import Colour, LostReason, Pipeline, Stage, StageKind
+from opportunities.models.pipeline import LostReason, Pipeline, Stage, StageKind
 
 __all__ = [
     "AmountType",
-    "Colour",
     "LostReason",
     "Opportunity",
     "OpportunityGroupGrant",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import NamedRow, pick_label
+from core.palette import Colour
 
 
 class StageKind(models.TextChoices):
@@ -17,27 +18,6 @@ class StageKind(models.TextChoices):
     OPEN = "open", _("Open")
     WON = "won", _("Won")
     LOST = "lost", _("Lost")
-
-
-class Colour(models.TextChoices):
-    """The palette of stages: a key that names a style class, never a colour value."""
-
-    CORAL = "coral", _("Coral")
-    APRICOT = "apricot", _("Apricot")
-    SUN = "sun", _("Sun")
-    LIME = "lime", _("Lime")
-    GREEN = "green", _("Green")
-    MINT = "mint", _("Mint")
-    SKY = "sky", _("Sky")
-    STEEL = "steel", _("Steel")
-    BLUE = "blue", _("Blue")
-    PERIWINKLE = "periwinkle", _("Periwinkle")
-    VIOLET = "violet", _("Violet")
-    LILAC = "lilac", _("Lilac")
-    ORCHID = "orchid", _("Orchid")
-    PINK = "pink", _("Pink")
-    ROSE = "rose", _("Rose")
-    BERRY = "berry", _("Berry")
 
 
 class Pipeline(NamedRow):
@@ -79,7 +59,7 @@ class Stage(NamedRow):
     probability = models.PositiveSmallIntegerField(
         _("probability"), default=0, validators=[MaxValueValidator(100)], help_text=_("In percent.")
     )
-    colour = models.CharField(_("colour"), max_length=12, choices=Colour, default=Colour.SKY)
+    colour = models.CharField(_("colour"), max_length=12, choices=Colour, default=Colour.BLUE)
     description_de = models.TextField(_("description in German"), blank=True, max_length=1000)
     description_en = models.TextField(_("description in English"), blank=True, max_length=1000)
 

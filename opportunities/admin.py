@@ -1,0 +1,78 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from history.admin import ListAdmin, RecordedAdmin
+from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
+
+
+@admin.register(Pipeline)
+class PipelineAdmin(ListAdmin):
+    list_display = ("__str__", "name_de", "name_en", "position", "is_default")
+    search_fields = ("name_de", "name_en")
+
+
+@admin.register(Stage)
+class StageAdmin(ListAdmin):
+    list_display = ("__str__", "pipeline", "position", "kind", "probability", "colour")
+    list_filter = ("pipeline", "kind")
+    list_select_related = ("pipeline",)
+    search_fields = ("name_de", "name_en")
+    ordering = ("pipeline__position", "position")
+
+
+@admin.register(LostReason)
+class LostReasonAdmin(ListAdmin):
+    list_display = ("__str__", "name_de", "name_en", "position", "active")
+    list_filter = ("active",)
+    search_fields = ("name_de", "name_en")
+
+
+class ParticipantInline(admin.TabularInline):
+    """Who takes part; changed on the opportunity's own page, where it is recorded."""
+
+    model = Participant
+    fields = ("contact", "role", "added_by", "added_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
+
+
+@admin.register(Opportunity)
+class OpportunityAdmin(RecordedAdmin):
+    list_display = ("title", "contact", "stage", "total", "currency", "expected_close_on", "responsible", "restricted")
+    list_filter = ("stage__kind", "stage", "restricted", "currency")
+    list_select_related = ("contact", "stage", "responsible")
+    search_fields = ("search_text", "external_id")
+    search_help_text = ""
+    autocomplete_fields = ("contact", "responsible", "stage", "lost_reason", "tags")
+    date_hierarchy = "expected_close_on"
+    inlines = (ParticipantInline,)
+    fieldsets = (
+        (None, {"fields": ("title", "contact", "description", "tags")}),
+        (None, {"fields": ("stage", "own_probability", "expected_close_on", "closed_on", "lost_reason")}),
+        (None, {"fields": ("currency", "amount", "amount_type", "periods", "total")}),
+        (None, {"fields": ("responsible", "restricted")}),
+        (None, {"fields": ("external_source", "external_id", "created_by", "created_at", "updated_at", "version")}),
+    )
+    readonly_fields = ("total", "created_by", "created_at", "updated_at", "version")
+
+    def create(self, changes: dict[str, Any], *, by: Any) -> Opportunity:
+        return open_opportunity(changes, by=by)
+
+    def revise(self, row: Opportunity, changes: dict[str, Any], *, by: Any) -> Opportunity:
+        return row.revise(changes, by=by)
+
+    def remove(self, row: Opportunity, *, by: Any) -> None:
+        row.delete_with_all(by=by)
+
+    def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return Opportunity.objects.governed_by(request.user)
