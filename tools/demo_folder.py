@@ -1,0 +1,32 @@
+"""Throwing the demo's data away, and nothing but the demo's data."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tools.setup_steps import ROOT, stop
+
+# `manage.py serve --demo` puts this file where its data is; it has the same name there.
+MARK = "this-is-the-demo.txt"
+DATABASE = "crm.sqlite3"
+MADE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "files", "mails")
+
+
+def data_dir() -> Path:
+    """The folder that the settings will use."""
+    return Path(os.environ.get("DATA_DIR", "").strip() or ROOT / "var").expanduser().resolve()
+
+
+def empty() -> None:
+    """Remove database, files and mails from DATA_DIR. Ends with a sentence when they are not the demo's."""
+    if os.environ.get("DATABASE_URL", "").strip():
+        stop("--fresh starts over with the built-in SQLite only: unset DATABASE_URL, or empty that database yourself.")
+    folder = data_dir()
+    there = [folder / name for name in MADE if (folder / name).exists()]
+    if there and not (folder / MARK).exists():
+        stop(f"{folder} holds data that the demo did not make, so nothing was deleted: set DATA_DIR to another folder.")
+    for path in there:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
