@@ -1,7 +1,7 @@
 """The translations: compiled by Babel, and held against the sources.
 
-    python -m tools.catalogs compile    makes the .mo files (no gettext tools needed)
-    python -m tools.catalogs check      says what is missing, doubtful or left over (needs gettext's xgettext)
+python -m tools.catalogs compile    makes the .mo files (no gettext tools needed)
+python -m tools.catalogs check      says what is missing, doubtful or left over (needs gettext's xgettext)
 """
 
 import os
