@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -38,6 +38,11 @@ def _page(request: HttpRequest, template: str, form: forms.BaseForm, **context: 
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even if it is nothing: a form of ticks alone posts nothing when none is set."""
+    return request.POST if request.method == "POST" else None
+
+
 def _own(request: HttpRequest) -> User:
     """The signed-in person, read anew: a refused form must not change the name in the page's head."""
     return User.objects.get(pk=request.user.pk)
@@ -64,7 +69,7 @@ def _revised(person: User, form: forms.BaseForm, by: User) -> bool:
 def profile(request: HttpRequest) -> HttpResponse:
     """The page "My account"."""
     person = _own(request)
-    form = ProfileForm(request.POST or None, instance=person)
+    form = ProfileForm(_posted(request), instance=person)
     if request.method == "POST" and form.is_valid() and _revised(person, form, request.user):
         with translation.override(person.language or translation.get_language()):
             messages.success(request, _("Your settings are saved."))
@@ -92,7 +97,7 @@ def set_photo(request: HttpRequest) -> HttpResponse:
 def change_email(request: HttpRequest) -> HttpResponse:
     """Change one's address, with the current password."""
     person = _own(request)
-    form = EmailForm(request.POST or None, request=request, initial={"email": person.email})
+    form = EmailForm(_posted(request), request=request, initial={"email": person.email})
     if request.method == "POST" and form.is_valid():
         try:
             person.revise({"email": form.cleaned_data["email"]}, by=request.user)
@@ -139,7 +144,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person's name, address, role and teams, and what was done to the account."""
     row = editable(request, User, public_id)
-    form = PersonForm(request.POST or None, instance=row)
+    form = PersonForm(_posted(request), instance=row)
     if request.method == "POST" and form.is_valid() and _revised(row, form, request.user):
         messages.success(request, _("The changes to %(name)s are saved.") % {"name": row.name})
         return redirect("accounts:people")
@@ -153,7 +158,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 def deactivate(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask what becomes of a person's open work, then deactivate them."""
     row = editable(request, User, public_id)
-    form = DeactivationForm(request.POST or None, person=row)
+    form = DeactivationForm(_posted(request), person=row)
     if request.method == "POST" and form.is_valid():
         try:
             actions.deactivate(row, by=request.user, **form.cleaned_data)
@@ -183,7 +188,7 @@ def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
 @may("administer")
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by mail."""
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             invitation = Invitation.objects.invite(by=request.user, **form.cleaned_data)
@@ -241,7 +246,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None or request.user.is_authenticated:
         return render(request, "accounts/accept_not.html", status=200 if request.user.is_authenticated else 404)
     translation.activate(invitation.language or translation.get_language())
-    form = AcceptForm(request.POST or None, invitation=invitation)
+    form = AcceptForm(_posted(request), invitation=invitation)
     if request.method == "POST" and form.is_valid():
         try:
             user = invitation.accept(**form.cleaned_data)

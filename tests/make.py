@@ -18,6 +18,7 @@ def user(username: str = "", *, role: Role | None = Role.SALES, **fields: Any) -
     """Return a person with a role; first name from the user name, an e-mail address at example.com."""
     username = username or f"person{next(_numbers)}"
     fields = {"first_name": username.capitalize(), "last_name": "Test", "email": f"{username}@example.com"} | fields
+    fields = {"is_staff": role == Role.ADMINISTRATION} | fields
     person = User.objects.create_user(username, password=PASSWORD, **fields)
     if role:
         person.groups.add(role_group(role))
