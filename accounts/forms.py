@@ -219,7 +219,7 @@ class PersonForm(VersionedFormMixin, forms.ModelForm):
 class AcceptForm(forms.Form):
     """How an invited person makes the account."""
 
-    username = User._meta.get_field("username").formfield(label=gettext_lazy("User name"), help_text="")
+    username = forms.CharField(label=gettext_lazy("User name"), max_length=150, validators=[User.username_validator])
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150, required=False)
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150, required=False)
     password = forms.CharField(
