@@ -16,7 +16,7 @@ CATEGORIES = (
 def seed_categories(sender: Any, using: str = "default", apps: Any = installed, **_signal: Any) -> None:
     """Fill an empty list of event types. A flushed database says nothing of `apps`: then the installed ones count."""
     try:
-        categories = apps.get_model(sender.label, "EventCategory")
+        categories = (apps or sender.apps).get_model(sender.label, "EventCategory")
     except LookupError:  # migrated back to before the table was made
         return
     if categories.objects.using(using).exists():

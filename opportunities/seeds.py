@@ -77,7 +77,10 @@ LOST_REASONS = (
 def seed_stages(sender: Any, using: str = "default", apps: Any = None, **_signal: Any) -> None:
     """Make the default pipeline with its stages where there is no pipeline yet."""
     try:
-        pipelines, stages = apps.get_model(sender.label, "Pipeline"), apps.get_model(sender.label, "Stage")
+        pipelines, stages = (
+            (apps or sender.apps).get_model(sender.label, "Pipeline"),
+            (apps or sender.apps).get_model(sender.label, "Stage"),
+        )
     except LookupError:  # migrated back to before the tables were made
         return
     if pipelines.objects.using(using).exists():
@@ -102,7 +105,7 @@ def seed_stages(sender: Any, using: str = "default", apps: Any = None, **_signal
 def seed_lost_reasons(sender: Any, using: str = "default", apps: Any = None, **_signal: Any) -> None:
     """Fill an empty list of reasons for losing."""
     try:
-        reasons = apps.get_model(sender.label, "LostReason")
+        reasons = (apps or sender.apps).get_model(sender.label, "LostReason")
     except LookupError:
         return
     if not reasons.objects.using(using).exists():
