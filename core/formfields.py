@@ -14,6 +14,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.fold import fold
 from core.typed import parse_amount, parse_day, parse_time
 
 HITS_SHOWN = 20
@@ -199,3 +200,24 @@ class FindingFormMixin(forms.Form):
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.finding
+
+
+class TagsField(forms.CharField):
+    """Tags as typed, separated by commas: a list of names without doubles; at most 20 of up to 50 characters."""
+
+    widget = forms.TextInput(attrs={"data-tags": "", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 1100, "required": False, "label": _("Tags")} | kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else ", ".join(str(tag) for tag in value)
+
+    def clean(self, value: Any) -> Any:
+        names = [" ".join(name.split()) for name in (super().clean(value) or "").replace(";", ",").split(",")]
+        unique = list({fold(name): name for name in names if fold(name)}.values())
+        if len(unique) > 20:
+            raise ValidationError(_("Give at most 20 tags."))
+        if any(len(name) > 50 for name in unique):
+            raise ValidationError(_("A tag may have at most 50 characters."))
+        return unique

@@ -1,0 +1,31 @@
+"""Countries: ISO 3166 codes in the database, names of the CLDR on the page."""
+
+import re
+from functools import cache
+
+from core.money import active_locale
+
+# Neighbours first: these are most of a German-speaking sales team's addresses.
+USUAL = ("DE", "AT", "CH")
+
+
+@cache
+def _named(locale_name: str) -> tuple[tuple[str, str], ...]:
+    names = active_locale(locale_name).territories
+    codes = {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY}
+    rest = sorted((code for code in codes if code not in USUAL), key=lambda code: codes[code].casefold())
+    return tuple((code, codes[code]) for code in (*USUAL, *rest))
+
+
+# Codes of the CLDR that stand for no country: unions, pseudo regions, the unknown one.
+NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return the countries for a select in the active language: the usual ones, then all by name."""
+    return [("", "—"), *_named(active_locale().language)]
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country in the active language; an unknown code as it is."""
+    return dict(_named(active_locale().language)).get(code, code)
