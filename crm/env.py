@@ -5,6 +5,7 @@ A value that cannot be used raises `WrongSetting`: a `SystemExit`, so that whate
 the web server, the tests) ends with that one sentence on standard error and no traceback.
 """
 
+import importlib.util
 import os
 import re
 import secrets
@@ -57,9 +58,13 @@ def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def words(name: str, default: list[str]) -> list[str]:
-    """A list separated by commas."""
-    return [word.strip() for word in text(name).split(",") if word.strip()] or default
+def host_names(name: str, default: list[str]) -> list[str]:
+    """Host names separated by commas, without scheme or port; `.example.com` stands for all names below it."""
+    hosts = [host.strip().lower() for host in text(name).split(",") if host.strip()]
+    for host in hosts:
+        if not re.fullmatch(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", host):
+            raise WrongSetting(name, f"must be host names separated by commas, without http:// or port, not {host!r}.")
+    return hosts or default
 
 
 def folder(name: str, default: Path) -> Path:
@@ -183,6 +188,8 @@ def cache(name: str) -> dict[str, object]:
     if value == "database://":
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "crm_cache"}
     if value.startswith(("redis://", "rediss://", "unix://")):
+        if not importlib.util.find_spec("redis"):
+            raise WrongSetting(name, "asks for Redis, whose package is not installed: run `pip install redis`.")
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
     raise WrongSetting(name, "must be memory://, database:// or an address that begins with redis://.")
 

@@ -25,7 +25,7 @@ HTTPS = _address.scheme == "https"
 # How many proxies of ours stand in front; only then are X-Forwarded-For and X-Forwarded-Proto believed.
 PROXIES = env.whole_number("PROXIES", 0, least=0, most=5)
 
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [str(_address.hostname), "localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS", [str(_address.hostname), "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # ------------------------------------------------------------------------------------------------------------ the house

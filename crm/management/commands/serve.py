@@ -75,7 +75,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database cannot be reached: {str(error).strip()}") from None
-        if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+        if str(settings.CACHES["default"]["BACKEND"]).endswith("DatabaseCache"):
             call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:
             collect_if_changed()

@@ -1,0 +1,124 @@
+"""Settings refuse nonsense with one sentence that names the variable, whatever is starting."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crm import env
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start(tmp_path: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Start a process with these settings and nothing else of ours."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *(command or ("manage.py", "check"))],
+        cwd=ROOT,
+        env={**kept, "DATA_DIR": str(tmp_path / "data"), **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+WRONG = {
+    "ALLOWED_HOSTS": "https://crm.example.com",
+    "BASE_CURRENCY": "EURO",
+    "BASE_URL": "crm.example.com",
+    "CACHE_URL": "memcached://localhost",
+    "DATABASE_URL": "mysql://root:geheim@localhost/crm",
+    "DEBUG": "maybe",
+    "EMAIL_URL": "gopher://localhost",
+    "HSTS_SECONDS": "-1",
+    "LANGUAGE_CODE": "fr",
+    "LOG_LEVEL": "loud",
+    "MAX_UPLOAD_MB": "0",
+    "PROXIES": "one",
+    "SECRET_KEY": "short",
+    "TIME_ZONE": "Europe/Atlantis",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG.items(), ids=WRONG.keys())
+def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_it(tmp_path, name, value):
+    started = start(tmp_path, **{name: value})
+    assert started.returncode == 1
+    assert started.stderr.startswith(f"{name} ")
+    assert len(started.stderr.strip().splitlines()) == 1
+    assert "geheim" not in started.stderr
+
+
+def test_the_web_server_stops_with_the_same_sentence(tmp_path):
+    started = start(tmp_path, "-c", "import crm.wsgi", BASE_CURRENCY="EURO")
+    assert started.returncode == 1
+    assert started.stderr.strip() == "BASE_CURRENCY must be an ISO 4217 code such as EUR, not 'EURO'."
+
+
+def test_a_data_dir_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "data").write_text("")
+    assert start(tmp_path).stderr.startswith("DATA_DIR names the folder")
+
+
+def test_with_nothing_set_it_starts_and_keeps_a_key_that_only_its_owner_can_read(tmp_path):
+    assert start(tmp_path).returncode == 0
+    kept = tmp_path / "data" / "secret-key"
+    key = kept.read_text()
+    assert start(tmp_path).returncode == 0
+    assert kept.read_text() == key
+    assert len(key) > 60
+    if os.name == "posix":
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_postgresql_address_is_taken_apart(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://an%40na:p%2Fw@db.example.com:6432/crm?sslmode=require&pool=true")
+    found = env.database("DATABASE_URL", default=Path("unused"))
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("an@na", "p/w", "crm")
+    assert (found["HOST"], found["PORT"], found["CONN_MAX_AGE"]) == ("db.example.com", "6432", 0)
+    assert found["OPTIONS"]["sslmode"] == "require"
+    assert found["OPTIONS"]["pool"] is True
+
+
+def test_a_postgresql_socket_is_named_as_host(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://postgres:@/crm?host=/run/postgresql")
+    assert env.database("DATABASE_URL", default=Path("unused"))["HOST"] == "/run/postgresql"
+
+
+def test_sqlite_takes_the_write_lock_at_the_beginning(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "")
+    found = env.database("DATABASE_URL", default=Path("/data/crm.sqlite3"))
+    assert found["NAME"] == "/data/crm.sqlite3"
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("smtp://crm:a%20b@mail.example.com", {"EMAIL_PORT": 587, "EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False}),
+        ("smtp://localhost:25?tls=no", {"EMAIL_PORT": 25, "EMAIL_USE_TLS": False, "EMAIL_HOST_USER": ""}),
+        ("smtps://mail.example.com", {"EMAIL_PORT": 465, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}),
+    ],
+)
+def test_a_mail_server_is_taken_apart(monkeypatch, address, expected):
+    monkeypatch.setenv("EMAIL_URL", address)
+    found = env.mail("EMAIL_URL", Path("mails"))
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("address", ["smtp://", "smtp://host:99999", "smtp://host?tls=perhaps", "nonsense"])
+def test_a_wrong_mail_server_is_refused(monkeypatch, address):
+    monkeypatch.setenv("EMAIL_URL", address)
+    with pytest.raises(env.WrongSetting, match="EMAIL_URL"):
+        env.mail("EMAIL_URL", Path("mails"))
+
+
+def test_every_variable_is_in_the_table():
+    """And nothing else reads the environment for a setting."""
+    table = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    for name in WRONG:
+        assert f"`{name}`" in table

@@ -1,0 +1,48 @@
+"""`bin/demo --fresh` throws away the demo's data and nothing else."""
+
+import pytest
+
+from tools import demo_folder
+
+
+@pytest.fixture
+def data_dir(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "files").mkdir()
+    for name in ("crm.sqlite3", "crm.sqlite3-wal", "files/offer.pdf", "secret-key", "letter.txt"):
+        (tmp_path / name).write_text("kept")
+    return tmp_path
+
+
+def test_the_demos_data_goes_and_the_rest_stays(data_dir):
+    (data_dir / demo_folder.MARK).write_text("")
+    demo_folder.empty()
+    assert sorted(path.name for path in data_dir.iterdir()) == ["letter.txt", "secret-key", demo_folder.MARK]
+
+
+def test_data_that_the_demo_did_not_make_stays(data_dir):
+    with pytest.raises(SystemExit, match="the demo did not make"):
+        demo_folder.empty()
+    assert (data_dir / "crm.sqlite3").read_text() == "kept"
+    assert (data_dir / "files" / "offer.pdf").exists()
+
+
+def test_another_database_is_not_touched(data_dir, monkeypatch):
+    (data_dir / demo_folder.MARK).write_text("")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/crm")
+    with pytest.raises(SystemExit, match="DATABASE_URL"):
+        demo_folder.empty()
+    assert (data_dir / "crm.sqlite3").exists()
+
+
+def test_an_empty_folder_is_fine(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "not-there"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    demo_folder.empty()
+
+
+def test_the_mark_is_the_one_that_serve_puts_there():
+    from crm.management.commands import serve  # noqa: PLC0415 - tools import nothing of the house
+
+    assert serve.DEMO_MARK == demo_folder.MARK
