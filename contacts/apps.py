@@ -7,3 +7,9 @@ class ContactsConfig(AppConfig):
 
     name = "contacts"
     verbose_name = _("Contacts")
+
+    def ready(self) -> None:
+        from contacts.slots import search
+        from core import slots
+
+        slots.fill("search", self.name, search)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.contrib import admin
 from django.urls import include, path
 
+from crm import views
 from crm.healthz import healthz
 
 _APPS = {
@@ -19,7 +20,13 @@ _APPS = {
     "": "accounts.urls",
 }
 
+_roof = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+]
+
 urlpatterns = [
+    path("", include((_roof, "crm"))),
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("accounts.sign_in_urls")),
     *[

@@ -1,0 +1,64 @@
+"""Sizes, fragments, migrations: what a reader of the house may rely on."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from tests.architecture.test_floor_plan import ROOT, sources
+
+TEMPLATES = ROOT / "templates"
+OWN_FOLDERS = ("core", "contacts", "opportunities", "tasks", "documents", "history", "imports", "jobs", "notifications")
+# A module that is longer than 300 lines, and why it is.
+LONG_MODULES: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_is_too_long_to_read(path):
+    name = str(path.relative_to(ROOT))
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= 300 or name in LONG_MODULES, f"{name} has {lines} lines: divide it, or say why not."
+
+
+def fragments():
+    for folder in OWN_FOLDERS:
+        yield from sorted((TEMPLATES / folder).glob("_*.html"))
+
+
+@pytest.mark.parametrize("path", fragments(), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_fragment_says_what_it_expects(path):
+    first = path.read_text(encoding="utf-8").lstrip().splitlines()[0]
+    assert first.startswith("{#") or first.startswith("{% comment %}"), first
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_no_template_carries_style_script_or_unescaped_text(path):
+    """The content-security policy forbids them in the browser; this finds them before."""
+    if "email" in path.parts or path.name == "500.html" or path.parent.name == "mail":
+        return
+    text = path.read_text(encoding="utf-8")
+    found = re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=[\"']|javascript:|\|safe\b", text)
+    assert not found
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    out = StringIO()
+    call_command("makemigrations", check=True, dry_run=True, stdout=out)
+    assert "No changes" in out.getvalue()
+
+
+def test_migrations_are_named_for_the_deed():
+    named = re.compile(r"00\d\d_(?!auto_)[a-z0-9_]+\.py")
+    for path in ROOT.glob("*/migrations/0*.py"):
+        assert named.fullmatch(path.name), path
+
+
+def test_the_project_stands_alone():
+    """Nothing names a place outside it."""
+    names = re.compile(r"\.\./(shared|\.library)|/work/|/root/")
+    kept = [*sources(), *TEMPLATES.rglob("*.html"), *Path(settings.BASE_DIR).glob("*.md")]
+    assert not [path for path in kept if names.search(path.read_text(encoding="utf-8"))]
