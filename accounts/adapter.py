@@ -22,7 +22,7 @@ class PasswordLinkGenerator(EmailAwarePasswordResetTokenGenerator):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """People come by invitation; administrators make it on the page "People"."""
+    """People come by invitation; administrators make it on the page "Users"."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

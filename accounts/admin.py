@@ -1,6 +1,6 @@
 """People, teams, invitations and the log of accounts, for administrators of the CRM.
 
-What has rules and a log (role, teams, address, state, invitations) is changed on the page "People", and shown here;
+What has rules and a log (role, teams, address, state, invitations) is changed on the page "Users", and shown here;
 accounts stand below the history app, so these classes bring their own rights.
 """
 
@@ -100,7 +100,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password", "first_name", "last_name", "language", "time_zone")}),
         (
-            gettext_lazy("Changed on the page “People”"),
+            gettext_lazy("Changed on the page “Users”"),
             {"fields": ("email", "role_shown", "teams_shown", "is_active", "deactivated_at")},
         ),
         (
@@ -139,7 +139,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
 
 
 class TeamForm(forms.ModelForm):
-    """A team and who is in it. A role is shown, and given on the page "People"."""
+    """A team and who is in it. A role is shown, and given on the page "Users"."""
 
     members = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),

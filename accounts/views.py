@@ -128,7 +128,7 @@ def photo(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 @may("administer")
 def people(request: HttpRequest) -> HttpResponse:
-    """The page "People": who is there, with which role and teams, and who is invited."""
+    """The page "Users": who is there, with which role and teams, and who is invited."""
     form = PeopleFilterForm(request.GET)
     rows = form.narrow(User.objects.visible_to(request.user).for_list())
     page = {

@@ -53,7 +53,7 @@ def test_a_forged_filter_is_no_error(dora, as_, query):
 
 def test_a_script_gets_the_list_alone(dora, as_):
     answer = as_(dora).get(PEOPLE, headers={"hx-request": "true"})
-    assert answer.content.decode().lstrip().startswith('<div id="people">')
+    assert answer.content.decode().lstrip().startswith('<section id="people"')
 
 
 def test_the_list_costs_the_same_for_any_number(dora, as_, django_assert_max_num_queries):
