@@ -1,26 +1,15 @@
 // Runs in <head>, before anything is painted: says that scripts run, and puts on light or dark.
-// The choice stands in this browser ("light" or "dark"); without one the system decides, also while the page is open.
+// The choice stands in a cookie ("light" or "dark"), because signing out empties the browser's other stores; without one
+// the system decides, also while the page is open.
 (() => {
-  const KEY = "crm.theme";
+  const YEAR = 60 * 60 * 24 * 365;
   const root = document.documentElement;
   const system = window.matchMedia("(prefers-color-scheme: dark)");
 
-  const chosen = () => {
-    try {
-      const kept = window.localStorage.getItem(KEY);
-      return kept === "light" || kept === "dark" ? kept : "auto";
-    } catch {
-      return "auto"; // a browser that keeps nothing for us follows the system
-    }
-  };
+  const chosen = () => document.cookie.match(/(?:^|; )theme=(light|dark)(?:;|$)/)?.[1] ?? "auto";
 
   const keep = (choice) => {
-    try {
-      if (choice === "auto") window.localStorage.removeItem(KEY);
-      else window.localStorage.setItem(KEY, choice);
-    } catch {
-      // the choice then holds for this page only
-    }
+    document.cookie = `theme=${choice}; path=/; max-age=${choice === "auto" ? 0 : YEAR}; SameSite=Lax`;
   };
 
   const show = (choice) => {
@@ -34,7 +23,7 @@
   root.classList.add("js");
   show(chosen());
   system.addEventListener("change", () => show(chosen()));
-  window.addEventListener("storage", (event) => event.key === KEY && show(chosen()));
+  window.addEventListener("pageshow", () => show(chosen()));
   document.addEventListener("DOMContentLoaded", () => show(chosen()));
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-theme-choice]");
