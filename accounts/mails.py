@@ -34,7 +34,12 @@ def compose(
 
 def send_invitation(invitation: "Invitation", token: str) -> None:
     """Send the link that opens an invitation. Raises what the mail system raises."""
-    context = {"invitation": invitation, "accept_url": absolute(reverse("accounts:accept", args=[token]))}
+    known = invitation if invitation.first_name or invitation.last_name else None
+    context = {
+        "invitation": invitation,
+        "person": known,
+        "accept_url": absolute(reverse("accounts:accept", args=[token])),
+    }
     compose("account/email/invitation", invitation.email, invitation.language, context).send()
 
 
