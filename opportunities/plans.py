@@ -62,7 +62,12 @@ class Plan:
     def tell(self, verb: str, **particulars: Any) -> None:
         """Plan an event on the opportunity's page; a new opportunity tells only that it was created."""
         if not self.fresh:
-            self.events.append(event(verb, self.row, by=self.by, page=self.row, particulars=particulars))
+            self.note(verb, particulars)
+
+    def note(self, verb: str, particulars: dict[str, Any]) -> None:
+        """Plan an event on the opportunity's page, at the plan's own time."""
+        row = self.row
+        self.events.append(event(verb, row, by=self.by, page=row, particulars=particulars, happened_at=self.now))
 
     def refuse(self, name: str, sentence: str) -> None:
         """Note why a field cannot be so."""
@@ -286,8 +291,7 @@ def _plan_access(plan: Plan, changes: dict[str, Any]) -> None:
     granted = [_grantee(grant) for grant in wanted if grant.key not in known]
     if plan.fresh and not restricted:
         return
-    particulars = {"restricted": restricted, "granted": granted}
-    plan.events.append(event(verbs.ACCESS_CHANGED, plan.row, by=plan.by, page=plan.row, particulars=particulars))
+    plan.note(verbs.ACCESS_CHANGED, {"restricted": restricted, "granted": granted})
 
 
 def _demand_governing(plan: Plan) -> None:

@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.roles import Role, role_group
 from contacts.models import Contact, ContactPoint, create_contact
 from core.sharing import CHANGE, VIEW, Grant
-from history.models import Event
+from history import verbs
+from history.models import Event, EventCategory, record
 from opportunities.models import Opportunity, Stage, open_opportunity
 
 PASSWORD = "demo-demo"
@@ -61,3 +62,9 @@ def person(last_name: str = "", *, by: User, email: str = "", **fields: Any) -> 
 def events_visible_to(user: User) -> list[Event]:
     """Return all events that a person may read, newest first."""
     return list(Event.objects.visible_to(user).newest_first())
+
+
+def event(page: Any, *, by: User, text: str = "Angerufen", **fields: Any) -> Event:
+    """Return a note that somebody added on a page."""
+    note = EventCategory.objects.order_by("position").first()
+    return record(verbs.ADDED, page, by=by, page=page, text=text, category=note, **fields)

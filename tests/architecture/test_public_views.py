@@ -50,7 +50,9 @@ def test_the_list_holds_nothing_that_is_gone():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/opportunities/", "/contacts/", "/tasks/", "/search/?q=a", "/admin/", "/people/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/opportunities/", "/contacts/", "/tasks/", "/search/?q=a", "/admin/", "/people/"]
+)
 def test_a_stranger_is_led_to_signing_in(path):
     answer = Client().get(path)
     assert answer.status_code == 302

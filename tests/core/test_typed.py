@@ -12,6 +12,14 @@ from core.typed import parse_amount, parse_day, parse_time
 TODAY = date(2026, 3, 1)
 
 
+def what_comes_of(read, *arguments):
+    """Return what was read, or the sentence that refuses it."""
+    try:
+        return read(*arguments)
+    except ValueError as refused:
+        return str(refused)
+
+
 @pytest.mark.parametrize(
     ("typed", "amount"),
     [
@@ -41,7 +49,22 @@ def test_english_amounts(typed, amount):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "abc", "NaN", "Infinity", "1e400", "1e9", "-5", "−5", "12.50.0", "1,2345", "１２", "9" * 41, "1..2", "12,34,5"],
+    [
+        "",
+        "abc",
+        "NaN",
+        "Infinity",
+        "1e400",
+        "1e9",
+        "-5",
+        "−5",
+        "12.50.0",
+        "1,2345",
+        "１２",
+        "9" * 41,
+        "1..2",
+        "12,34,5",
+    ],
 )
 def test_an_amount_that_cannot_be_read_is_refused(typed):
     with pytest.raises(ValueError, match=r"\w"):
@@ -50,10 +73,8 @@ def test_an_amount_that_cannot_be_read_is_refused(typed):
 
 @given(st.text(max_size=30), st.sampled_from(["de", "en"]))
 def test_no_text_breaks_the_reading_of_amounts(text, language):
-    try:
-        assert parse_amount(text, language).is_finite()
-    except ValueError as refused:
-        assert str(refused).endswith(".")
+    read = what_comes_of(parse_amount, text, language)
+    assert read.endswith(".") if isinstance(read, str) else read.is_finite()
 
 
 @pytest.mark.parametrize(
@@ -84,10 +105,8 @@ def test_a_day_that_is_none_is_refused(typed):
 
 @given(st.text(max_size=25))
 def test_no_text_breaks_the_reading_of_days(text):
-    try:
-        assert isinstance(parse_day(text, "de", TODAY), date)
-    except ValueError as refused:
-        assert str(refused)
+    read = what_comes_of(parse_day, text, "de", TODAY)
+    assert read.endswith(".") if isinstance(read, str) else isinstance(read, date)
 
 
 @pytest.mark.parametrize(

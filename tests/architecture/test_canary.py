@@ -1,0 +1,119 @@
+"""Canaries in every field of a restricted opportunity and its children: they sing on no page of an outsider."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.core import mail
+from django.urls import reverse
+
+from tests import make
+from tests.architecture import world
+from tests.architecture.test_public_views import ADDRESSES
+
+
+@pytest.fixture
+def hidden(anna, ben, carla):
+    return world.build(anna, ben, carla)
+
+
+def sing(answer) -> list[str]:
+    """Return the canaries in an answer's body, headers and address."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    heard = body.decode("utf-8", "replace") + str(answer.headers)
+    return [canary for canary in world.CANARIES if canary in heard]
+
+
+def plain_addresses():
+    """The addresses of the house that name no row: lists, forms, pickers, searches, fragments."""
+    return sorted(
+        name
+        for name, pattern in ADDRESSES.items()
+        if not pattern.pattern.converters and not name.startswith("admin:") and "logout" not in name
+    )
+
+
+@pytest.mark.parametrize("name", plain_addresses())
+def test_no_page_of_an_outsider_sings(name, hidden, otto, as_):
+    client = as_(otto)
+    for query in ("", "?q=Kanarien", "?kind=all&sort=-budget", "?opportunity=" + hidden.opportunity.public_id):
+        assert not sing(client.get(reverse(name) + query)), name + query
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_list_its_counts_sums_and_filters_do_not_sing(hidden, otto, as_, language):
+    client = as_(otto, **{"accept-language": language})
+    for query in ("kind=all", "kind=all&sort=title", "q=Kanarientitel", "kind=all&no_task=true", "tag=1"):
+        listed = client.get(f"/opportunities/?{query}")
+        assert not [one for one in sing(listed) if one != "Kanarientitel" or "q=" not in query]
+    whole = client.get("/opportunities/?kind=all").content.decode()
+    assert "1 opportunit" not in whole
+    assert "1 Verkaufschance" not in whole
+
+
+def test_the_page_of_its_public_contact_does_not_sing(hidden, otto, as_):
+    page = as_(otto).get(hidden.contact.get_absolute_url())
+    assert page.status_code == 200
+    assert not sing(page)
+
+
+def test_deleting_its_contact_does_not_tell_that_it_refers(hidden, otto, as_, anna):
+    theirs = make.company("Ottos AG", by=otto)
+    hidden.opportunity.revise({"contact": theirs}, by=anna)
+    asked = as_(otto).get(reverse("contacts:delete", args=[theirs.public_id]))
+    assert asked.status_code == 200
+    assert not sing(asked)
+    assert "opportunit" not in re.sub(r"(?s)<header.*?</header>", "", asked.content.decode()).casefold()
+
+
+def test_no_mail_and_no_notification_of_an_outsider_sings(hidden, otto, as_):
+    assert not [message for message in mail.outbox if otto.email in message.to]
+    assert not sing(as_(otto).get(reverse("notifications:index")))
+
+
+@pytest.fixture
+def staff(otto):
+    """An outsider who is let into the admin without administering the CRM."""
+    otto.is_staff = True
+    otto.save()
+    return otto
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label), ids=str)
+def test_the_admin_of_staff_without_a_grant_does_not_sing(model, hidden, staff, as_):
+    client = as_(staff)
+    names = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    for query in ("", "?q=Kanarien"):
+        assert not sing(client.get(reverse(f"{names}_changelist") + query))
+    row = model._base_manager.first()
+    rows = {
+        row.pk for row in (hidden.opportunity, hidden.task, hidden.document, hidden.event) if isinstance(row, model)
+    }
+    for key in rows or ({row.pk} if row else set()):
+        for page in ("change", "delete", "history"):
+            answer = client.get(reverse(f"{names}_{page}", args=[key]), follow=True)
+            assert not sing(answer), f"{names}_{page}"
+
+
+def test_bulk_deletion_in_the_admin_spares_what_one_may_not_delete(hidden, staff, as_):
+    before = world.snapshot()
+    answer = as_(staff).post(
+        reverse("admin:opportunities_opportunity_changelist"),
+        {"action": "delete_selected", "_selected_action": [hidden.opportunity.pk], "post": "yes"},
+        follow=True,
+    )
+    assert not sing(answer)
+    assert world.snapshot() == before
+
+
+def test_the_admin_autocompletes_do_not_sing(hidden, staff, as_):
+    for app, model, field in (
+        ("tasks", "task", "opportunity"),
+        ("opportunities", "opportunity", "contact"),
+        ("opportunities", "opportunity", "tags"),
+    ):
+        answer = as_(staff).get(
+            reverse("admin:autocomplete"),
+            {"term": "Kanarien", "app_label": app, "model_name": model, "field_name": field},
+        )
+        assert not sing(answer)
