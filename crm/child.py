@@ -16,7 +16,12 @@ def end_with_supervisor() -> None:
     """Wait until standard input closes, then ask this process to stop as the supervisor would have done."""
     while os.read(0, 1024):
         pass
-    signal.raise_signal(signal.SIGTERM)
+    if sys.platform == "win32":
+        # Reaches the processes that this one started as well: they are one group (crm/supervisor.py).
+        os.kill(os.getpid(), signal.CTRL_BREAK_EVENT)
+    else:
+        # To the main thread, which may be waiting: a signal that another thread gets would not wake it.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 def main() -> None:

@@ -192,6 +192,9 @@ globals().update(env.mail("EMAIL_URL", folder_for_mails=DATA_DIR / "mails"))
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"CRM <crm@{_address.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# How long what was read in the inbox, and what is known about sent mails, is kept.
+NOTIFICATIONS_KEPT_DAYS = env.whole_number("NOTIFICATIONS_KEPT_DAYS", 180, least=1, most=3650)
+
 # ------------------------------------------------------------------------------------------------------------- security
 
 SESSION_COOKIE_SECURE = HTTPS

@@ -27,7 +27,6 @@ def start(tmp_path: Path, *command: str, **environment: str) -> subprocess.Compl
 
 WRONG = {
     "ALLOWED_HOSTS": "https://crm.example.com",
-    "BASE_CURRENCY": "EURO",
     "BASE_URL": "crm.example.com",
     "CACHE_URL": "memcached://localhost",
     "DATABASE_URL": "mysql://root:geheim@localhost/crm",
@@ -45,15 +44,16 @@ WRONG = {
 
 @pytest.mark.parametrize(("name", "value"), WRONG.items(), ids=WRONG.keys())
 def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_it(tmp_path, name, value):
-    started = start(tmp_path, **{name: value})
+    started = start(tmp_path, "-c", "import crm.settings", **{name: value})
     assert started.returncode == 1
     assert started.stderr.startswith(f"{name} ")
     assert len(started.stderr.strip().splitlines()) == 1
     assert "geheim" not in started.stderr
 
 
-def test_the_web_server_stops_with_the_same_sentence(tmp_path):
-    started = start(tmp_path, "-c", "import crm.wsgi", BASE_CURRENCY="EURO")
+@pytest.mark.parametrize("command", [("manage.py", "check"), ("-c", "import crm.wsgi")], ids=["manage", "web server"])
+def test_a_currency_is_looked_at_when_the_apps_are_ready(tmp_path, command):
+    started = start(tmp_path, *command, BASE_CURRENCY="EURO")
     assert started.returncode == 1
     assert started.stderr.strip() == "BASE_CURRENCY must be an ISO 4217 code such as EUR, not 'EURO'."
 

@@ -119,6 +119,8 @@ class Command(BaseCommand):
             lines.append(f"  Mails are in     {settings.EMAIL_FILE_PATH}")
         lines += ["  Stop it with     Ctrl-C", ""]
         self.stdout.write("\n".join(lines))
+        # Into a log file it would otherwise wait until the end.
+        self.stdout.flush()
 
 
 def _answers(host: str, port: int) -> bool:
