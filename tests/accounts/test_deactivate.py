@@ -1,11 +1,17 @@
 """Deactivating shuts a person out at once, keeps their work, and offers to hand it over."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import AccountChange, LastAdministrator, User
+from accounts.roles import Role
 from core import slots
 from tests import make
 
@@ -153,3 +159,22 @@ def test_only_administrators_may(who, deed, request, anna, as_):
 
 def test_somebody_unknown_answers_404(dora, as_):
     assert as_(dora).get(reverse("accounts:deactivate", args=["0" * 12])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_demote_each_other_at_once_leave_one(dora):
+    doris = make.user("doris", role=dora.role)
+    start = Barrier(2)
+
+    def demote(person: User, by: User) -> None:
+        try:
+            start.wait()
+            with suppress(LastAdministrator):
+                person.give_role(Role.SALES, by=by)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(demote, dora, doris), pool.submit(demote, doris, dora)]:
+            done.result()
+    assert User.objects.administrators().count() == 1
