@@ -55,11 +55,12 @@ class RoleFilter(admin.SimpleListFilter):
     title = gettext_lazy("role")
     parameter_name = "role"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return Role.choices
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.in_role(Role(self.value())) if self.value() in Role.values else queryset
+        chosen = self.value()
+        return queryset.in_role(Role(chosen)) if chosen in Role.values else queryset
 
 
 class TeamFilter(admin.SimpleListFilter):
@@ -110,7 +111,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).visible_to(request.user).prefetch_related("groups")
+        return User.objects.visible_to(request.user).prefetch_related("groups").order_by(*self.ordering)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
@@ -125,7 +126,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
             super().save_model(request, obj, form, change)
             return
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != "username"}
-        obj.revise(changed, by=request.user)
+        obj.revise(changed, by=request.user)  # type: ignore[arg-type]
         if "username" in form.changed_data:
             obj.save(update_fields=["username"])
 

@@ -27,6 +27,7 @@ from accounts.forms import (
     ProfileForm,
 )
 from accounts.models import Invitation, User
+from accounts.requests import SignedInRequest
 from core.access import editable, may, seen
 from core.editing import Conflict
 
@@ -43,12 +44,12 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _own(request: HttpRequest) -> User:
+def _own(request: SignedInRequest) -> User:
     """The signed-in person, read anew: a refused form must not change the name in the page's head."""
     return User.objects.get(pk=request.user.pk)
 
 
-def _revised(person: User, form: forms.BaseForm, by: User) -> bool:
+def _revised(person: User, form: ProfileForm | PersonForm, by: User) -> bool:
     """Hand a valid form's changes to the verb; what it refuses, and who saved first, becomes the form's error."""
     changes = dict(form.cleaned_data)
     try:
@@ -66,7 +67,7 @@ def _revised(person: User, form: forms.BaseForm, by: User) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """The page "My account"."""
     person = _own(request)
     form = ProfileForm(_posted(request), instance=person)
@@ -78,7 +79,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def set_photo(request: HttpRequest) -> HttpResponse:
+def set_photo(request: SignedInRequest) -> HttpResponse:
     """Set one's photo, or remove it."""
     person = _own(request)
     form = PhotoForm(request.POST, request.FILES)
@@ -94,7 +95,7 @@ def set_photo(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def change_email(request: HttpRequest) -> HttpResponse:
+def change_email(request: SignedInRequest) -> HttpResponse:
     """Change one's address, with the current password."""
     person = _own(request)
     form = EmailForm(_posted(request), request=request, initial={"email": person.email})
@@ -110,7 +111,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def photo(request: HttpRequest, public_id: str) -> HttpResponse:
+def photo(request: SignedInRequest, public_id: str) -> FileResponse:
     """A person's photo, for everybody who works with the CRM. Its address changes with it, so it may be kept."""
     person = seen(request, User, public_id)
     if not person.photo or not person.photo.storage.exists(person.photo.name):
@@ -127,7 +128,7 @@ def photo(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_GET
 @may("administer")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """The page "Users": who is there, with which role and teams, and who is invited."""
     form = PeopleFilterForm(request.GET)
     rows = form.narrow(User.objects.visible_to(request.user).for_list())
@@ -141,7 +142,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @may("administer")
-def person(request: HttpRequest, public_id: str) -> HttpResponse:
+def person(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One person's name, address, role and teams, and what was done to the account."""
     row = editable(request, User, public_id)
     form = PersonForm(_posted(request), instance=row)
@@ -155,7 +156,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @may("administer")
-def deactivate(request: HttpRequest, public_id: str) -> HttpResponse:
+def deactivate(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Ask what becomes of a person's open work, then deactivate them."""
     row = editable(request, User, public_id)
     form = DeactivationForm(_posted(request), person=row)
@@ -173,7 +174,7 @@ def deactivate(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @may("administer")
-def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
+def reactivate(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Let a person sign in again."""
     row = editable(request, User, public_id)
     row.reactivate(by=request.user)
@@ -186,7 +187,7 @@ def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @may("administer")
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody by mail."""
     form = InvitationForm(_posted(request))
     if request.method == "POST" and form.is_valid():
@@ -202,7 +203,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may("administer")
-def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
+def send_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Send a new link; the former one no longer works."""
     invitation = editable(request, Invitation, public_id)
     try:
@@ -216,7 +217,7 @@ def send_again(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @may("administer")
-def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+def revoke(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Take an invitation back."""
     invitation = editable(request, Invitation, public_id)
     try:
@@ -227,7 +228,7 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("accounts:people")
 
 
-def _tell_whether_mailed(request: HttpRequest, invitation: Invitation) -> None:
+def _tell_whether_mailed(request: SignedInRequest, invitation: Invitation) -> None:
     """The mail went out when the transaction was committed; say so only if the mail system took it."""
     invitation.refresh_from_db()
     if invitation.mailed_at:

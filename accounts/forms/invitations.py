@@ -75,8 +75,8 @@ class AcceptForm(forms.Form):
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
-        names = {"first_name": invitation.first_name, "last_name": invitation.last_name}
-        super().__init__(*args, initial=names, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.update(first_name=invitation.first_name, last_name=invitation.last_name)
         self.invitation = invitation
         self.fields["username"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
         self.helper = bare_helper(

@@ -26,7 +26,7 @@ def compared(form: forms.BaseForm, theirs: User, names: tuple[str, ...]) -> list
     for name in names:
         shown = dict(getattr(form.fields[name], "choices", ()))
         mine, other = form.cleaned_data.get(name), getattr(theirs, name)
-        rows.append((form[name].label, shown.get(mine, mine), shown.get(other, other)))
+        rows.append((str(form[name].label), shown.get(mine, mine), shown.get(other, other)))
     return rows
 
 

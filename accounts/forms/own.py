@@ -31,6 +31,7 @@ def time_zone_choices(current: str = "") -> list[tuple[str, str]]:
 class ProfileForm(VersionedFormMixin, forms.ModelForm):
     """One's own name, language and time zone."""
 
+    conflict: list[dict[str, Any]] | None = None
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
 

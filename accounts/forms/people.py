@@ -54,6 +54,7 @@ class PeopleFilterForm(forms.Form):
 class PersonForm(VersionedFormMixin, forms.ModelForm):
     """What an administrator changes about a person: name, address, role and teams."""
 
+    conflict: list[dict[str, Any]] | None = None
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     teams = TeamsField()
 
@@ -68,8 +69,8 @@ class PersonForm(VersionedFormMixin, forms.ModelForm):
         person = self.instance
         self.fields["teams"].queryset = teams()  # type: ignore[attr-defined]
         self.fields["role"].choices = [("", _("No role (sees nothing)")), *Role.choices]  # type: ignore[attr-defined]
-        self.initial |= {"role": person.held_role or "", "teams": person.teams, "email": person.email}
-        self.initial["version"] = person.version
+        stands = {"role": person.held_role or "", "teams": person.teams, "email": person.email}
+        self.initial.update(stands, version=person.version)
         self.helper = bare_helper(
             Row(Column("first_name", css_class="col-sm-6"), Column("last_name", css_class="col-sm-6")),
             Row(Column("email", css_class="col-sm-6"), Column("role", css_class="col-sm-6")),
@@ -88,8 +89,8 @@ class PersonForm(VersionedFormMixin, forms.ModelForm):
         return self.differences(
             [
                 *compared(self, theirs, ("first_name", "last_name", "email")),
-                (self["role"].label, role.label if role else "–", held.label if held else "–"),
-                (self["teams"].label, mine, ", ".join(team.name for team in theirs.teams)),
+                (str(self["role"].label), role.label if role else "–", held.label if held else "–"),
+                (str(self["teams"].label), mine, ", ".join(team.name for team in theirs.teams)),
             ]
         )
 

@@ -61,7 +61,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     deactivated_at = models.DateTimeField(gettext_lazy("deactivated at"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = gettext_lazy("person")
@@ -108,7 +108,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
     @property
     def photo_url(self) -> str:
         """The address of the photo, or "". It changes with the photo, so that browsers may keep it."""
-        if not self.photo:
+        if not self.photo.name:
             return ""
         fingerprint = sha256(self.photo.name.encode()).hexdigest()[:8]
         return f"{reverse('accounts:photo', args=[self.public_id])}?v={fingerprint}"
