@@ -48,7 +48,7 @@ def free_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            stop(f"Port {port} is taken (or not yours to use): choose another one, as in --port {port % 60000 + 1024}.")
+            stop(f"Port {port} is taken (or not yours to use): choose another one, as in --port {port % 65535 + 1}.")
 
 
 def virtual_environment(*, with_tests: bool = False) -> None:
