@@ -21,7 +21,7 @@ def collect_if_changed() -> bool:
 
 def fingerprint() -> str:
     """A digest over name, size and time of change of every static file, and over how they are stored."""
-    digest = sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = sha256(str(settings.STORAGES["staticfiles"]).encode())
     files = [(name, Path(storage.path(name))) for finder in get_finders() for name, storage in finder.list([])]
     for name, path in sorted(files):
         found = path.stat()
