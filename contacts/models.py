@@ -166,6 +166,11 @@ class Contact(PublicRow, Versioned):
             point.pk, point.contact, point.position = None, self, position
         ContactPoint.objects.bulk_create(points)
 
+    def touch(self) -> None:
+        """Note that something happened around it: moves `last_activity_at`, never `version`."""
+        self.last_activity_at = timezone.now()
+        Contact.objects.filter(pk=self.pk).update(last_activity_at=self.last_activity_at)
+
     def delete_with_references(self, *, by: Any) -> None:
         """Delete the contact; what refers to it stays and loses the reference. Its own notes and files go with it.
 

@@ -9,8 +9,13 @@ The slots, who asks them, and what a provider returns:
 - `referrers` (before deleting; `row=`): a list of sentences' parts such as "3 tasks", what the user may see of it.
 - `contact_sections` (contact page; `row=contact`): a `Section`, or None.
 - `event_files` (feed; `events=[...]`): a dict from event key to a list of files with `name` and `url`.
-- `event_forms` (form of an event; no row): a form class whose fields join the form of an event.
+- `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;
+  raises ValidationError with a sentence for each file that is not taken in, and then keeps none.
+- `event_files_saver` (adding an event; `event=`, `files=[...]`): keeps the files, in the same transaction.
 - `next_steps` (opportunity list; `rows=[...]`): a dict from opportunity key to its `NextStep`.
+- `next_step_due` (sorting the list; no row): an expression for the day of an opportunity's next step.
+- `open_task_opportunities` (filtering the list; no row): the keys of the opportunities that have an open task.
+- `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
 - `search` (top bar; `query=`): a `Hits`.
 - `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, in the same transaction.
@@ -35,6 +40,11 @@ def ask(slot: str, *, user: Any, **question: Any) -> list[Any]:
     """Return what the providers of `slot` answer for `user`, without the ones that have nothing to say (None)."""
     answers = [provider(user=user, **question) for provider in _providers[slot].values()]
     return [answer for answer in answers if answer is not None]
+
+
+def is_filled(slot: str) -> bool:
+    """Return whether any app answers for `slot`."""
+    return bool(_providers[slot])
 
 
 @dataclass(frozen=True)

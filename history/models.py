@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import slots
 from core.editing import locked
 from core.models import NamedRow, PublicRow, Versioned
 from history import verbs
@@ -114,7 +115,9 @@ class Event(PublicRow, Versioned):
         """Delete what a person added; what hangs on it (files, notifications) falls with it. ValueError if recorded."""
         if not self.is_added:
             raise ValueError("Recorded events are not deleted.")
-        self.delete()
+        with transaction.atomic():
+            slots.ask("deletions", user=by, row=self)
+            self.delete()
 
 
 class EventRecipient(models.Model):

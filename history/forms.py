@@ -1,0 +1,138 @@
+"""The form of an event that somebody adds, and the filter above the feed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import slots
+from core.editing import VersionedFormMixin
+from core.formfields import DayField
+from core.once import OnceFormMixin
+from history.models import TEXT_LENGTH, Event, EventCategory
+from history.querysets import EventQuerySet
+
+# A meeting may be written down before it takes place, but not in another decade by a slip of the finger.
+LATEST = timedelta(days=366)
+RECORDED = "recorded"
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A field for several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, or none; what may be in them is for the floor that keeps them."""
+
+    widget = FilesInput
+
+    def clean(self, files: Any, initial: Any = None) -> list[Any]:
+        if not isinstance(files, list | tuple):
+            files = [files] if files else []
+        return [file for file in files if file]
+
+
+class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
+    """Note, email, phone call or appointment on the page of `page`; with `event`, the change of one's own."""
+
+    category = forms.ModelChoiceField(EventCategory.objects.none(), label=_("Event type"), empty_label=None)
+    happened_on = DayField(label=_("Date"))
+    text = forms.CharField(
+        label=_("Description"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+    files = FilesField(label=_("Files"), required=False)
+    recipients = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        label=_("Add user"),
+        widget=forms.SelectMultiple(attrs={"data-picker": "", "size": 4}),
+    )
+
+    def __init__(self, *args: Any, page: models.Model, user: Any, event: Event | None = None, **kwargs: Any) -> None:
+        self.page, self.event = page, event
+        kwargs.setdefault("initial", opened_with(event))
+        super().__init__(*args, **kwargs)
+        offered = models.Q(active=True) | models.Q(pk=event.category_id if event else None)
+        self.fields["category"].queryset = EventCategory.objects.filter(offered)
+        self.fields["recipients"].queryset = User.objects.who_may_see(page).exclude(pk=user.pk).by_name()
+        self.fields["recipients"].label_from_instance = lambda person: person.label
+        if event is not None:
+            del self.fields["files"], self.fields["recipients"]
+
+    def clean_happened_on(self) -> date:
+        day: date = self.cleaned_data["happened_on"]
+        if day > timezone.localdate() + LATEST:
+            raise forms.ValidationError(_("The date may lie at most a year ahead."))
+        return day
+
+    @property
+    def happened_at(self) -> datetime:
+        """The chosen day as an instant: at the present time of day, or at the one that the event had on that day."""
+        day = self.cleaned_data["happened_on"]
+        before = timezone.localtime(self.event.happened_at) if self.event else timezone.localtime()
+        moment: time = before.time()
+        return timezone.make_aware(datetime.combine(day, moment))
+
+
+def opened_with(event: Event | None) -> dict[str, Any]:
+    """Return what the form opens with: today for a new event, what stands there for one that is changed."""
+    if event is None:
+        return {"happened_on": timezone.localdate()}
+    day = timezone.localtime(event.happened_at).date()
+    return {"category": event.category, "happened_on": day, "text": event.text, "version": event.version}
+
+
+class FeedFilter(forms.Form):
+    """What the feed shows: a kind of event, an author, a period. Its parts begin with `h_` in the address."""
+
+    h_kind = forms.ChoiceField(required=False, label=_("Event type"))
+    h_who = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="public_id", required=False, label=_("Author"), empty_label=_("Everybody")
+    )
+    h_from = DayField(required=False, label=_("From"))
+    h_to = DayField(required=False, label=_("Until"))
+
+    def __init__(self, *args: Any, events: EventQuerySet, categories: list[EventCategory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(str(category.pk), category.name) for category in categories]
+        self.fields["h_kind"].choices = [("", _("All events")), *kinds, (RECORDED, _("Recorded"))]
+        authors = User.objects.filter(pk__in=events.values("actor")).by_name()
+        self.fields["h_who"].queryset = authors
+        self.fields["h_who"].label_from_instance = lambda person: person.label
+
+    @property
+    def is_set(self) -> bool:
+        """Whether any part of the filter is set."""
+        return any(self.data.get(name) for name in self.fields)
+
+    def apply(self, events: EventQuerySet) -> EventQuerySet:
+        """Return the events that fit; a part that cannot be read is left out, and its error shown."""
+        if not self.is_set:
+            return events
+        self.is_valid()
+        parts = self.cleaned_data
+        if parts.get("h_kind") == RECORDED:
+            events = events.recorded()
+        elif parts.get("h_kind"):
+            events = events.filter(category=parts["h_kind"])
+        if parts.get("h_who"):
+            events = events.filter(actor=parts["h_who"])
+        end = parts.get("h_to")
+        return events.between(midnight(parts.get("h_from")), midnight(end + timedelta(days=1)) if end else None)
+
+
+def midnight(day: date | None) -> datetime | None:
+    """Return when a day begins for the reader."""
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+def files_can_be_kept() -> bool:
+    """Return whether a floor above keeps the files of events."""
+    return slots.is_filled("event_files_saver")
