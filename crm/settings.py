@@ -180,6 +180,11 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Documents have no address: the view that checks access is the only way to one.
+    "documents": {
+        "BACKEND": "documents.storage.PrivateFiles",
+        "OPTIONS": {"location": DATA_DIR / "files" / "documents"},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -3,10 +3,14 @@
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import User
 from accounts.roles import Role, role_group
 from contacts.models import Contact, ContactPoint, create_contact
 from core.sharing import CHANGE, VIEW, Grant
+from documents.models import Document, add_document
 from history import verbs
 from history.models import Event, EventCategory, record
 from opportunities.models import Opportunity, Stage, open_opportunity
@@ -24,6 +28,14 @@ def user(username: str = "", *, role: Role | None = Role.SALES, **fields: Any) -
     if role:
         person.groups.add(role_group(role))
     return User.objects.get(pk=person.pk)
+
+
+def team(name: str, *, members: Any = ()) -> Group:
+    """Return a team; people hold their groups, so ask for a member anew to see them in it."""
+    made = Group.objects.create(name=name)
+    for member in members:
+        member.groups.add(made)
+    return made
 
 
 def stage(name: str = "Initial contact") -> Stage:
@@ -68,3 +80,15 @@ def event(page: Any, *, by: User, text: str = "Angerufen", **fields: Any) -> Eve
     """Return a note that somebody added on a page."""
     note = EventCategory.objects.order_by("position").first()
     return record(verbs.ADDED, page, by=by, page=page, text=text, category=note, **fields)
+
+
+def upload(name: str = "Angebot.txt", content: bytes = b"Inhalt") -> SimpleUploadedFile:
+    """Return a file as a browser sends it."""
+    return SimpleUploadedFile(name, content)
+
+
+def document(
+    *, by: User, opportunity: Any = None, contact: Any = None, event: Any = None, file: Any = None, **fields: Any
+) -> Document:
+    """Return a document of an opportunity, a contact or an event; fields may be `name` and `note`."""
+    return add_document(opportunity or contact or event, file or upload(), by=by, **fields)

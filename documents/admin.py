@@ -1,0 +1,101 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import DiscardedFile, Document, HeldUpload, Version
+from history.admin import ListAdmin, RecordedAdmin
+
+
+class VersionInline(admin.TabularInline):
+    """The versions; a new one is uploaded on the document's own page."""
+
+    model = Version
+    fields = ("number", "size", "content_type", "sha256", "note", "created_by", "created_at")
+    readonly_fields = fields
+    ordering = ("-number",)
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or Document.objects.visible_to(request.user).filter(pk=obj.pk).exists()
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordedAdmin):
+    """Documents by name: to find and to delete; all else is done on their pages, where it is recorded."""
+
+    list_display = ("name", "page", "current_number", "created_by", "created_at", "updated_at")
+    list_filter = ("updated_at",)
+    list_select_related = ("opportunity", "contact", "event", "created_by")
+    search_fields = ("search_text",)
+    date_hierarchy = "updated_at"
+    inlines = (VersionInline,)
+    fields = ("name", "opportunity", "contact", "event", "current_number", "created_by", "created_at", "updated_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("on the page of"))
+    def page(self, document: Document) -> str:
+        """Return the name of what it belongs to."""
+        return str(document.page or "")
+
+    def remove(self, row: Document, *, by: Any) -> None:
+        row.remove(by=by)
+
+
+@admin.register(Version)
+class VersionAdmin(RecordedAdmin):
+    """All versions of the documents that one may see: who uploaded what when, and by checksum."""
+
+    list_display = ("document", "number", "volume", "content_type", "created_by", "created_at")
+    list_filter = ("content_type", "created_at")
+    list_select_related = ("document", "created_by")
+    search_fields = ("document__search_text", "sha256", "note")
+    date_hierarchy = "created_at"
+    fields = ("document", "number", "volume", "content_type", "sha256", "note", "created_by", "created_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("size"), ordering="size")
+    def volume(self, version: Version) -> str:
+        """Return the size for people."""
+        return filesizeformat(version.size)
+
+
+@admin.register(HeldUpload)
+class HeldUploadAdmin(RecordedAdmin):
+    """One's own uploads that wait for an answer."""
+
+    list_display = ("name", "document", "reason", "held_by", "held_at")
+    list_select_related = ("document", "held_by")
+    search_fields = ("name",)
+    fields = ("name", "document", "reason", "size", "note", "held_by", "held_at")
+    readonly_fields = fields
+
+
+@admin.register(DiscardedFile)
+class DiscardedFileAdmin(ListAdmin):
+    """Files that wait to be removed from the disk: for administrators, to see that none is stuck."""
+
+    list_display = ("file", "discarded_at")
+    search_fields = ("file",)
+    date_hierarchy = "discarded_at"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.may("administer")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.may("administer")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

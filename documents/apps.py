@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentsConfig(AppConfig):
+    """Files on opportunities, contacts and events, with all their versions, in private storage."""
+
+    name = "documents"
+    verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        import jobs
+        from core import slots as core_slots
+        from documents import receivers, slots, tidying
+        from documents.models.document import TIDY
+
+        receivers.connect()
+        jobs.every(TIDY, minutes=10)(tidying.tidy)
+        core_slots.fill("tabs", self.name, slots.tab)
+        core_slots.fill("referrers", self.name, slots.referrers)
+        core_slots.fill("deletions", self.name, slots.deletions)
+        core_slots.fill("event_files", self.name, slots.event_files)
+        core_slots.fill("event_files_saver", self.name, slots.save_event_files)
+        core_slots.fill("contact_sections", self.name, slots.contact_section)
+        core_slots.fill("search", self.name, slots.search)

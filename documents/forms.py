@@ -1,0 +1,163 @@
+"""Forms of documents."""
+
+from typing import Any
+
+from crispy_forms.bootstrap import AppendedText
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.editing import VersionedFormMixin
+from core.once import OnceFormMixin
+from core.templatetags.crm import moment
+from documents import checking, names
+from documents.blanks import Form as Blank
+from documents.models import Document, HeldUpload, Place, add_document
+
+NAME_ERRORS = {"required": gettext_lazy("Enter a name.")}
+
+
+def _helper(*fields: Any) -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*fields)
+    return helper
+
+
+class NameField(forms.CharField):
+    """The name of a file without its ending; what no file may be called is put right, not refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=names.MAX_LENGTH - names.MAX_ENDING - 1, error_messages=NAME_ERRORS, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "autofocus": True, "spellcheck": "false"}
+
+    def to_python(self, value: Any) -> str:
+        # What is typed may be pasted from anywhere: a NUL is dropped like every other control character.
+        text = super().to_python(str(value).replace("\0", "") if value else value)
+        return names.clean(text) if text else ""
+
+
+class NewFileForm(OnceFormMixin, forms.Form):
+    """Asks how a new file shall be called."""
+
+    name = NameField(label=gettext_lazy("Name"))
+
+    def __init__(self, *args: Any, blank: Blank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.blank = blank
+        self.fields["name"].initial = blank.default_name
+        self.fields["name"].widget.attrs["data-select"] = ""
+        self.helper = _helper(AppendedText("name", f".{blank.ending}"), "form_key")
+
+    def make(self, place: Place, *, by: Any, language: str) -> Document:
+        """Make the file, in `language`, and keep it as a document of `place`."""
+        title = self.cleaned_data["name"].removesuffix(f".{self.blank.ending}")
+        file = self.blank.file(title, author=by.name, language=language)
+        return add_document(place, file, by=by, name=names.with_ending(title, self.blank.ending), blank=True)
+
+
+class RenameForm(VersionedFormMixin, forms.Form):
+    """Asks for another name; the ending stays."""
+
+    name = NameField(label=gettext_lazy("Name"))
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        initial = {"name": names.stem(document.name), "version": document.version}
+        super().__init__(*args, initial=initial, **kwargs)
+        ending = document.name[len(names.stem(document.name)) :]
+        self.helper = _helper(AppendedText("name", ending) if ending else Field("name"), "version")
+
+
+class VersionForm(forms.Form):
+    """Takes the edited file as the new version of a document."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Edited file"),
+        error_messages={
+            "required": gettext_lazy("Choose the edited file."),
+            "empty": gettext_lazy("This file is empty (0 bytes). Save it in your program, then choose it again."),
+        },
+        max_length=255,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What has changed?"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    based_on = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, document: Document, too_large: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"based_on": document.current_number}, **kwargs)
+        self.too_large = too_large or []
+        ending = names.ending(document.name)
+        if ending:
+            self.fields["file"].widget.attrs["accept"] = f".{ending}"
+        self.helper = _helper("file", "note", "based_on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.too_large:
+            # It was dropped on its way, so the field knows of no file.
+            self.errors.pop("file", None)
+            self.add_error("file", checking.too_large(self.too_large[0]))
+        return cleaned
+
+
+class AnswerForm(forms.Form):
+    """Asks, for each upload that waits, what shall become of it."""
+
+    def __init__(self, *args: Any, held: list[HeldUpload], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = held
+        for upload in held:
+            self.fields[upload.public_id] = forms.ChoiceField(
+                label=self.question(upload),
+                choices=self.choices(upload),
+                initial="version",
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+            )
+        self.helper = _helper(*[upload.public_id for upload in held])
+
+    @staticmethod
+    def question(upload: HeldUpload) -> str:
+        """Return what the person must know to answer."""
+        current = upload.document.current
+        words = {
+            "name": upload.document.name,
+            "number": current.number,
+            "person": current.created_by.label,
+            "at": moment(current.created_at),
+            "size": filesizeformat(current.size),
+        }
+        if upload.reason == HeldUpload.Reason.NEWER_VERSION:
+            return (
+                _("Version %(number)s of “%(name)s” came in the meantime, by %(person)s on %(at)s (%(size)s).") % words
+            )
+        return _("“%(name)s” is there already: version %(number)s, by %(person)s on %(at)s (%(size)s).") % words
+
+    @staticmethod
+    def choices(upload: HeldUpload) -> list[tuple[str, str]]:
+        """Return the answers."""
+        size = filesizeformat(upload.size)
+        number = upload.document.current_number + 1
+        return [
+            ("version", _("Make my file version %(number)s (%(size)s)") % {"number": number, "size": size}),
+            ("document", _("Keep both: add my file beside it")),
+            ("drop", _("Do not upload my file")),
+        ]
+
+    def answers(self) -> list[tuple[HeldUpload, str]]:
+        """Return each upload with its answer: "version", "document" or "drop"."""
+        return [(upload, self.cleaned_data[upload.public_id]) for upload in self.held]
+
+    def clean(self) -> dict[str, Any]:
+        if not self.held:
+            raise ValidationError(_("Nothing is waiting any more."))
+        return super().clean() or {}

@@ -1,0 +1,272 @@
+"""The document: a file that people keep with an opportunity, a contact or an event, through all its versions."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import jobs
+from contacts.models import Contact
+from core.editing import Conflict, locked
+from core.fold import search_text
+from core.models import PublicRow, Versioned
+from documents import checking, kinds, names, verbs
+from documents.keeping import Kept, keeping
+from documents.querysets import DocumentQuerySet
+from history.models import Event, record
+from opportunities.models import Opportunity
+
+if TYPE_CHECKING:
+    from documents.models.version import Version
+
+Place = Opportunity | Contact | Event
+# What has a page with documents, as addresses name it.
+PAGES: dict[str, type[Opportunity] | type[Contact]] = {"opportunity": Opportunity, "contact": Contact}
+TIDY = "documents.tidy"
+
+
+class Document(PublicRow, Versioned):
+    """A file with a name, on exactly one opportunity, contact or event, whose access it inherits.
+
+    The files themselves are `versions`; the newest has the number `current_number`. `version` counts renamings only:
+    two people who upload are kept apart by the number of the version that they knew.
+    """
+
+    opportunity = models.ForeignKey(
+        Opportunity,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=gettext_lazy("opportunity"),
+    )
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=gettext_lazy("contact")
+    )
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name=gettext_lazy("event")
+    )
+    name = models.CharField(gettext_lazy("name"), max_length=names.MAX_LENGTH)
+    current_number = models.PositiveIntegerField(gettext_lazy("version"), default=1, editable=False)
+    search_text = models.TextField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("created by")
+    )
+    created_at = models.DateTimeField(gettext_lazy("created at"), default=timezone.now)
+    updated_at = models.DateTimeField(gettext_lazy("newest version since"), default=timezone.now)
+
+    newest: "list[Version]"
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("document")
+        verbose_name_plural = gettext_lazy("documents")
+        indexes = [models.Index(fields=["opportunity", "-updated_at", "-id"], name="documents_of_opportunity")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opportunity__isnull=False, contact=None, event=None)
+                | Q(opportunity=None, contact__isnull=False, event=None)
+                | Q(opportunity=None, contact=None, event__isnull=False),
+                name="documents_document_in_one_place",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = search_text(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:edit", args=[self.public_id])
+
+    @property
+    def place(self) -> Place:
+        """What it belongs to: an opportunity, a contact or an event."""
+        return self.opportunity or self.contact or self.event  # type: ignore[return-value]
+
+    @property
+    def page(self) -> Any:
+        """The opportunity or contact on whose page it is read; for a file of an event, the event's page."""
+        return self.event.page if self.event else self.place
+
+    @property
+    def url(self) -> str:
+        """Where the newest version is downloaded."""
+        return reverse("documents:download", args=[self.public_id])
+
+    @property
+    def current(self) -> "Version":
+        """The newest version; at hand without a question on rows of `for_list()`."""
+        if not hasattr(self, "newest"):
+            self.newest = list(self.versions.filter(number=self.current_number).select_related("created_by"))
+        return self.newest[0]
+
+    @property
+    def kind(self) -> kinds.Kind:
+        """What it is to a person: how it is called and drawn."""
+        return kinds.kind_of(self.name)
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether there are small programs in it, as its ending says."""
+        return kinds.has_macros(self.name)
+
+    # Verbs
+
+    def add_version(self, upload: File | Kept, *, by: Any, note: str = "", based_on: int | None = None) -> "Version":
+        """Make `upload` the newest version, and record it; return it.
+
+        Does nothing, and returns the version that is there, when that has the very same content. Raises
+        ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given and a
+        newer version than that is there.
+        """
+        with keeping() as keep:
+            kept = keep(upload)
+            self._same_ending(kept.name)
+            with transaction.atomic():
+                row = self._locked()
+                if row.current.sha256 == kept.sha256:
+                    return row.current
+                if based_on is not None and based_on != row.current_number:
+                    raise Conflict(row)
+                return row._next_version(kept, by=by, note=note)
+
+    def _same_ending(self, name: str) -> None:
+        end = names.ending(self.name)
+        if names.ending(name) != end:
+            raise ValidationError(
+                _(
+                    "The new version must be a “.%(ending)s” file like “%(name)s”. "
+                    "Upload a file of another kind as a document of its own."
+                )
+                % {"ending": end, "name": self.name}
+                if end
+                else _("The new version must be a file without an ending, like “%(name)s”.") % {"name": self.name},
+                code="other_kind",
+            )
+
+    def _next_version(self, kept: Kept, *, by: Any, note: str) -> "Version":
+        self.current_number += 1
+        self.updated_at = timezone.now()
+        self.save(update_fields=["current_number", "updated_at"])
+        version = _write_version(self, kept, by=by, note=note, number=self.current_number)
+        particulars = {"document": self.name, "number": version.number}
+        record(verbs.VERSION_ADDED, self, by=by, page=self.page, particulars=particulars)
+        touch(self.page)
+        return version
+
+    def rename(self, name: str, *, by: Any, version: int | None = None) -> "Document":
+        """Give it another name, made clean and with the ending it has, and record it; return the row as it stands.
+
+        Does nothing when it is called so already. Raises Conflict for an outdated `version`.
+        """
+        with transaction.atomic():
+            row = self._locked(version)
+            wanted = names.with_ending(name, names.ending(row.name))
+            if wanted != row.name:
+                particulars = {"from": row.name, "to": wanted}
+                row.name, row.version = wanted, row.version + 1
+                row.save(update_fields=["name", "search_text", "version"])
+                record(verbs.RENAMED, row, by=by, page=row.page, particulars=particulars)
+                touch(row.page)
+        return row
+
+    def remove(self, *, by: Any) -> bool:
+        """Delete it with all its versions, and record it; return False when it is gone already.
+
+        The files go from the disk by a job, after the transaction has ended well.
+        """
+        with transaction.atomic():
+            try:
+                row = self._locked()
+            except Document.DoesNotExist:
+                return False
+            record(verbs.REMOVED, row, by=by, page=row.page, particulars={"document": row.name})
+            touch(row.page)
+            row.delete()
+            clear_away_soon()
+        return True
+
+    def _locked(self, version: int | None = None) -> "Document":
+        """Return the row anew under lock, its page locked first, so that two writers never wait for each other."""
+        if self.page is not None:
+            locked(self.page)
+        row: Document = locked(self, version)
+        return row
+
+
+def add_document(
+    place: Place, upload: File | Kept, *, by: Any, name: str = "", note: str = "", blank: bool = False
+) -> Document:
+    """Keep `upload` as a new document of an opportunity, a contact or an event; return it.
+
+    `name` (else the upload's own) is made clean, and gets a number where the place has a document called so. `blank`
+    tells that it was made here and not uploaded. Recorded, but for files of an event: the event itself shows them.
+    Raises ValidationError, a sentence, for a file that is not taken in.
+    """
+    with keeping() as keep:
+        kept = keep(upload, name=name)
+        with transaction.atomic():
+            row: Any = locked(place)
+            free = names.numbered(kept.name, Document.objects.at(row).values_list("name", flat=True))
+            document = Document(name=free, created_by=by, **{row._meta.model_name: row})
+            document.updated_at = document.created_at
+            document.save()
+            document.newest = [_write_version(document, kept, by=by, note=note, number=1)]
+            if not isinstance(row, Event):
+                particulars = {"document": free} | ({"blank": True} if blank else {})
+                record(verbs.ADDED, document, by=by, page=row, particulars=particulars)
+                touch(row)
+    return document
+
+
+def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number: int) -> "Version":
+    version = document.versions.create(
+        number=number,
+        file=kept.path,
+        size=kept.size,
+        sha256=kept.sha256,
+        content_type=kinds.content_type_of(document.name),
+        note=note,
+        created_by=by,
+        created_at=document.updated_at,
+    )
+    document.newest = [version]
+    return version
+
+
+def touch(page: Any) -> None:
+    """Note that something happened around an opportunity or a contact: moves `last_activity_at`, never `version`."""
+    if page is not None:
+        type(page)._base_manager.filter(pk=page.pk).update(last_activity_at=timezone.now())
+
+
+def clear_away_soon() -> None:
+    """Have the files of deleted rows removed from the disk, once the caller's transaction has ended well."""
+    jobs.enqueue(TIDY, dedupe_key=TIDY)
+
+
+def namesake(place: Place, name: str) -> Document | None:
+    """Return the newest document of this place whose name is the same, or None."""
+    rows = Document.objects.at(place).filter(search_text=search_text(name)).newest_first()
+    return next((row for row in rows if names.same(row.name, name)), None)
+
+
+def place_of_kind(kind: str) -> type[Opportunity] | type[Contact] | None:
+    """Return what an address names, "opportunity" or "contact", as a model; None for anything else."""
+    return PAGES.get(kind)
+
+
+def limit_in_words() -> str:
+    """Return the largest size of one file, for people: "100 MB"."""
+    return f"{checking.limit() // (1024 * 1024)} MB"

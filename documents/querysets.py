@@ -1,0 +1,115 @@
+"""Questions to documents. Who may see or change one follows from what it belongs to."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from contacts.models import Contact
+from core.fold import words
+from core.querysets import VisibleQuerySet
+from history.models import Event
+from opportunities.models import Opportunity
+
+
+def _related(rows: models.QuerySet[Any], name: str) -> Any:
+    """Return the manager behind a relation of `rows`; the models import this module, so it cannot import them."""
+    return rows.model._meta.get_field(name).related_model._default_manager
+
+
+class DocumentQuerySet(VisibleQuerySet):
+    """Documents, by what they belong to."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Who sees the opportunity, the contact or the event sees its documents.
+
+        Asked row by row (EXISTS by key), so that opening one document never gathers all visible opportunities.
+        """
+        return (
+            Q(Exists(Opportunity.objects.visible_to(user).filter(pk=OuterRef("opportunity_id"))))
+            | Q(Exists(Contact.objects.visible_to(user).filter(pk=OuterRef("contact_id"))))
+            | Q(Exists(Event.objects.visible_to(user).filter(pk=OuterRef("event_id"))))
+        )
+
+    def editable_q(self, user: Any) -> Q:
+        """Who may change the opportunity, the contact or the event may change its documents."""
+        return (
+            Q(Exists(Opportunity.objects.editable_by(user).filter(pk=OuterRef("opportunity_id"))))
+            | Q(Exists(Contact.objects.editable_by(user).filter(pk=OuterRef("contact_id"))))
+            | Q(Exists(Event.objects.editable_by(user).filter(pk=OuterRef("event_id"))))
+        )
+
+    def at(self, place: models.Model) -> Self:
+        """Return the documents of this opportunity, contact or event itself."""
+        return self.filter(**{place._meta.model_name: place})  # type: ignore[dict-item]
+
+    def on_page(self, page: models.Model) -> Self:
+        """Return the documents that the page of an opportunity or contact shows: its own and those of its events."""
+        own = Q(**{page._meta.model_name: page})  # type: ignore[dict-item]
+        page_type = ContentType.objects.get_for_model(page)
+        return self.filter(own | Q(event__page_type=page_type, event__page_id=page.pk))
+
+    def of_events(self, events: list[Event]) -> Self:
+        """Return the documents of these events."""
+        return self.filter(event__in=[event.pk for event in events])
+
+    def search(self, text: str) -> Self:
+        """Return the documents in whose name every word of `text` is found; all of them for no word."""
+        rows = self
+        for word in words(text):
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def newest_first(self) -> Self:
+        """Return the documents by their newest version."""
+        return self.order_by("-updated_at", "-pk")
+
+    def for_list(self) -> Self:
+        """Return the documents with all that their lines show: where they belong, and the newest version."""
+        current = _related(self, "versions").current()
+        return self.select_related("opportunity", "contact", "event__category").prefetch_related(
+            Prefetch("versions", current.select_related("created_by"), to_attr="newest")
+        )
+
+
+class VersionQuerySet(VisibleQuerySet):
+    """Versions, governed by their documents."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Who sees the document sees every version of it."""
+        return Q(Exists(_related(self, "document").visible_to(user).filter(pk=OuterRef("document_id"))))
+
+    def editable_q(self, user: Any) -> Q:
+        """Nobody changes a version."""
+        return Q(pk__in=[])
+
+    def current(self) -> Self:
+        """Return the newest version of each document."""
+        return self.filter(number=models.F("document__current_number"))
+
+
+class HeldUploadQuerySet(VisibleQuerySet):
+    """Uploads that wait for an answer."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Only whoever uploaded it sees it, and only while they see the document that is there."""
+        return Q(held_by=user) & Q(
+            Exists(_related(self, "document").visible_to(user).filter(pk=OuterRef("document_id")))
+        )
+
+    def editable_q(self, user: Any) -> Q:
+        """As seeing, while they may change the document that is there."""
+        return Q(held_by=user) & Q(
+            Exists(_related(self, "document").editable_by(user).filter(pk=OuterRef("document_id")))
+        )
+
+    def on_page(self, page: models.Model) -> Self:
+        """Return the uploads that wait on the page of an opportunity or contact, oldest first."""
+        rows = self.filter(document__in=_related(self, "document").on_page(page).values("pk"))
+        return rows.select_related("document").order_by("held_at", "pk")
+
+    def expired(self, before: datetime) -> Self:
+        """Return the uploads that have waited since before this instant."""
+        return self.filter(held_at__lt=before)

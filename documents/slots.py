@@ -1,0 +1,100 @@
+"""What documents show on the pages of lower floors, and what they do when something there is deleted."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files import File
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.models import Contact
+from core.slots import Hit, Hits, Section, Tab
+from documents import actions
+from documents.models import Document
+from documents.models.document import clear_away_soon
+from documents.shelf import shelf_of
+from history.models import Event
+from opportunities.models import Opportunity
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class EventFile:
+    """A file as the line of an event shows it."""
+
+    name: str
+    url: str
+    icon: str
+    hint: str
+
+
+def tab(*, user: Any, row: Any) -> Tab | None:
+    """Answer the opportunity's page: the tab Documents, files of its events included."""
+    if not isinstance(row, Opportunity):
+        return None
+    url = reverse("documents:of_opportunity", args=[row.public_id])
+    return Tab("documents", _("Documents"), url, Document.objects.on_page(row).count(), position=40)
+
+
+def referrers(*, user: Any, row: Any) -> list[str] | None:
+    """Answer before a deletion: how many documents go with it."""
+    count = _of(row).visible_to(user).count() if _of(row) is not None else 0
+    return [ngettext("%(n)s document", "%(n)s documents", count) % {"n": count}] if count else None
+
+
+def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
+    """Delete the documents of a row that is being deleted, those of its events included; return how many they were.
+
+    Their files are noted in the same transaction (documents.receivers) and removed from the disk by a job.
+    """
+    documents = _of(row)
+    if documents is None:
+        return None
+    count = documents.count()
+    if count:
+        Document.objects.filter(pk__in=list(documents.values_list("pk", flat=True))).delete()
+        clear_away_soon()
+    return {"documents": count}
+
+
+def _of(row: Any) -> Any:
+    """Return the documents that fall with `row`, or None for a row that has none by its nature."""
+    if isinstance(row, Opportunity | Contact):
+        return Document.objects.on_page(row)
+    return Document.objects.at(row) if isinstance(row, Event) else None
+
+
+def event_files(*, user: Any, events: list[Event]) -> dict[int, list[EventFile]]:
+    """Answer the feed: the files of each event, by its key; ask only for events that `user` may read."""
+    found: dict[int, list[EventFile]] = defaultdict(list)
+    rows = Document.objects.of_events(events).for_list().order_by("pk")
+    for document in rows:
+        size = filesizeformat(document.current.size)
+        found[document.event_id].append(EventFile(document.name, document.url, document.kind.icon, size))
+    return dict(found)
+
+
+def save_event_files(*, user: Any, event: Event, files: list[File]) -> list[Document]:
+    """Keep the files of an event that is being added, in the same transaction; all or none.
+
+    Raises ValidationError with a sentence for each file that is not taken in.
+    """
+    return actions.add_event_files(event, files, by=user)
+
+
+def contact_section(*, user: Any, row: Any) -> Section | None:
+    """Answer a contact's page: its documents, with the ways to add some."""
+    if not isinstance(row, Contact):
+        return None
+    return Section(_("Documents"), "documents/_section.html", {"shelf": shelf_of(row, user, size=SHOWN)}, position=40)
+
+
+def search(*, user: Any, query: str) -> Hits:
+    """Answer the search of the top bar: documents by name."""
+    rows = Document.objects.visible_to(user).search(query).newest_first().for_list()[:SHOWN]
+    hits = [Hit(row.name, row.get_absolute_url(), str(row.page or "")) for row in rows]
+    return Hits(_("Documents"), "files", hits, position=4)

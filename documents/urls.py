@@ -1,0 +1,18 @@
+from django.urls import path
+
+from documents.views import document, shelf
+
+app_name = "documents"
+
+urlpatterns = [
+    path("opportunity/<str:public_id>/", shelf.of_opportunity, name="of_opportunity"),
+    path("contact/<str:public_id>/", shelf.of_contact, name="of_contact"),
+    path("<str:kind>/<str:public_id>/new/<str:form>/", shelf.create, name="create"),
+    path("<str:kind>/<str:public_id>/upload/", shelf.upload, name="upload"),
+    path("<str:kind>/<str:public_id>/waiting/", shelf.waiting, name="waiting"),
+    path("<str:public_id>/edit/", document.edit, name="edit"),
+    path("<str:public_id>/download/", document.download, name="download"),
+    path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),
+    path("<str:public_id>/rename/", document.rename, name="rename"),
+    path("<str:public_id>/delete/", document.delete, name="delete"),
+]

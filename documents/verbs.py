@@ -1,0 +1,25 @@
+"""The words of documents for history."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from history.verbs import register
+
+
+def _added(particulars: dict[str, Any]) -> Any:
+    return (
+        _("created the document “%(document)s”")
+        if particulars.get("blank")
+        else _("uploaded the document “%(document)s”")
+    )
+
+
+ADDED = register("documents.added", _added, icon="file-earmark-plus")
+VERSION_ADDED = register(
+    "documents.version_added",
+    _("uploaded version %(number)s of the document “%(document)s”"),
+    icon="file-earmark-arrow-up",
+)
+RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
+REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")

@@ -1,0 +1,165 @@
+"""One document: editing, downloading, renaming, deleting."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import editable, seen
+from core.editing import Conflict
+from documents import actions, kinds, names
+from documents.forms import RenameForm, VersionForm
+from documents.models import Document, Version
+from documents.shelf import shelf_url
+from documents.uploads import takes_files
+from documents.views.shelf import lit
+
+logger = logging.getLogger("documents")
+
+# What asks for the file: a click ("document"), a script that saves it ("empty"), an old browser (nothing). Never a
+# page that would run or draw it.
+SAVED_BY = {"", "document", "empty"}
+CHUNK = 256 * 1024
+
+
+@takes_files
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Download, edit, upload as the new version; and all versions. Who may not change it sees the versions only."""
+    document = (editable if request.method == "POST" else seen)(request, Document.objects.for_list(), public_id)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = VersionForm(*posted, document=document, too_large=request.too_large)  # type: ignore[attr-defined]
+    if form.is_bound and form.is_valid():
+        answer = version_added(request, document, form)
+        if answer:
+            return answer
+    context = about(document) | {"form": form, "versions": versions_of(document)}
+    return render(request, "documents/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def version_added(request: HttpRequest, document: Document, form: VersionForm) -> HttpResponse | None:
+    """Add the version that a valid form holds; return where to go on, or None with the refusal on the form."""
+    cleaned = form.cleaned_data
+    try:
+        version = actions.upload_version(
+            document, cleaned["file"], by=request.user, note=cleaned["note"], based_on=cleaned["based_on"]
+        )
+    except ValidationError as refusal:
+        form.add_error("file", refusal)
+        return None
+    if not isinstance(version, Version):
+        return redirect("documents:waiting", document.page._meta.model_name, document.page.public_id)
+    words = {"name": document.name, "number": version.number}
+    if version.number == document.current_number:
+        messages.info(request, _("Your file is the same as version %(number)s; nothing was changed.") % words)
+    else:
+        messages.success(request, _("“%(name)s” is now at version %(number)s.") % words)
+    return redirect(document)
+
+
+@require_safe
+def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The newest version, as a file to save."""
+    document = seen(request, Document, public_id)
+    return sent(request, document, document.current)
+
+
+@require_safe
+def download_version(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase:
+    """One version, as a file to save; former ones bear their number in their name."""
+    document = seen(request, Document, public_id)
+    version = document.versions.filter(number=number).first()
+    if version is None:
+        raise Http404
+    return sent(request, document, version)
+
+
+def sent(request: HttpRequest, document: Document, version: Version) -> HttpResponseBase:
+    """Send a version to be saved: nothing in it is run or drawn by the browser, nothing keeps a copy."""
+    if request.headers.get("Sec-Fetch-Dest", "") not in SAVED_BY:
+        raise PermissionDenied(_("Files are downloaded, not shown inside a page."))
+    try:
+        file = version.file.open("rb")
+    except FileNotFoundError:
+        logger.error("The file of document %s, version %s, is missing.", document.pk, version.number)
+        messages.error(request, _("This file is missing on the server. Tell an administrator of the CRM."))
+        return redirect(document)
+    name = document.name
+    if version.number != document.current_number:
+        name = names.with_ending(f"{names.stem(name)} (v{version.number})", names.ending(name))
+    sent_as = version.content_type if version.content_type in kinds.SENT_AS else kinds.OPAQUE
+    answer = FileResponse(file, content_type=sent_as)
+    answer.block_size = CHUNK
+    for header, value in (HEADERS | {"Content-Disposition": names.disposition(name)}).items():
+        answer[header] = value
+    return answer
+
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "private, no-store",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give it another name."""
+    document = editable(request, Document.objects.for_list(), public_id)
+    form = RenameForm(request.POST if request.method == "POST" else None, document=document)
+    if not (form.is_bound and form.is_valid()):
+        return render(
+            request, "documents/rename.html", about(document) | {"form": form}, status=422 if form.is_bound else 200
+        )
+    name = form.cleaned_data["name"]
+    try:
+        renamed = document.rename(name, by=request.user, version=form.cleaned_data["version"])
+    except Conflict as conflict:
+        return renamed_by_another(request, form, conflict.row)
+    messages.success(request, _("It is now called “%(name)s”.") % {"name": renamed.name})
+    return redirect(shelf_url(document.page))
+
+
+def renamed_by_another(request: HttpRequest, form: RenameForm, current: Document) -> HttpResponse:
+    """Answer the second of two who renamed: both names, and the form with theirs."""
+    mine = names.with_ending(form.cleaned_data["name"], names.ending(current.name))
+    form.keep_mine_next_time(current)
+    differences = form.differences([(_("Name"), mine, current.name)])
+    context = about(current) | {"form": form, "conflict": True, "differences": differences}
+    return render(request, "documents/rename.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask, then delete it with all its versions."""
+    document = editable(request, Document.objects.for_list(), public_id)
+    if request.method == "POST":
+        document.remove(by=request.user)
+        messages.success(request, _("“%(name)s” was deleted.") % {"name": document.name})
+        return redirect(shelf_url(document.page))
+    count = document.versions.count()
+    context = about(document) | {
+        "question": _("Delete “%(name)s”?") % {"name": document.name},
+        "losses": [ngettext("%(n)s version", "%(n)s versions", count) % {"n": count}],
+        "cancel_url": shelf_url(document.page),
+    }
+    return render(request, "core/_confirm.html", context)
+
+
+def about(document: Document) -> dict[str, Any]:
+    """Return what every page about one document shows around it."""
+    return {"document": document, "back_url": shelf_url(document.page), **lit(document.page)}
+
+
+def versions_of(document: Document) -> list[Version]:
+    """Return the versions, newest first."""
+    return list(document.versions.select_related("created_by", "document").order_by("-number"))

@@ -1,0 +1,142 @@
+"""The shelf of an opportunity or contact: its documents, new files, uploads, and what waits for an answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.models import Contact
+from core.access import editable, seen
+from core.once import once
+from documents import actions, checking
+from documents.blanks import FORMS
+from documents.forms import AnswerForm, NewFileForm
+from documents.models import HeldUpload, place_of_kind
+from documents.shelf import shelf_of, shelf_url
+from documents.uploads import takes_files
+from opportunities.models import Opportunity
+
+
+@require_safe
+def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The tab Documents."""
+    return shelf_page(request, seen(request, Opportunity, public_id))
+
+
+@require_safe
+def of_contact(request: HttpRequest, public_id: str) -> HttpResponse:
+    """All documents of a contact."""
+    return shelf_page(request, seen(request, Contact, public_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, kind: str, public_id: str, form: str) -> HttpResponse:
+    """Ask for a name and make a new file; with htmx the question alone is answered."""
+    page = editable(request, page_model(kind), public_id)
+    if form not in FORMS:
+        raise Http404
+    new_file = NewFileForm(request.POST if request.method == "POST" else None, blank=FORMS[form])
+    if not new_file.is_bound and request.htmx:  # type: ignore[attr-defined]
+        return render(
+            request, "documents/_new_file.html", {"new_file": new_file, "shelf": shelf_of(page, request.user)}
+        )
+    if new_file.is_bound and new_file.is_valid():
+        return redirect(once(request, lambda: made(request, page, new_file)))
+    return shelf_page(request, page, new_file=new_file, status=422 if new_file.is_bound else 200)
+
+
+def made(request: HttpRequest, page: Any, new_file: NewFileForm) -> str:
+    """Make the file that a valid form asks for; return where to go on."""
+    document = new_file.make(page, by=request.user, language=get_language() or "de")
+    messages.success(request, _("“%(name)s” was created.") % {"name": document.name})
+    return shelf_url(page)
+
+
+@takes_files
+@require_POST
+def upload(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """Take one or several files in."""
+    page = editable(request, page_model(kind), public_id)
+    outcome = actions.upload_all(page, request.FILES.getlist("files"), by=request.user)
+    outcome.refused += [checking.too_large(name).message for name in request.too_large]  # type: ignore[attr-defined]
+    tell(request, outcome)
+    return redirect("documents:waiting", kind, public_id) if outcome.held else redirect(shelf_url(page))
+
+
+def tell(request: HttpRequest, outcome: actions.Outcome) -> None:
+    """Say what became of the uploads."""
+    added, unchanged = outcome.added, outcome.unchanged
+    if len(added) == 1:
+        messages.success(request, _("“%(name)s” was uploaded.") % {"name": added[0].name})
+    elif added:
+        n = len(added)
+        messages.success(request, ngettext("%(n)s file was uploaded.", "%(n)s files were uploaded.", n) % {"n": n})
+    for document in unchanged:
+        sentence = _("“%(name)s” is there already with the very same content; nothing was changed.")
+        messages.info(request, sentence % {"name": document.name})
+    for sentence in outcome.refused:
+        messages.error(request, sentence)
+    if not (added or unchanged or outcome.held or outcome.refused):
+        messages.warning(request, _("Choose a file first."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
+    """Ask what shall become of uploads whose name is there already."""
+    page = editable(request, page_model(kind), public_id)
+    held = list(HeldUpload.objects.on_page(page).editable_by(request.user))
+    if not held:
+        messages.info(request, _("No upload waits for an answer."))
+        return redirect(shelf_url(page))
+    form = AnswerForm(request.POST if request.method == "POST" else None, held=held)
+    if form.is_bound and form.is_valid():
+        answer(request, form)
+        return redirect(shelf_url(page))
+    context = {"form": form, "about": page, "back_url": shelf_url(page), **lit(page)}
+    return render(request, "documents/waiting.html", context, status=422 if form.is_bound else 200)
+
+
+def answer(request: HttpRequest, form: AnswerForm) -> None:
+    """Do what was answered for each upload, and say so."""
+    for held, wanted in form.answers():
+        name = held.document.name
+        if wanted == "drop":
+            held.let_go()
+            messages.info(request, _("Your file “%(name)s” was not uploaded.") % {"name": held.name})
+        elif wanted == "document":
+            added = held.become_document()
+            messages.success(request, _("“%(name)s” was uploaded.") % {"name": added.name})
+        elif held.become_version():
+            messages.success(request, _("“%(name)s” has a new version.") % {"name": name})
+        else:
+            sentence = _("“%(name)s” is there already with the very same content; nothing was changed.")
+            messages.info(request, sentence % {"name": name})
+
+
+def page_model(kind: str) -> type[Opportunity] | type[Contact]:
+    """Return the model that an address names; Http404 for any other word."""
+    model = place_of_kind(kind)
+    if model is None:
+        raise Http404
+    return model
+
+
+def lit(page: Any) -> dict[str, Any]:
+    """Return what the frame of a page about an opportunity or contact needs: the lit menu entry, the menu Create."""
+    if isinstance(page, Opportunity):
+        return {"section": "opportunities", "about_opportunity": page}
+    return {"section": "contacts"}
+
+
+def shelf_page(request: HttpRequest, page: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Answer the documents of `page`: as a tab of an opportunity, or as a page about a contact."""
+    shelf = shelf_of(page, request.user, cursor=request.GET.get("cursor", ""))
+    context = {"shelf": shelf, **lit(page), **more}
+    if isinstance(page, Opportunity):
+        context |= {"opportunity": page, "tab": "documents"}
+        return render(request, "documents/of_opportunity.html", context, status=status)
+    return render(request, "documents/of_contact.html", context | {"contact": page}, status=status)

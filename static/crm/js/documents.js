@@ -1,0 +1,68 @@
+// Uploading: the button opens the choice of files and sends them at once; while they are on their way it says so.
+// Without this script the same forms work by a file field and a button.
+(() => {
+  "use strict";
+  if (document.documentElement.dataset.documents) return;
+  document.documentElement.dataset.documents = "ready";
+
+  const busy = (form) => {
+    const button = form.querySelector("button[type=submit]");
+    const label = button.querySelector("[data-upload-label]");
+    if (button.dataset.busy) return false;
+    button.dataset.busy = label.textContent;
+    button.setAttribute("aria-busy", "true");
+    label.textContent = form.dataset.uploading;
+    return true;
+  };
+
+  const free = (form) => {
+    const button = form.querySelector("button[type=submit]");
+    if (!button || !button.dataset.busy) return;
+    button.querySelector("[data-upload-label]").textContent = button.dataset.busy;
+    delete button.dataset.busy;
+    button.removeAttribute("aria-busy");
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("form[data-upload] button[type=submit]");
+    if (!button) return;
+    const files = button.form.querySelector("input[type=file]");
+    if (files.files.length === 0) {
+      event.preventDefault();
+      files.click();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const files = event.target.closest("form[data-upload] input[type=file]");
+    if (!files || files.files.length === 0) return;
+    const most = Number(files.dataset.maxBytes);
+    if (most && Array.from(files.files).some((file) => file.size > most)) {
+      files.value = "";
+      window.crmSay(files.form.dataset.tooLarge);
+      return;
+    }
+    files.form.requestSubmit();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-upload], form[data-upload-form]");
+    if (form && !busy(form)) event.preventDefault();
+  });
+
+  // The name of a new file is offered, and typing replaces it.
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("input[data-select]") && !event.target.dataset.selected) {
+      event.target.dataset.selected = "once";
+      event.target.select();
+    }
+  });
+  const focused = document.querySelector("input[data-select]");
+  if (focused && document.activeElement === focused) focused.select();
+
+  // Back from another page: what was sent is not on its way any more.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-upload], form[data-upload-form]").forEach((form) => {
+    free(form);
+    if (form.matches("[data-upload]")) form.reset();
+  }));
+})();
