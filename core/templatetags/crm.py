@@ -1,10 +1,10 @@
 """What templates need on every page: money, days, people, icons, and rights that are about no row."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
@@ -36,6 +36,16 @@ def moment(value: datetime | None) -> str:
     local = timezone.localtime(value)
     pattern = "dd.MM.yyyy, HH:mm" if _german() else "d MMM yyyy, HH:mm"
     return format_datetime(local.replace(tzinfo=None), pattern, locale=active_locale())
+
+
+@register.filter
+def age(value: datetime | None) -> str:
+    """Return how long ago an instant was, in its largest unit: "5 minutes ago", "vor 5 Minuten"; "" for none."""
+    if not value:
+        return ""
+    return format_timedelta(
+        min(value - timezone.now(), timedelta(seconds=-1)), add_direction=True, locale=active_locale()
+    )
 
 
 @register.filter

@@ -1,0 +1,28 @@
+"""Notifications to look at: what was told to whom, and which mail failed."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jobs.admin import ReadOnlyAdmin
+from notifications.models import Notification
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "recipient", "channel", "kind", "state", "attempts", "error", "read_at")
+    list_filter = ("state", "channel", "kind")
+    search_fields = ("public_id", "recipient__username", "recipient__first_name", "recipient__last_name")
+    date_hierarchy = "created_at"
+    list_select_related = ("recipient",)
+    ordering = ("-created_at", "-pk")
+    actions = ("send_again",)
+
+    @admin.action(description=_("Send the failed ones among the chosen mails again"))
+    def send_again(self, request: HttpRequest, chosen: QuerySet[Notification]) -> None:
+        """Give failed mails a new row of attempts."""
+        number = sum(mail.send_again() for mail in chosen)
+        sentence = ngettext("%(number)s mail will be sent again.", "%(number)s mails will be sent again.", number)
+        self.message_user(request, sentence % {"number": number})

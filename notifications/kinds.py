@@ -1,0 +1,109 @@
+"""The kinds of notifications, and what each says. Sentences are put together in the reader's language and time zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags.crm import moment
+from history.verbs import Rendered
+
+if TYPE_CHECKING:
+    from notifications.models import Notification
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: its sentence, the subject of its mail, the subject that gives nothing away, and its icon.
+
+    They may name `%(actor)s`, `%(title)s` (of the page), `%(subject)s` (of the event) and the particulars.
+    """
+
+    name: str
+    icon: str
+    sentence: Any
+    subject: Any
+    discreet_subject: Any
+
+    def tell(self, notification: "Notification") -> str:
+        """Return the sentence of a notification."""
+        return str(self.sentence) % words_of(notification)
+
+    def mail_subject(self, notification: "Notification") -> str:
+        """Return the subject of its mail, on one line; of what is restricted it says nothing."""
+        subject = self.discreet_subject if notification.is_discreet else self.subject
+        return " ".join((str(subject) % words_of(notification)).split())
+
+
+def words_of(notification: "Notification") -> Rendered:
+    """Return what the sentences may name; what is missing reads as a dash."""
+    event = notification.event
+    words = Rendered((event.particulars if event else {}) | notification.particulars)
+    words["title"] = str(notification.page) if notification.page else "–"
+    if event:
+        words["actor"] = event.actor.label if event.actor else event.actor_name or _("The CRM")
+        words["subject"] = event.subject_label
+        words["category"] = event.category.name if event.category else ""
+        words["event"] = event.sentence
+    if due_at := _instant(notification.particulars.get("due_at")):
+        words["due"] = moment(due_at)
+    return words
+
+
+def _instant(value: Any) -> datetime | None:
+    return parse_datetime(value) if isinstance(value, str) else None
+
+
+RESPONSIBLE = Kind(
+    "responsible",
+    "person-check",
+    gettext_lazy("%(actor)s made you responsible for “%(title)s”."),
+    gettext_lazy("You are responsible for “%(title)s” now"),
+    gettext_lazy("You are responsible for an opportunity now"),
+)
+GRANTED = Kind(
+    "granted",
+    "unlock",
+    gettext_lazy("%(actor)s gave you access to “%(title)s”."),
+    gettext_lazy("You have access to “%(title)s” now"),
+    gettext_lazy("You have access to a restricted opportunity now"),
+)
+ASSIGNED = Kind(
+    "assigned",
+    "check2-square",
+    gettext_lazy("%(actor)s gave you the task “%(subject)s”."),
+    gettext_lazy("A task for you: %(subject)s"),
+    gettext_lazy("A task for you"),
+)
+NAMED = Kind(
+    "named",
+    "chat-left-text",
+    gettext_lazy("%(actor)s wants you to know about “%(title)s”: %(category)s"),
+    gettext_lazy("%(category)s about “%(title)s”"),
+    gettext_lazy("%(category)s about a restricted opportunity"),
+)
+IMPORTED = Kind(
+    "imported",
+    "file-earmark-arrow-up",
+    gettext_lazy("Your import “%(subject)s” has finished."),
+    gettext_lazy("Your import “%(subject)s” has finished"),
+    gettext_lazy("Your import has finished"),
+)
+REMINDER = Kind(
+    "reminder",
+    "alarm",
+    gettext_lazy("The task “%(task)s” is due: %(due)s"),
+    gettext_lazy("Reminder: %(task)s"),
+    gettext_lazy("Reminder of a task"),
+)
+UNKNOWN = Kind("", "bell", gettext_lazy("Something happened."), gettext_lazy("News"), gettext_lazy("News"))
+
+_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, REMINDER)}
+
+
+def kind(name: str) -> Kind:
+    """Return a kind; one that no longer exists says that something happened."""
+    return _kinds.get(name, UNKNOWN)

@@ -1,0 +1,51 @@
+"""Questions to notifications. What somebody may no longer see is not in their inbox, nor in its count, nor mailed."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Q
+
+from core.querysets import VisibleQuerySet
+from history import pages
+
+
+class NotificationQuerySet(VisibleQuerySet):
+    """Notifications by reader, state and time."""
+
+    def visible_q(self, user: Any) -> Q:
+        """One's own in the app, as long as one may see what they are about."""
+        return Q(channel="in_app") & self.sendable_q(user)
+
+    def editable_q(self, user: Any) -> Q:
+        """One's own can be marked as read."""
+        return Q()
+
+    def sendable_q(self, user: Any) -> Q:
+        """Those for `user`, by whatever channel, about nothing or about a page that `user` may see now."""
+        about = Q(page_type=None)
+        for key, model in pages.registered().items():
+            rows = model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+            about |= Q(page_type_id=key, page_id__in=rows.values("pk"))
+        return Q(recipient=user) & about
+
+    def sendable_to(self, user: Any) -> Self:
+        """Return the rows that may be told to `user` now: none for somebody deactivated or without a role."""
+        return self.filter(self.sendable_q(user)) if user.role else self.none()
+
+    def unread(self) -> Self:
+        """Return the ones that were not opened."""
+        return self.filter(read_at=None)
+
+    def for_list(self) -> Self:
+        """Return the rows with all that their lines show."""
+        return self.select_related("event__actor", "event__category").prefetch_related("page")
+
+    def due_mails(self, now: datetime) -> Self:
+        """Return the mails to be sent at `now` that nobody is sending, longest due first."""
+        mails = self.filter(channel="mail", state="pending", next_attempt_at__lte=now)
+        return mails.filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("next_attempt_at", "pk")
+
+    def outdated(self, before: datetime) -> Self:
+        """Return what is no longer worth a row: read before then, or mailed or dropped and from before then."""
+        ended = Q(channel="mail", state__in=("sent", "dropped"), created_at__lt=before)
+        return self.filter(Q(read_at__lt=before) | ended)

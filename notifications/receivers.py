@@ -1,0 +1,84 @@
+"""Who is told what: one function per reaction to what was recorded, in the same transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from history.models import Event, EventRecipient
+from history.signals import event_recorded
+from history.verbs import ADDED
+from notifications import kinds
+from notifications.telling import about, tell
+from opportunities import verbs as opportunities
+
+Reaction = Callable[[list[Event]], None]
+
+TASK_GIVEN = ("tasks.created", "tasks.reassigned")
+IMPORT_FINISHED = "imports.finished"
+
+
+def listen() -> None:
+    """Connect the reactions."""
+    for reaction in (
+        whoever_became_responsible_is_told,
+        whoever_was_granted_access_is_told,
+        whoever_was_given_a_task_is_told,
+        whoever_was_named_is_told,
+        whoever_started_an_import_is_told_of_its_end,
+    ):
+        event_recorded.connect(_receiver(reaction), dispatch_uid=f"notifications.{reaction.__name__}", weak=False)
+
+
+def _receiver(reaction: Reaction) -> Callable[..., None]:
+    def receive(events: list[Event], **_signal: Any) -> None:
+        reaction(events)
+
+    return receive
+
+
+def whoever_became_responsible_is_told(events: list[Event]) -> None:
+    """Of an opportunity made for them, or handed over to them. Imported ones are told of once, by the import."""
+    tell(about(kinds.RESPONSIBLE, event, {person}) for event in events if (person := _new_responsible(event)))
+
+
+def whoever_was_granted_access_is_told(events: list[Event]) -> None:
+    """People, and the members of teams; not those who became responsible by the same deed: they were told that."""
+    told = {(event.page_id, person) for event in events if (person := _new_responsible(event))}
+    tell(
+        about(kinds.GRANTED, event, {person for person in _granted(event) if (event.page_id, person) not in told})
+        for event in events
+        if event.verb == opportunities.ACCESS_CHANGED
+    )
+
+
+def whoever_was_given_a_task_is_told(events: list[Event]) -> None:
+    """Of a task made for them, or handed over to them."""
+    tell(about(kinds.ASSIGNED, event, {event.subject.responsible_id}) for event in events if event.verb in TASK_GIVEN)
+
+
+def whoever_was_named_is_told(events: list[Event]) -> None:
+    """Of the note, call or appointment on which they were named."""
+    added = [event for event in events if event.verb == ADDED]
+    named: dict[int, set[int]] = {event.pk: set() for event in added}
+    for event_id, person in EventRecipient.objects.filter(event__in=added).values_list("event", "user"):
+        named[event_id].add(person)
+    tell(about(kinds.NAMED, event, named[event.pk]) for event in added)
+
+
+def whoever_started_an_import_is_told_of_its_end(events: list[Event]) -> None:
+    """Once for the whole import, and themselves: they have gone on to other things since."""
+    finished = [event for event in events if event.verb == IMPORT_FINISHED]
+    tell(about(kinds.IMPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
+
+
+def _new_responsible(event: Event) -> int | None:
+    key = {opportunities.CREATED: "responsible", opportunities.RESPONSIBLE_CHANGED: "to"}.get(event.verb)
+    return event.particulars[key]["user"] if key else None
+
+
+def _granted(event: Event) -> set[int]:
+    grantees = event.particulars.get("granted") or []
+    teams = [grantee["team"] for grantee in grantees if "team" in grantee]
+    members = get_user_model()._default_manager.filter(groups__in=teams).values_list("pk", flat=True) if teams else ()
+    return {grantee["user"] for grantee in grantees if "user" in grantee} | set(members)

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("bell/", views.bell, name="bell"),
+    path("read/", views.mark_all, name="mark_all"),
+    path("<str:public_id>/", views.open, name="open"),
+]

@@ -1,0 +1,54 @@
+"""The inbox and the bell."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.access import seen
+from core.paging import keyset, page_size
+from notifications.models import Notification, mark_read
+
+BELL_ROWS = 5
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """One's own notifications, newest first; `?show=all` with the ones read already."""
+    mine = Notification.objects.visible_to(request.user)
+    unread, show_all = mine.unread(), request.GET.get("show") == "all"
+    size = page_size(request.GET.get("size"))
+    rows = (mine if show_all else unread).for_list()
+    page = keyset(rows, ["-created_at", "-id"], request.GET.get("cursor", ""), size)
+    context = {"page": page, "unread_count": unread.count(), "show_all": show_all}
+    return render(request, "notifications/index.html", context)
+
+
+@require_GET
+def bell(request: HttpRequest) -> HttpResponse:
+    """The bell in the top bar: how many are unread, and the latest."""
+    return render(request, "notifications/_bell.html", _bell(request))
+
+
+@require_POST
+def mark_all(request: HttpRequest) -> HttpResponse:
+    """Mark all that one sees as read."""
+    mark_read(Notification.objects.visible_to(request.user))
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "notifications/_bell.html", _bell(request))
+    return redirect("notifications:index")
+
+
+@require_GET
+def open(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Go to what it is about; it counts as read from then on. Links in mails lead here, hence by GET."""
+    notification = seen(request, Notification, public_id)
+    notification.mark_read()
+    return redirect(notification.target)
+
+
+def _bell(request: HttpRequest) -> dict[str, Any]:
+    mine = Notification.objects.visible_to(request.user)
+    latest = mine.for_list().order_by("-created_at", "-id")[:BELL_ROWS]
+    return {"latest": latest, "unread_count": mine.unread().count()}
