@@ -40,17 +40,54 @@
     items[(next + items.length) % items.length].focus();
   });
 
+  // Where a list scrolls sideways it would cut its menus off: there the menu hangs on the window instead.
+  const clippedBy = (menu) => {
+    for (let frame = menu.parentElement; frame && frame !== document.body; frame = frame.parentElement) {
+      if (window.getComputedStyle(frame).overflowX !== "visible") return frame;
+    }
+    return null;
+  };
+
+  const place = (menu) => {
+    const items = menu.querySelector(":scope > .menu-items");
+    const summary = menu.querySelector(":scope > summary").getBoundingClientRect();
+    menu.classList.remove("menu-up");
+    items.removeAttribute("style");
+    const box = items.getBoundingClientRect();
+    const upward = summary.bottom + box.height + 8 > window.innerHeight && summary.top > box.height + 8;
+    menu.classList.toggle("menu-up", upward);
+    if (clippedBy(menu)) {
+      const left = menu.classList.contains("menu-end") ? summary.right - box.width : summary.left;
+      Object.assign(items.style, {
+        position: "fixed",
+        right: "auto",
+        bottom: "auto",
+        left: `${Math.max(8, left)}px`,
+        top: `${upward ? summary.top - box.height - 6 : summary.bottom + 6}px`,
+      });
+    } else if (box.left < 8 || box.right > document.documentElement.clientWidth - 8) {
+      const shift = box.left < 8 ? 8 - box.left : document.documentElement.clientWidth - 8 - box.right;
+      items.style.translate = `${shift}px 0`;
+    }
+  };
+
   document.addEventListener(
     "toggle",
     (event) => {
       const menu = event.target;
-      if (!(menu instanceof HTMLDetailsElement) || !menu.classList.contains("menu")) return;
-      menu.classList.remove("menu-up");
-      if (!menu.open) return;
-      const box = menu.querySelector(":scope > .menu-items").getBoundingClientRect();
-      const summary = menu.querySelector(":scope > summary").getBoundingClientRect();
-      menu.classList.toggle("menu-up", box.bottom > window.innerHeight && summary.top > box.height + 8);
+      if (menu instanceof HTMLDetailsElement && menu.classList.contains("menu") && menu.open) place(menu);
     },
     true,
+  );
+  // A menu that hangs on the window does not move with the page: it closes instead.
+  window.addEventListener(
+    "scroll",
+    (event) => {
+      for (const menu of opened()) {
+        const hangs = menu.querySelector(":scope > .menu-items").style.position === "fixed";
+        if (hangs && event.target.contains?.(menu)) close(menu);
+      }
+    },
+    { capture: true, passive: true },
   );
 })();
