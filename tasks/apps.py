@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from tasks.seeds import seed_categories
+
+
+class TasksConfig(AppConfig):
+    """What is to be done, by whom, and by when."""
+
+    name = "tasks"
+    verbose_name = _("Tasks")
+
+    def ready(self) -> None:
+        from core import slots
+        from tasks import slots as shown
+
+        post_migrate.connect(seed_categories, sender=self, dispatch_uid="tasks.seed_categories")
+        slots.fill("tabs", self.name, shown.tab)
+        slots.fill("referrers", self.name, shown.referrers)
+        slots.fill("deletions", self.name, shown.deletions)
+        slots.fill("next_steps", self.name, shown.next_steps)
+        slots.fill("next_step_due", self.name, shown.next_step_due)
+        slots.fill("open_task_opportunities", self.name, shown.open_task_opportunities)
+        slots.fill("contact_sections", self.name, shown.contact_section)
+        slots.fill("handovers", self.name, shown.handover)
+        slots.fill("access_warnings", self.name, shown.access_warnings)
+        slots.fill("search", self.name, shown.search)

@@ -1,0 +1,102 @@
+"""Questions to tasks. Who may see a task follows from what it is about; when it is due, from the viewer's clock.
+
+Wherever a question takes `now`, an aware instant in the viewer's time zone is meant (`timezone.localtime()`): its date
+is the viewer's today.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any, Self
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core.fold import words
+from core.querysets import VisibleQuerySet
+from opportunities.models import Opportunity
+
+# What a reminder missed for longer is no reminder any more (the worker stood still, a task was made for the past).
+REMINDED_WITHIN = timedelta(days=1)
+
+
+class TaskQuerySet(VisibleQuerySet):
+    """Tasks, by access, state and time."""
+
+    def visible_q(self, user: Any) -> Q:
+        """An opportunity's tasks are seen with it, a contact's by everybody, others by assignee and creator."""
+        if user.is_administrator:
+            return Q()
+        own = Q(assignee=user) | Q(created_by=user)
+        return (
+            Q(opportunity__in=Opportunity.objects.visible_to(user).values("pk"))
+            | Q(contact__isnull=False)
+            | Q(opportunity=None, contact=None) & own
+        )
+
+    def editable_q(self, user: Any) -> Q:
+        """Whoever may change the opportunity, everybody for a contact's, and the task's assignee and creator."""
+        if user.is_administrator:
+            return Q()
+        return (
+            Q(opportunity__in=Opportunity.objects.editable_by(user).values("pk"))
+            | Q(contact__isnull=False)
+            | Q(assignee=user)
+            | Q(created_by=user)
+        )
+
+    def about(self, row: Any) -> Self:
+        """Return the tasks of this opportunity or contact."""
+        return self.filter(opportunity=row) if isinstance(row, Opportunity) else self.filter(contact=row)
+
+    def open(self) -> Self:
+        """Return the tasks that are still to be done."""
+        return self.filter(closed_at=None)
+
+    def closed(self) -> Self:
+        """Return the tasks that are done."""
+        return self.filter(closed_at__isnull=False)
+
+    def overdue(self, now: datetime) -> Self:
+        """Return the open tasks whose time, or whole day, is over; a whole day is overdue by the viewer's today."""
+        return self.open().filter(Q(due_time=None, due_on__lt=now.date()) | Q(due_time__isnull=False, due_at__lt=now))
+
+    def due_today(self, now: datetime) -> Self:
+        """Return the open tasks that are due on the viewer's today and not overdue."""
+        timed = Q(due_time__isnull=False, due_at__gte=now, due_at__lt=next_midnight(now))
+        return self.open().filter(Q(due_time=None, due_on=now.date()) | timed)
+
+    def upcoming(self, now: datetime) -> Self:
+        """Return the open tasks that are due after the viewer's today."""
+        timed = Q(due_time__isnull=False, due_at__gte=next_midnight(now))
+        return self.open().filter(Q(due_time=None, due_on__gt=now.date()) | timed)
+
+    def reminders_due(self, now: datetime) -> Self:
+        """Return the open tasks of which to remind at `now`, with their assignees; not what a day was missed."""
+        rows = self.open().filter(remind_at__lte=now, remind_at__gt=now - REMINDED_WITHIN)
+        return rows.select_related("assignee").order_by("remind_at", "pk")
+
+    def search(self, text: str) -> Self:
+        """Return the tasks in whose title, description or result every word of `text` is found."""
+        rows = self
+        for word in words(text):
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def in_order(self) -> Self:
+        """Return the tasks in the order in which they are due."""
+        return self.order_by("due_at", "pk")
+
+    def last_closed_first(self) -> Self:
+        """Return the closed tasks, the one closed last first."""
+        return self.order_by("-closed_at", "-pk")
+
+    def for_list(self, user: Any) -> Self:
+        """Return the rows with all that a line of a list shows."""
+        rows = self.select_related("category", "assignee", "created_by", "closed_by", "opportunity", "contact")
+        return rows.with_may_edit(user)
+
+
+def next_midnight(now: datetime) -> datetime:
+    """Return the instant at which the day after `now`'s begins, in the same zone."""
+    return datetime.combine(
+        now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo or timezone.get_current_timezone()
+    )

@@ -1,0 +1,138 @@
+"""What tasks show on the pages of lower floors, and what becomes of them when something there changes."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.models import Contact
+from core.slots import Handover, Hit, Hits, NextStep, Section, Tab
+from opportunities.models import Opportunity
+from tasks.models import Task
+
+SHOWN = 8
+SHOWN_AT_CONTACT = 10
+
+
+def tab(*, user: Any, row: Any) -> Tab | None:
+    """Answer the opportunity's page: the tab Tasks, counting the open ones."""
+    if not isinstance(row, Opportunity):
+        return None
+    url = reverse("tasks:of_opportunity", args=[row.public_id])
+    return Tab("tasks", _("Tasks"), url, Task.objects.about(row).open().count(), position=20)
+
+
+def referrers(*, user: Any, row: Any) -> list[str] | None:
+    """Answer before a deletion: how many tasks go with it, or lose what they were about."""
+    if not isinstance(row, Opportunity | Contact):
+        return None
+    count = Task.objects.visible_to(user).about(row).count()
+    return [ngettext("%(n)s task", "%(n)s tasks", count) % {"n": count}] if count else None
+
+
+def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
+    """Delete the tasks of an opportunity that is being deleted; return how many. A contact's tasks stay, without it."""
+    if not isinstance(row, Opportunity):
+        return None
+    tasks = Task.objects.about(row)
+    count = tasks.count()
+    tasks.delete()
+    return {"tasks": count}
+
+
+def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
+    """Answer the list of opportunities: the open task that is due first, by key of the opportunity."""
+    now = timezone.localtime()
+    keys = [row.pk for row in rows]
+    firsts = Opportunity.objects.filter(pk__in=keys).values(first=Subquery(_first_open().values("pk")[:1]))
+    return {
+        task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_day(now), task.is_overdue(now))
+        for task in Task.objects.visible_to(user).filter(pk__in=firsts).select_related("opportunity")
+    }
+
+
+def _first_open() -> Any:
+    return Task.objects.filter(opportunity=OuterRef("pk")).open().in_order()
+
+
+def _at_opportunity(task: Task) -> str:
+    return f"{reverse('tasks:of_opportunity', args=[task.opportunity.public_id])}#task-{task.public_id}"
+
+
+def next_step_due(*, user: Any) -> Subquery:
+    """Answer the list's order: the due date of the first open task, for opportunities that `user` may see."""
+    return Subquery(_first_open().values("due_on")[:1])
+
+
+def open_task_opportunities(*, user: Any) -> QuerySet[Any]:
+    """Answer the list's filter: the keys of the opportunities that have an open task."""
+    return Task.objects.visible_to(user).open().filter(opportunity__isnull=False).values("opportunity")
+
+
+def contact_section(*, user: Any, row: Any) -> Section | None:
+    """Answer a contact's page: its own tasks, the open ones first."""
+    if not isinstance(row, Contact):
+        return None
+    tasks = Task.objects.visible_to(user).about(row).for_list(user)
+    opened = list(tasks.open().in_order()[: SHOWN_AT_CONTACT + 1])
+    closed = list(tasks.closed().last_closed_first()[: SHOWN_AT_CONTACT + 1])
+    context = {
+        "contact": row,
+        "tasks": [*opened[:SHOWN_AT_CONTACT], *closed[: max(0, SHOWN_AT_CONTACT - len(opened))]],
+        "more": len(opened) + len(closed) > SHOWN_AT_CONTACT,
+        "may_add": user.may("create"),
+        "now": timezone.localtime(),
+    }
+    return Section(_("Tasks"), "tasks/_section.html", context, position=30)
+
+
+def handover(*, user: Any, person: Any) -> Handover | None:
+    """Answer before a person is deactivated: their open tasks, and how they change hands."""
+    tasks = Task.objects.visible_to(user).open().filter(assignee=person)
+
+    def move(to: Any, by: Any) -> int:
+        """Give them to `to`, but for those about an opportunity that `to` may not see; return how many."""
+        sees = Q(opportunity=None) | Q(opportunity__in=Opportunity.objects.visible_to(to).values("pk"))
+        with transaction.atomic():
+            rows = list(tasks.filter(sees).in_order())
+            for task in rows:
+                task.revise({"assignee": to}, by=by)
+        return len(rows)
+
+    count = tasks.count()
+    return Handover(_("Open tasks"), count, move) if count else None
+
+
+def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str] | None:
+    """Answer before an opportunity's access changes: whose open tasks would be out of their sight.
+
+    `viewers` are the people who would still see it.
+    """
+    tasks = Task.objects.about(row).open().exclude(assignee__in=viewers.values("pk"))
+    counts: dict[Any, int] = {}
+    for task in tasks.select_related("assignee"):
+        counts[task.assignee] = counts.get(task.assignee, 0) + 1
+    return [
+        ngettext(
+            "%(person)s would no longer see %(n)s open task of theirs.",
+            "%(person)s would no longer see %(n)s open tasks of theirs.",
+            count,
+        )
+        % {"person": person.label, "n": count}
+        for person, count in sorted(counts.items(), key=lambda held: held[0].name.casefold())
+    ]
+
+
+def search(*, user: Any, query: str) -> Hits:
+    """Answer the search of the top bar: tasks by words, the open ones first."""
+    rows = Task.objects.visible_to(user).search(query).select_related("opportunity", "contact", "category")
+    found = list(rows.order_by(F("closed_at").asc(nulls_first=True), "due_at", "pk")[: SHOWN + 1])
+    hits = [Hit(task.title, task.get_absolute_url(), str(task.about or task.category)) for task in found[:SHOWN]]
+    more = f"{reverse('tasks:index')}?{urlencode({'q': query, 'who': 'all'})}" if len(found) > SHOWN else ""
+    return Hits(_("Tasks"), "check2-square", hits, more, position=3)
