@@ -30,9 +30,11 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # ------------------------------------------------------------------------------------------------------------ the house
 
-_OURS = [
-    "accounts",
+INSTALLED_APPS = [
+    # Ours first, so that our templates and commands win over those of a package; floor by floor, from the ground up,
+    # which is also the order in which the apps fill what lower floors show.
     "core",
+    "accounts",
     "jobs",
     "history",
     "imports",
@@ -42,10 +44,6 @@ _OURS = [
     "documents",
     "notifications",
     "crm",
-]
-INSTALLED_APPS = [
-    # Ours first, so that our templates and commands win over those of a package.
-    *[app for app in _OURS if (BASE_DIR / app / "__init__.py").exists()],
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -79,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    *(["accounts.middleware.OwnLanguageMiddleware"] if (BASE_DIR / "accounts/middleware.py").exists() else []),
+    "accounts.middleware.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
