@@ -58,8 +58,7 @@ def shelf_url(page: Opportunity | Contact) -> str:
 
 
 def shelf_of(page: Any, user: Any, *, cursor: str = "", size: int = SIZE) -> Shelf:
-    """Return the shelf of an opportunity or contact that `user` may see."""
+    """Return the shelf of an opportunity or contact that was opened for `user` with access (it has `may_edit`)."""
     rows = Document.objects.on_page(page).for_list().with_may_edit(user)
-    may_add = type(page)._default_manager.editable_by(user).filter(pk=page.pk).exists()
-    waiting = HeldUpload.objects.on_page(page).visible_to(user).count() if may_add else 0
-    return Shelf(page, keyset(rows, ORDER, cursor, size), may_add, waiting)
+    waiting = HeldUpload.objects.on_page(page).visible_to(user).count() if page.may_edit else 0
+    return Shelf(page, keyset(rows, ORDER, cursor, size), page.may_edit, waiting)

@@ -19,12 +19,13 @@ from documents.models import HeldUpload, place_of_kind
 from documents.shelf import shelf_of, shelf_url
 from documents.uploads import takes_files
 from opportunities.models import Opportunity
+from opportunities.views.page import frame, page_rows
 
 
 @require_safe
 def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
     """The tab Documents."""
-    return shelf_page(request, seen(request, Opportunity, public_id))
+    return shelf_page(request, seen(request, page_rows(request), public_id))
 
 
 @require_safe
@@ -36,7 +37,7 @@ def of_contact(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest, kind: str, public_id: str, form: str) -> HttpResponse:
     """Ask for a name and make a new file; with htmx the question alone is answered."""
-    page = editable(request, page_model(kind), public_id)
+    page = editable(request, rows_of(request, kind), public_id)
     if form not in FORMS:
         raise Http404
     new_file = NewFileForm(request.POST if request.method == "POST" else None, blank=FORMS[form])
@@ -60,7 +61,7 @@ def made(request: HttpRequest, page: Any, new_file: NewFileForm) -> str:
 @require_POST
 def upload(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Take one or several files in."""
-    page = editable(request, page_model(kind), public_id)
+    page = editable(request, rows_of(request, kind), public_id)
     outcome = actions.upload_all(page, request.FILES.getlist("files"), by=request.user)
     outcome.refused += [checking.too_large(name).message for name in request.too_large]  # type: ignore[attr-defined]
     tell(request, outcome)
@@ -87,7 +88,7 @@ def tell(request: HttpRequest, outcome: actions.Outcome) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Ask what shall become of uploads whose name is there already."""
-    page = editable(request, page_model(kind), public_id)
+    page = editable(request, rows_of(request, kind), public_id)
     held = list(HeldUpload.objects.on_page(page).editable_by(request.user))
     if not held:
         messages.info(request, _("No upload waits for an answer."))
@@ -117,12 +118,12 @@ def answer(request: HttpRequest, form: AnswerForm) -> None:
             messages.info(request, sentence % {"name": name})
 
 
-def page_model(kind: str) -> type[Opportunity] | type[Contact]:
-    """Return the model that an address names; Http404 for any other word."""
+def rows_of(request: HttpRequest, kind: str) -> Any:
+    """Return the rows that an address names by `kind`, with all that the frame of their page shows; else Http404."""
     model = place_of_kind(kind)
     if model is None:
         raise Http404
-    return model
+    return page_rows(request) if model is Opportunity else model._default_manager.all()
 
 
 def lit(page: Any) -> dict[str, Any]:
@@ -137,6 +138,6 @@ def shelf_page(request: HttpRequest, page: Any, *, status: int = 200, **more: An
     shelf = shelf_of(page, request.user, cursor=request.GET.get("cursor", ""))
     context = {"shelf": shelf, **lit(page), **more}
     if isinstance(page, Opportunity):
-        context |= {"opportunity": page, "tab": "documents"}
+        context |= frame(page, "documents")
         return render(request, "documents/of_opportunity.html", context, status=status)
     return render(request, "documents/of_contact.html", context | {"contact": page}, status=status)
