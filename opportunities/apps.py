@@ -14,3 +14,12 @@ class OpportunitiesConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
+        from core import slots as core_slots
+        from opportunities import slots
+
+        core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
+        core_slots.fill("tabs", "opportunities.participants", slots.participants_tab)
+        core_slots.fill("referrers", self.name, slots.referrers)
+        core_slots.fill("contact_sections", self.name, slots.contact_section)
+        core_slots.fill("handovers", self.name, slots.handover)
+        core_slots.fill("search", self.name, slots.search)

@@ -11,198 +11,494 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('contacts', '0001_initial'),
-        ('core', '0001_initial'),
-        ('imports', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contacts", "0001_initial"),
+        ("core", "0001_initial"),
+        ("imports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LostReason',
+            name="LostReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_de', models.CharField(blank=True, max_length=100, verbose_name='name in German')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('active', models.BooleanField(default=True, help_text='Inactive ones are not offered any more.', verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_de", models.CharField(blank=True, max_length=100, verbose_name="name in German")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True, help_text="Inactive ones are not offered any more.", verbose_name="active"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lost reason',
-                'verbose_name_plural': 'lost reasons',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_de', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='opportunities_lostreason_has_a_name', violation_error_message='Enter a name in at least one language.')],
+                "verbose_name": "lost reason",
+                "verbose_name_plural": "lost reasons",
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name_de", ""), _negated=True),
+                            models.Q(("name_en", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opportunities_lostreason_has_a_name",
+                        violation_error_message="Enter a name in at least one language.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pipeline',
+            name="Pipeline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_de', models.CharField(blank=True, max_length=100, verbose_name='name in German')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('is_default', models.BooleanField(default=False, verbose_name='default')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_de", models.CharField(blank=True, max_length=100, verbose_name="name in German")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("is_default", models.BooleanField(default=False, verbose_name="default")),
             ],
             options={
-                'verbose_name': 'pipeline',
-                'verbose_name_plural': 'pipelines',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_de', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='opportunities_pipeline_has_a_name', violation_error_message='Enter a name in at least one language.'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='opportunities_pipeline_one_default', violation_error_message='Another pipeline is the default already.')],
+                "verbose_name": "pipeline",
+                "verbose_name_plural": "pipelines",
+                "ordering": ("position", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name_de", ""), _negated=True),
+                            models.Q(("name_en", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opportunities_pipeline_has_a_name",
+                        violation_error_message="Enter a name in at least one language.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("is_default",),
+                        name="opportunities_pipeline_one_default",
+                        violation_error_message="Another pipeline is the default already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_de', models.CharField(blank=True, max_length=100, verbose_name='name in German')),
-                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('kind', models.CharField(choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'Lost')], default='open', max_length=4, verbose_name='kind')),
-                ('probability', models.PositiveSmallIntegerField(default=0, help_text='In percent.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='probability')),
-                ('colour', models.CharField(choices=[('slate', 'Slate'), ('stone', 'Stone'), ('red', 'Red'), ('orange', 'Orange'), ('amber', 'Amber'), ('yellow', 'Yellow'), ('lime', 'Lime'), ('green', 'Green'), ('emerald', 'Emerald'), ('teal', 'Teal'), ('cyan', 'Cyan'), ('blue', 'Blue'), ('indigo', 'Indigo'), ('violet', 'Violet'), ('pink', 'Pink'), ('rose', 'Rose')], default='blue', max_length=12, verbose_name='colour')),
-                ('description_de', models.TextField(blank=True, max_length=1000, verbose_name='description in German')),
-                ('description_en', models.TextField(blank=True, max_length=1000, verbose_name='description in English')),
-                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='opportunities.pipeline', verbose_name='pipeline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_de", models.CharField(blank=True, max_length=100, verbose_name="name in German")),
+                ("name_en", models.CharField(blank=True, max_length=100, verbose_name="name in English")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("open", "Open"), ("won", "Won"), ("lost", "Lost")],
+                        default="open",
+                        max_length=4,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "probability",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="In percent.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="probability",
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("slate", "Slate"),
+                            ("stone", "Stone"),
+                            ("red", "Red"),
+                            ("orange", "Orange"),
+                            ("amber", "Amber"),
+                            ("yellow", "Yellow"),
+                            ("lime", "Lime"),
+                            ("green", "Green"),
+                            ("emerald", "Emerald"),
+                            ("teal", "Teal"),
+                            ("cyan", "Cyan"),
+                            ("blue", "Blue"),
+                            ("indigo", "Indigo"),
+                            ("violet", "Violet"),
+                            ("pink", "Pink"),
+                            ("rose", "Rose"),
+                        ],
+                        default="blue",
+                        max_length=12,
+                        verbose_name="colour",
+                    ),
+                ),
+                ("description_de", models.TextField(blank=True, max_length=1000, verbose_name="description in German")),
+                (
+                    "description_en",
+                    models.TextField(blank=True, max_length=1000, verbose_name="description in English"),
+                ),
+                (
+                    "pipeline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="opportunities.pipeline",
+                        verbose_name="pipeline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'verbose_name_plural': 'stages',
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Opportunity',
+            name="Opportunity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=core.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('description', models.TextField(blank=True, max_length=65000, verbose_name='description')),
-                ('expected_close_on', models.DateField(blank=True, null=True, verbose_name='expected close date')),
-                ('currency', models.CharField(max_length=3, validators=[core.money.validate_currency], verbose_name='currency')),
-                ('amount', core.money.AmountField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount')),
-                ('amount_type', models.CharField(choices=[('fixed', 'Fixed price'), ('hour', 'per hour'), ('day', 'per day'), ('week', 'per week'), ('month', 'per month'), ('year', 'per year')], default='fixed', max_length=5, verbose_name='type')),
-                ('periods', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10000)], verbose_name='number of periods')),
-                ('total', core.money.AmountField(blank=True, editable=False, null=True, verbose_name='total')),
-                ('stage_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='in this stage since')),
-                ('own_probability', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='own probability')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('restricted', models.BooleanField(default=False, verbose_name='restricted')),
-                ('external_source', models.CharField(blank=True, max_length=50, verbose_name='external source')),
-                ('external_id', models.CharField(blank=True, max_length=100, verbose_name='external id')),
-                ('import_line', models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='updated at')),
-                ('last_activity_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last activity')),
-                ('search_text', models.TextField(editable=False)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opportunities', to='contacts.contact', verbose_name='contact')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('import_run', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='imports.importrun')),
-                ('lost_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='opportunities.lostreason', verbose_name='lost reason')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to=settings.AUTH_USER_MODEL, verbose_name='responsible person')),
-                ('tags', models.ManyToManyField(blank=True, related_name='opportunities', to='core.tag', verbose_name='tags')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='opportunities.stage', verbose_name='stage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=core.ids.new_public_id, editable=False, max_length=12, unique=True),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("description", models.TextField(blank=True, max_length=65000, verbose_name="description")),
+                ("expected_close_on", models.DateField(blank=True, null=True, verbose_name="expected close date")),
+                (
+                    "currency",
+                    models.CharField(max_length=3, validators=[core.money.validate_currency], verbose_name="currency"),
+                ),
+                (
+                    "amount",
+                    core.money.AmountField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="amount",
+                    ),
+                ),
+                (
+                    "amount_type",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed price"),
+                            ("hour", "per hour"),
+                            ("day", "per day"),
+                            ("week", "per week"),
+                            ("month", "per month"),
+                            ("year", "per year"),
+                        ],
+                        default="fixed",
+                        max_length=5,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "periods",
+                    models.PositiveIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                        verbose_name="number of periods",
+                    ),
+                ),
+                ("total", core.money.AmountField(blank=True, editable=False, null=True, verbose_name="total")),
+                (
+                    "stage_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="in this stage since"
+                    ),
+                ),
+                (
+                    "own_probability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="own probability",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("restricted", models.BooleanField(default=False, verbose_name="restricted")),
+                ("external_source", models.CharField(blank=True, max_length=50, verbose_name="external source")),
+                ("external_id", models.CharField(blank=True, max_length=100, verbose_name="external id")),
+                ("import_line", models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="updated at"),
+                ),
+                (
+                    "last_activity_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="last activity"
+                    ),
+                ),
+                ("search_text", models.TextField(editable=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="opportunities",
+                        to="contacts.contact",
+                        verbose_name="contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "import_run",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="imports.importrun",
+                    ),
+                ),
+                (
+                    "lost_reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opportunities",
+                        to="opportunities.lostreason",
+                        verbose_name="lost reason",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opportunities",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="responsible person",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(
+                        blank=True, related_name="opportunities", to="core.tag", verbose_name="tags"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opportunities",
+                        to="opportunities.stage",
+                        verbose_name="stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opportunity',
-                'verbose_name_plural': 'opportunities',
+                "verbose_name": "opportunity",
+                "verbose_name_plural": "opportunities",
             },
         ),
         migrations.CreateModel(
-            name='OpportunityGroupGrant',
+            name="OpportunityGroupGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_grants', to='opportunities.opportunity')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_grants",
+                        to="opportunities.opportunity",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('group', 'content_object'), name='opportunities_groupgrant_one_level')],
-                'unique_together': {('group', 'permission', 'content_object')},
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("group", "content_object"), name="opportunities_groupgrant_one_level"
+                    )
+                ],
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='OpportunityUserGrant',
+            name="OpportunityUserGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='user_grants', to='opportunities.opportunity')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="user_grants",
+                        to="opportunities.opportunity",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('user', 'content_object'), name='opportunities_usergrant_one_level')],
-                'unique_together': {('user', 'permission', 'content_object')},
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "content_object"), name="opportunities_usergrant_one_level")
+                ],
+                "unique_together": {("user", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='role')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='contacts.contact', verbose_name='contact')),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='opportunities.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="role")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="contacts.contact",
+                        verbose_name="contact",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="opportunities.opportunity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'ordering': ('contact__sort_name', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('opportunity', 'contact'), name='opportunities_participant_once')],
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "ordering": ("contact__sort_name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("opportunity", "contact"), name="opportunities_participant_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_de', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='opportunities_stage_has_a_name', violation_error_message='Enter a name in at least one language.'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name_de", ""), _negated=True), models.Q(("name_en", ""), _negated=True), _connector="OR"
+                ),
+                name="opportunities_stage_has_a_name",
+                violation_error_message="Enter a name in at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'open'), ('probability__lte', 100)), models.Q(('kind', 'won'), ('probability', 100)), models.Q(('kind', 'lost'), ('probability', 0)), _connector='OR'), name='opportunities_stage_probability_fits_kind', violation_error_message='A won stage is at 100 %, a lost one at 0 %, an open one between.'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "open"), ("probability__lte", 100)),
+                    models.Q(("kind", "won"), ("probability", 100)),
+                    models.Q(("kind", "lost"), ("probability", 0)),
+                    _connector="OR",
+                ),
+                name="opportunities_stage_probability_fits_kind",
+                violation_error_message="A won stage is at 100 %, a lost one at 0 %, an open one between.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['stage', 'expected_close_on', 'id'], name='opportunities_by_stage'),
+            model_name="opportunity",
+            index=models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['expected_close_on', 'id'], name='opportunities_by_close_date'),
+            model_name="opportunity",
+            index=models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['-last_activity_at', 'id'], name='opportunities_by_activity'),
+            model_name="opportunity",
+            index=models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['external_source', 'external_id'], name='opportunities_external'),
+            model_name="opportunity",
+            index=models.Index(fields=["external_source", "external_id"], name="opportunities_external"),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('total', None)), models.Q(('amount__gte', 0), ('total__gte', 0)), _connector='OR'), name='opportunities_amount_and_total_together'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount", None), ("total", None)),
+                    models.Q(("amount__gte", 0), ("total__gte", 0)),
+                    _connector="OR",
+                ),
+                name="opportunities_amount_and_total_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('periods__gte', 1), models.Q(models.Q(('amount_type', 'fixed'), _negated=True), ('periods', 1), _connector='OR')), name='opportunities_fixed_price_is_one_period'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("periods__gte", 1),
+                    models.Q(models.Q(("amount_type", "fixed"), _negated=True), ("periods", 1), _connector="OR"),
+                ),
+                name="opportunities_fixed_price_is_one_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('own_probability', None), ('own_probability__lte', 100), _connector='OR'), name='opportunities_own_probability_is_percent'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("own_probability", None), ("own_probability__lte", 100), _connector="OR"),
+                name="opportunities_own_probability_is_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.UniqueConstraint(condition=models.Q(('import_run__isnull', False)), fields=('import_run', 'import_line'), name='opportunities_once_per_line'),
+            model_name="opportunity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("import_run__isnull", False)),
+                fields=("import_run", "import_line"),
+                name="opportunities_once_per_line",
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ from core import sharing, slots
 from core.editing import locked
 from core.fold import search_text
 from core.models import PublicRow, Tag, Versioned
-from core.money import AmountField, validate_currency
+from core.money import AmountField, format_money, validate_currency
 from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
@@ -145,6 +145,14 @@ class Opportunity(PublicRow, Versioned):
         if self.total is None:
             return None
         return (self.total * self.probability / 100).quantize(Decimal("0.001"), rounding="ROUND_DOWN")
+
+    @property
+    def reckoning(self) -> str:
+        """How the total is reckoned, for its reader: "12 × 1.500,00 € = 18.000,00 €"; a fixed price is itself."""
+        total = format_money(self.total, self.currency)
+        if self.total is None or self.amount_type == AmountType.FIXED:
+            return total
+        return f"{self.periods} × {format_money(self.amount, self.currency)} = {total}"
 
     def is_overdue(self, today: date) -> bool:
         """Whether it should have closed before `today`; today itself is not overdue."""

@@ -1,0 +1,78 @@
+"""Moving to another stage, and the small form that winning and losing ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.formfields import AmountField, DayField
+from opportunities.models import LostReason, Opportunity, Stage
+
+
+def stages_for(opportunity: Opportunity) -> Any:
+    """Return the stages that an opportunity can move to: those of its own pipeline."""
+    return Stage.objects.in_order().filter(pipeline=opportunity.stage.pipeline_id)
+
+
+class MoveForm(forms.Form):
+    """The list “Opportunity at stage” on the page: where to, and whether one's own probability is kept."""
+
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Opportunity at stage"), empty_label=None)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    probability = forms.ChoiceField(choices=(("keep", "keep"), ("follow", "follow")), required=False)
+
+    def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
+        opened = {"stage": opportunity.stage_id, "version": opportunity.version}
+        super().__init__(*args, initial=opened, **kwargs)
+        self.opportunity = opportunity
+        self.fields["stage"].queryset = stages_for(opportunity)
+
+    @property
+    def must_ask(self) -> bool:
+        """Whether one's own probability is set by hand and nothing was said about keeping it."""
+        stage = self.cleaned_data["stage"]
+        moves = stage != self.opportunity.stage and stage.is_open
+        return moves and not self.opportunity.follows_stage and not self.cleaned_data["probability"]
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was chosen as changes for the verb."""
+        parts = self.cleaned_data
+        return {"stage": parts["stage"], "keep_probability": parts["probability"] == "keep"}
+
+
+class CloseForm(forms.Form):
+    """Won or lost: on which day, for how much in the end, and why not."""
+
+    stage = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    closed_on = DayField(label=_("Closed on"))
+    final_amount = AmountField(label=_("Final amount"), required=False)
+    lost_reason = forms.ModelChoiceField(
+        LostReason.objects.none(), label=_("Lost reason"), required=False, empty_label=_("Not stated")
+    )
+
+    def __init__(self, *args: Any, opportunity: Opportunity, stage: Stage, **kwargs: Any) -> None:
+        opened = {
+            "stage": stage.pk,
+            "version": opportunity.version,
+            "closed_on": timezone.localdate(),
+            "final_amount": opportunity.total,
+        }
+        super().__init__(*args, initial=opened, **kwargs)
+        self.opportunity = opportunity
+        self.fields["stage"].queryset = stages_for(opportunity).exclude(kind="open")
+        self.fields["final_amount"].help_text = opportunity.currency
+        self.fields["lost_reason"].queryset = LostReason.objects.filter(active=True)
+        if stage.kind == "won":
+            del self.fields["lost_reason"]
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was typed as changes for the verb; a final amount that was not touched changes no budget."""
+        parts = self.cleaned_data
+        changes = {"stage": parts["stage"], "closed_on": parts["closed_on"]}
+        if "lost_reason" in parts:
+            changes["lost_reason"] = parts["lost_reason"]
+        if parts["final_amount"] is not None and parts["final_amount"] != self.opportunity.total:
+            changes["final_amount"] = parts["final_amount"]
+        return changes

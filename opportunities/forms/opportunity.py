@@ -1,0 +1,250 @@
+"""The form of an opportunity. It hands what was typed to one verb; it changes no row by itself."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Contact
+from core.editing import VersionedFormMixin
+from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, TagsField
+from core.models import Tag
+from core.money import currency_choices, format_money
+from core.once import OnceFormMixin
+from opportunities.models import AmountType, LostReason, Opportunity, Stage
+from opportunities.models.opportunity import MAX_PERIODS
+
+FOLLOWS, OWN = "follows", "own"
+NEW_CONTACT = ("new_company", "new_first_name", "new_last_name", "new_email", "new_phone")
+ACCESS = ("restricted", "keep_former_responsible")
+PLAIN = (
+    "title",
+    "contact",
+    "description",
+    "expected_close_on",
+    "currency",
+    "amount",
+    "amount_type",
+    "responsible",
+    "stage",
+)
+
+
+class StageSelect(forms.Select):
+    """A list of stages that tells the script of each its probability and whether it is open, won or lost."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stages: list[Stage] = []
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-probabilities": json.dumps({str(stage.pk): stage.probability for stage in self.stages}),
+            "data-kinds": json.dumps({str(stage.pk): stage.kind for stage in self.stages}),
+            "data-probability-field": "id_probability",
+        }
+        return context
+
+
+class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms.Form):
+    """A new opportunity, or what is changed of one. Access is in it only for those who may change it."""
+
+    title = forms.CharField(label=_("Title"), max_length=255)
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=65_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    expected_close_on = DayField(label=_("Expected close date"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"))
+    amount = AmountField(label=_("Sum"), required=False)
+    amount_type = forms.ChoiceField(label=_("Type"), choices=AmountType)
+    periods = forms.IntegerField(
+        label=_("Number of periods"), required=False, min_value=1, max_value=MAX_PERIODS, initial=1
+    )
+    responsible = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="public_id", label=_("Owner"), empty_label=None
+    )
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"), empty_label=None, widget=StageSelect)
+    probability = forms.IntegerField(label=_("Probability"), required=False, min_value=0, max_value=100)
+    probability_source = forms.ChoiceField(
+        label=_("Probability"),
+        choices=((FOLLOWS, _("follows the stage")), (OWN, _("set by hand"))),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    closed_on = DayField(label=_("Closed on"), required=False)
+    lost_reason = forms.ModelChoiceField(
+        LostReason.objects.none(), label=_("Lost reason"), required=False, empty_label=_("Not stated")
+    )
+    tags = TagsField(help_text=_("Separate several by commas."))
+    restricted = forms.BooleanField(label=_("Restrict access to the opportunity"), required=False)
+    keep_former_responsible = forms.BooleanField(
+        label=_("The former owner keeps access when somebody else becomes responsible"), required=False
+    )
+    new_company = forms.CharField(label=_("Company"), required=False, max_length=255)
+    new_first_name = forms.CharField(label=_("First name"), required=False, max_length=100)
+    new_last_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
+    new_email = forms.CharField(label=_("Email"), required=False, max_length=254)
+    new_phone = forms.CharField(label=_("Phone"), required=False, max_length=50)
+
+    def __init__(
+        self, *args: Any, user: Any, contact_url: str, opportunity: Opportunity | None = None, **kwargs: Any
+    ) -> None:
+        self.opportunity, self.user = opportunity, user
+        stages = list(self._stages())
+        opened = opened_with(opportunity) if opportunity else blank(user, stages[0])
+        kwargs["initial"] = opened | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        contacts = PickerField(Contact.objects.visible_to(user), url=contact_url, required=False, label=_("Contact"))
+        self.fields = {"title": self.fields["title"], "contact": contacts, **self.fields}
+        self.fields["currency"].choices = currency_choices()
+        self.fields["stage"].queryset = self._stages()
+        self.fields["stage"].widget.stages = stages
+        self._offer_people()
+        self._offer_reasons()
+        if opportunity is not None and not opportunity.may_govern:
+            for name in ACCESS:
+                del self.fields[name]
+            # Reassigning a restricted one is for whoever may change its access.
+            self.fields["responsible"].disabled = opportunity.restricted
+        elif opportunity is None:
+            del self.fields["keep_former_responsible"]
+
+    def _stages(self) -> Any:
+        if self.opportunity is None:
+            return Stage.objects.of_default_pipeline()
+        return Stage.objects.in_order().filter(pipeline=self.opportunity.stage.pipeline_id)
+
+    def _offer_people(self) -> None:
+        people = User.objects.who_may_change()
+        if self.opportunity is not None:  # a deactivated one stays until somebody else is chosen
+            people |= User.objects.filter(pk=self.opportunity.responsible_id)
+        self.fields["responsible"].queryset = people.by_name()
+        self.fields["responsible"].label_from_instance = lambda person: person.label
+
+    def _offer_reasons(self) -> None:
+        reasons = LostReason.objects.filter(active=True)
+        if self.opportunity is not None and self.opportunity.lost_reason_id:
+            reasons |= LostReason.objects.filter(pk=self.opportunity.lost_reason_id)
+        self.fields["lost_reason"].queryset = reasons
+
+    @property
+    def total(self) -> str:
+        """How the total is reckoned, as it stands: "12 × 1.500,00 € = 18.000,00 €", or ""."""
+        return self.opportunity.reckoning if self.opportunity else ""
+
+    @property
+    def new_contact_wanted(self) -> bool:
+        """Whether something was typed for a contact that is to be made."""
+        return self.is_bound and any(str(self.data.get(name, "")).strip() for name in NEW_CONTACT)
+
+    def clean_new_email(self) -> str:
+        email: str = self.cleaned_data["new_email"]
+        if email:
+            EmailValidator(_("Enter an e-mail address such as name@example.com."))(email)
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        parts = super().clean() or self.cleaned_data
+        named = any(parts.get(name) for name in NEW_CONTACT[:3])
+        if named and parts.get("contact"):
+            self.add_error("contact", _("Choose a contact or type a new one, not both."))
+        if not named and (parts.get("new_email") or parts.get("new_phone")):
+            self.add_error("new_company", _("Enter the name of the new company or person."))
+        if parts.get("probability_source") == OWN and parts.get("probability") is None and "probability" in parts:
+            self.add_error("probability", _("Enter a percentage from 0 to 100, or let it follow the stage."))
+        return parts
+
+    def own_probability(self) -> int | None:
+        """Return the percentage set by hand, or None where it follows the stage.
+
+        Who types a percentage without choosing "set by hand" means it nevertheless: it is theirs when it is neither
+        the chosen stage's nor the one that the form was opened with.
+        """
+        parts, typed = self.cleaned_data, self.cleaned_data["probability"]
+        if typed is None or not parts["stage"].is_open:
+            return None
+        if parts["probability_source"] == OWN:
+            return int(typed)
+        by_hand = typed not in (parts["stage"].probability, self.initial.get("probability"))
+        return int(typed) if by_hand else None
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was typed as changes for the verb; tags that are new are made. The contact may still be made."""
+        parts = self.cleaned_data
+        changes = {name: parts[name] for name in PLAIN}
+        changes["periods"] = parts["periods"] or 1
+        changes["own_probability"] = self.own_probability()
+        changes["tags"] = Tag.objects.named(parts["tags"])
+        if not parts["stage"].is_open:
+            changes["closed_on"] = parts["closed_on"]
+            if parts["stage"].kind == "lost":
+                changes["lost_reason"] = parts["lost_reason"]
+        if self.fields["responsible"].disabled:
+            del changes["responsible"]
+        for name in ACCESS:
+            if name in parts:
+                changes[name] = parts[name]
+        return changes
+
+    def new_contact(self) -> dict[str, str]:
+        """Return what was typed for a contact that is to be made, without the prefix of its fields; {} for none."""
+        typed = {name.removeprefix("new_"): self.cleaned_data[name] for name in NEW_CONTACT}
+        return typed if any(typed.values()) else {}
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what the verb refused, at its fields."""
+        names = {"own_probability": "probability", "final_amount": "amount"}
+        for name, errors in getattr(error, "error_dict", {None: error}).items():
+            field = names.get(name, name) if name else None
+            self.add_error(field if field in self.fields else None, errors)
+
+    def compared_with(self, row: Opportunity) -> list[dict[str, Any]]:
+        """Return the comparison for a second saver: their own text beside how the row stands."""
+        parts = self.cleaned_data
+        day = self.fields["expected_close_on"].prepare_value
+        mine, theirs = parts["amount"], row.amount
+        return self.differences(
+            [
+                (_("Title"), parts["title"], row.title),
+                (_("Contact"), parts["contact"] or "", row.contact or ""),
+                (_("Description"), parts["description"], row.description),
+                (_("Expected close date"), day(parts["expected_close_on"]), day(row.expected_close_on)),
+                (_("Sum"), format_money(mine, parts["currency"]), format_money(theirs, row.currency)),
+                (_("Owner"), parts["responsible"], row.responsible),
+                (_("Stage"), parts["stage"], row.stage),
+            ]
+        )
+
+
+def blank(user: Any, stage: Stage) -> dict[str, Any]:
+    """Return what a new opportunity's form opens with: the first stage, oneself, the site's currency."""
+    return {
+        "stage": stage.pk,
+        "probability": stage.probability,
+        "probability_source": FOLLOWS,
+        "responsible": user.public_id,
+        "currency": settings.BASE_CURRENCY,
+        "amount_type": AmountType.FIXED,
+    }
+
+
+def opened_with(row: Opportunity) -> dict[str, Any]:
+    """Return an opportunity as its form shows it."""
+    names = ("title", "description", "expected_close_on", "currency", "amount", "amount_type", "periods", "closed_on")
+    return {name: getattr(row, name) for name in names} | {
+        "contact": row.contact,
+        "responsible": row.responsible.public_id,
+        "stage": row.stage_id,
+        "probability": row.probability,
+        "probability_source": FOLLOWS if row.follows_stage else OWN,
+        "lost_reason": row.lost_reason_id,
+        "restricted": row.restricted,
+        "tags": list(row.tags.all()),
+        "version": row.version,
+    }

@@ -1,0 +1,20 @@
+"""The form of a participant."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from core.formfields import FindingFormMixin, PickerField
+
+
+class ParticipantForm(FindingFormMixin, forms.Form):
+    """A contact that is to take part, and as what."""
+
+    role = forms.CharField(label=_("Role"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, user: Any, url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picker = PickerField(Contact.objects.visible_to(user), url=url, label=_("Contact"))
+        self.fields = {"contact": picker, **self.fields}

@@ -1,0 +1,81 @@
+"""What opportunities show on the pages of other floors, and their own tabs on their page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.models import Contact
+from core.money import format_money
+from core.slots import Handover, Hit, Hits, Section, Tab
+from opportunities.models import Opportunity
+
+SHOWN = 8
+ON_CONTACT = 25
+
+
+def profile_tab(*, user: Any, row: Any) -> Tab | None:
+    """The tab Profile of an opportunity."""
+    if not isinstance(row, Opportunity):
+        return None
+    return Tab("profile", _("Profile"), reverse("opportunities:detail", args=[row.public_id]), 0, position=10)
+
+
+def participants_tab(*, user: Any, row: Any) -> Tab | None:
+    """The tab Participants of an opportunity."""
+    if not isinstance(row, Opportunity):
+        return None
+    url = reverse("opportunities:participants", args=[row.public_id])
+    return Tab("participants", _("Participants"), url, row.member_count(), position=30)
+
+
+def referrers(*, user: Any, row: Any) -> list[str] | None:
+    """Before a contact is deleted: the opportunities that refer to it, as far as `user` may see."""
+    if not isinstance(row, Contact):
+        return None
+    count = Opportunity.objects.visible_to(user).with_contact(row).count()
+    return [ngettext("%(n)s opportunity", "%(n)s opportunities", count) % {"n": count}] if count else None
+
+
+def contact_section(*, user: Any, row: Any) -> Section | None:
+    """The opportunities on a contact's page, open ones first; for a company, those of its people, too."""
+    if not isinstance(row, Contact):
+        return None
+    rows = Opportunity.objects.visible_to(user)
+    theirs = Q(pk__in=rows.with_contact(row).values("pk")) | Q(contact__company=row)
+    found = rows.filter(theirs).select_related("stage", "responsible").order_by("-stage__kind", "-last_activity_at")
+    context = {"opportunities": list(found[: ON_CONTACT + 1]), "shown": ON_CONTACT, "contact": row, "user": user}
+    return Section(_("Opportunities"), "opportunities/_of_contact.html", context, position=10)
+
+
+def handover(*, user: Any, person: Any) -> Handover | None:
+    """The open opportunities of a person who leaves, and how they are handed over."""
+    count = Opportunity.objects.open().filter(responsible=person).count()
+
+    def move(to: Any, by: Any) -> int:
+        rows = list(Opportunity.objects.open().filter(responsible=person))
+        for row in rows:
+            row.revise({"responsible": to}, by=by)
+        return len(rows)
+
+    label = ngettext("%(n)s open opportunity", "%(n)s open opportunities", count) % {"n": count}
+    return Handover(label, count, move) if count else None
+
+
+def search(*, user: Any, query: str) -> Hits:
+    """Answer the search of the top bar: the opportunities in which something happened last come first."""
+    rows = Opportunity.objects.visible_to(user).search(query).select_related("stage", "contact")
+    found = list(rows.order_by("-last_activity_at", "pk")[: SHOWN + 1])
+    hits = [Hit(row.title, row.get_absolute_url(), hint(row)) for row in found[:SHOWN]]
+    query_string = urlencode({"q": query, "kind": "all"})
+    more = f"{reverse('opportunities:index')}?{query_string}" if len(found) > SHOWN else ""
+    return Hits(_("Opportunities"), "graph-up-arrow", hits, more, position=1)
+
+
+def hint(row: Opportunity) -> str:
+    """Return what tells an opportunity from others: contact, stage, amount."""
+    contact = row.contact.name if row.contact else ""
+    return " · ".join(part for part in (contact, row.stage.name, format_money(row.total, row.currency)) if part)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from opportunities import views
+
+app_name = "opportunities"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.create, name="create"),
+    path("suggest/", views.suggest, name="suggest"),
+    path("<str:public_id>/", views.detail, name="detail"),
+    path("<str:public_id>/edit/", views.edit, name="edit"),
+    path("<str:public_id>/move/", views.move, name="move"),
+    path("<str:public_id>/close/", views.close, name="close"),
+    path("<str:public_id>/participants/", views.participants, name="participants"),
+    path("<str:public_id>/participants/add/", views.add_participant, name="add_participant"),
+    path("<str:public_id>/participants/<str:contact_id>/remove/", views.remove_participant, name="remove_participant"),
+    path("<str:public_id>/delete/", views.delete, name="delete"),
+]
