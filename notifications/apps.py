@@ -10,8 +10,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import jobs
-        from notifications import delivery, purging, receivers, telling
+        from notifications import delivery, purging, receivers, reminders, telling
 
         receivers.listen()
         jobs.every(telling.DELIVER, minutes=1)(delivery.deliver)
+        jobs.every("notifications.remind", minutes=1)(reminders.remind)
         jobs.every("notifications.purge", minutes=24 * 60)(purging.purge)

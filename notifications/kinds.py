@@ -47,7 +47,6 @@ def words_of(notification: "Notification") -> Rendered:
         words["actor"] = event.actor.label if event.actor else event.actor_name or _("The CRM")
         words["subject"] = event.subject_label
         words["category"] = event.category.name if event.category else ""
-        words["event"] = event.sentence
     if due_at := _instant(notification.particulars.get("due_at")):
         words["due"] = moment(due_at)
     return words
@@ -74,7 +73,7 @@ GRANTED = Kind(
 ASSIGNED = Kind(
     "assigned",
     "check2-square",
-    gettext_lazy("%(actor)s gave you the task “%(subject)s”."),
+    gettext_lazy("%(actor)s gave you the task “%(subject)s”, due %(due)s."),
     gettext_lazy("A task for you: %(subject)s"),
     gettext_lazy("A task for you"),
 )
@@ -88,8 +87,8 @@ NAMED = Kind(
 IMPORTED = Kind(
     "imported",
     "file-earmark-arrow-up",
-    gettext_lazy("Your import “%(subject)s” has finished."),
-    gettext_lazy("Your import “%(subject)s” has finished"),
+    gettext_lazy("Your import “%(title)s” has finished: %(created)s rows created, %(refused)s refused."),
+    gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
 )
 REMINDER = Kind(

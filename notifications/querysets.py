@@ -1,6 +1,6 @@
 """Questions to notifications. What somebody may no longer see is not in their inbox, nor in its count, nor mailed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db.models import Q
@@ -45,7 +45,7 @@ class NotificationQuerySet(VisibleQuerySet):
         mails = self.filter(channel="mail", state="pending", next_attempt_at__lte=now)
         return mails.filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("next_attempt_at", "pk")
 
-    def outdated(self, before: datetime) -> Self:
-        """Return what is no longer worth a row: read before then, or mailed or dropped and from before then."""
-        ended = Q(channel="mail", state__in=("sent", "dropped"), created_at__lt=before)
-        return self.filter(Q(read_at__lt=before) | ended)
+    def outdated(self, now: datetime, kept: timedelta) -> Self:
+        """Return what is no longer worth a row: read, or mailed or dropped, `kept` ago; anything, after twice that."""
+        ended = Q(channel="mail", state__in=("sent", "dropped"), created_at__lt=now - kept)
+        return self.filter(Q(read_at__lt=now - kept) | ended | Q(created_at__lt=now - 2 * kept))

@@ -8,14 +8,15 @@ from django.contrib.auth import get_user_model
 from history.models import Event, EventRecipient
 from history.signals import event_recorded
 from history.verbs import ADDED
+from imports import verbs as imports
 from notifications import kinds
 from notifications.telling import about, tell
 from opportunities import verbs as opportunities
+from tasks import verbs as tasks
 
 Reaction = Callable[[list[Event]], None]
 
-TASK_GIVEN = ("tasks.created", "tasks.reassigned")
-IMPORT_FINISHED = "imports.finished"
+TASK_GIVEN = (tasks.CREATED, tasks.REASSIGNED)
 
 
 def listen() -> None:
@@ -54,7 +55,7 @@ def whoever_was_granted_access_is_told(events: list[Event]) -> None:
 
 def whoever_was_given_a_task_is_told(events: list[Event]) -> None:
     """Of a task made for them, or handed over to them."""
-    tell(about(kinds.ASSIGNED, event, {event.subject.responsible_id}) for event in events if event.verb in TASK_GIVEN)
+    tell(about(kinds.ASSIGNED, event, {event.subject.assignee_id}) for event in events if event.verb in TASK_GIVEN)
 
 
 def whoever_was_named_is_told(events: list[Event]) -> None:
@@ -68,7 +69,7 @@ def whoever_was_named_is_told(events: list[Event]) -> None:
 
 def whoever_started_an_import_is_told_of_its_end(events: list[Event]) -> None:
     """Once for the whole import, and themselves: they have gone on to other things since."""
-    finished = [event for event in events if event.verb == IMPORT_FINISHED]
+    finished = [event for event in events if event.verb == imports.FINISHED]
     tell(about(kinds.IMPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
 
 

@@ -82,6 +82,6 @@ def _rows(telling: Telling, addresses: dict[int, str]) -> Iterable[Notification]
 def _page_of(telling: Telling) -> tuple[int | None, int | None]:
     if telling.page is not None:
         return ContentType.objects.get_for_model(telling.page).pk, telling.page.pk
-    if telling.event is not None and not telling.to_actor:
+    if telling.event is not None:
         return telling.event.page_type_id, telling.event.page_id
     return None, None

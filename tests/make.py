@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role, role_group
@@ -14,6 +15,7 @@ from documents.models import Document, add_document
 from history import verbs
 from history.models import Event, EventCategory, record
 from opportunities.models import Opportunity, Stage, open_opportunity
+from tasks.models import Task, TaskCategory, open_task
 
 PASSWORD = "demo-demo"
 _numbers = count(1)
@@ -92,3 +94,10 @@ def document(
 ) -> Document:
     """Return a document of an opportunity, a contact or an event; fields may be `name` and `note`."""
     return add_document(opportunity or contact or event, file or upload(), by=by, **fields)
+
+
+def task(*, by: User, **fields: Any) -> Task:
+    """Return a task, due today and `by`'s own unless fields say otherwise."""
+    category = TaskCategory.objects.order_by("position").first()
+    changes = {"title": f"Task {next(_numbers)}", "category": category, "due_on": timezone.localdate()} | fields
+    return open_task(changes, by=by)

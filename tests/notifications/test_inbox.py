@@ -122,3 +122,9 @@ def test_what_was_read_long_ago_is_purged(named, ben):
     Notification.objects.filter(pk=named.pk).update(read_at=long_ago)
     purge(slices.Slice(Job()))
     assert not Notification.objects.exists()
+
+
+def test_what_nobody_ever_read_is_purged_after_twice_as_long(named):
+    Notification.objects.update(created_at=timezone.now() - timedelta(days=361), state="failed")
+    purge(slices.Slice(Job()))
+    assert not Notification.objects.exists()

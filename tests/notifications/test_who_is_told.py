@@ -7,7 +7,10 @@ from core.sharing import VIEW, Grant
 from history.models import EventCategory, record, record_many
 from history.models import event as pending_event
 from history.verbs import ADDED
+from imports import verbs as imports
+from imports.models import ImportRun
 from notifications.models import Notification
+from notifications.receivers import whoever_was_named_is_told
 from opportunities import verbs
 from tests import make
 
@@ -62,6 +65,27 @@ def test_whoever_is_named_on_an_event_is_told(opportunity, anna, ben):
     assert told() == both("ben", "named")
 
 
+def test_whoever_is_given_a_task_is_told(opportunity, anna, ben):
+    task = make.task(by=anna, assignee=ben, opportunity=opportunity)
+    assert told() == both("ben", "assigned")
+    task.revise({"assignee": anna}, by=ben)
+    assert told() == both("ben", "assigned") | both("anna", "assigned")
+
+
+def test_a_task_for_oneself_tells_nobody(opportunity, anna):
+    make.task(by=anna, assignee=anna, opportunity=opportunity)
+    assert told() == set()
+
+
+def test_a_finished_import_tells_its_owner_once(anna, as_):
+    run = ImportRun.objects.create(owner=anna, target="opportunities", original_name="messe.csv", sha256="0")
+    counts = {"file": "messe.csv", "created": 12, "refused": 3, "beside": {}}
+    record(imports.FINISHED, run, by=anna, page=run, particulars=counts)
+    assert told() == both("anna", "imported")
+    page = as_(anna).get("/notifications/").content.decode()
+    assert "Your import “messe.csv” has finished: 12 rows created, 3 refused." in page
+
+
 def test_an_imported_opportunity_tells_nobody(opportunity, anna):
     particulars = {"file": "a.csv", "line": 2}
     record(verbs.IMPORTED, opportunity, by=anna, page=opportunity, particulars=particulars)
@@ -100,8 +124,6 @@ def test_many_events_are_told_by_few_queries(anna, ben, django_assert_max_num_qu
 
 
 def test_the_same_event_heard_twice_tells_once(opportunity, anna, ben):
-    from notifications.receivers import whoever_was_named_is_told  # noqa: PLC0415
-
     event = record(ADDED, opportunity, by=anna, page=opportunity, recipients=[ben])
     whoever_was_named_is_told([event])
     assert Notification.objects.count() == 2
