@@ -1,8 +1,10 @@
-"""How a person without a photo is drawn: initials on one of the colours of the palette."""
+"""How things are drawn: a person without a photo (initials on a colour of the palette), the control of a field."""
 
 from zlib import crc32
 
 from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
 
 from core.palette import Colour
 
@@ -20,3 +22,13 @@ def initials(name: object) -> str:
 def hue(key: object) -> str:
     """Return the class of a colour that is always the same for the same key."""
     return f"stage-{Colour.values[crc32(str(key).encode()) % len(Colour.values)]}"
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Draw only the control of a form field, in its style; label and errors are the template's own."""
+    kind = getattr(field.field.widget, "input_type", "text")
+    style = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
+    named = f"{style.get(kind, 'form-control')} {field.field.widget.attrs.get('class', '')}".split()
+    invalid = ["is-invalid"] if field.errors else []
+    return field.as_widget(attrs={"class": " ".join(dict.fromkeys([*named, *invalid]))})
