@@ -166,6 +166,10 @@ class Contact(PublicRow, Versioned):
             point.pk, point.contact, point.position = None, self, position
         ContactPoint.objects.bulk_create(points)
 
+    def viewers_q(self) -> Q:
+        """Return the condition over users who may see it, the inverse of the queryset's `visible_q`: everybody."""
+        return Q()
+
     def touch(self) -> None:
         """Note that something happened around it: moves `last_activity_at`, never `version`."""
         self.last_activity_at = timezone.now()
