@@ -9,7 +9,10 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
+        from contacts.imports import ContactTarget
         from contacts.slots import search
         from core import slots
+        from imports import targets
 
         slots.fill("search", self.name, search)
+        targets.register(ContactTarget())

@@ -15,7 +15,9 @@ class OpportunitiesConfig(AppConfig):
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
         from core import slots as core_slots
+        from imports import targets
         from opportunities import slots
+        from opportunities.imports import OpportunityTarget
 
         core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
         core_slots.fill("tabs", "opportunities.participants", slots.participants_tab)
@@ -23,3 +25,4 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("contact_sections", self.name, slots.contact_section)
         core_slots.fill("handovers", self.name, slots.handover)
         core_slots.fill("search", self.name, slots.search)
+        targets.register(OpportunityTarget())

@@ -1,0 +1,87 @@
+"""A file comes in: looked at before it is stored, then kept as it is."""
+
+import hashlib
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from imports.fields import Field, Mapping, Source, headings
+from imports.models import ImportRun
+from imports.reading.columns import Column, read_columns
+from imports.reading.dialect import Dialect, detect_dialect, read_sample
+from imports.reading.encoding import detect_encoding
+from imports.reading.guessing import bare, guess_fields
+from imports.reading.rows import Rows
+from imports.targets import Target
+
+
+def bring_file(upload: UploadedFile, *, target: Target, by: Any) -> ImportRun:
+    """Keep a file that somebody uploaded, and return its import as a draft, dialect and columns detected.
+
+    Raises Unreadable, before anything is stored, for what is no text with rows in it.
+    """
+    stream = upload.file
+    stream.seek(0)
+    encoding = detect_encoding(stream)
+    stream.seek(0)
+    dialect = detect_dialect(read_sample(stream, encoding), encoding)
+    stream.seek(0)
+    columns = _columns(stream, dialect)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    name = PurePath((upload.name or "").replace("\\", "/").replace("\0", "")).name[:255]
+    run = ImportRun(
+        owner=by,
+        target=target.key,
+        original_name=name,
+        sha256=digest.hexdigest(),
+        size=upload.size or 0,
+        dialect=dialect.as_json(),
+        columns=[column.as_json() for column in columns],
+    )
+    # The name on the disk tells nothing about the file.
+    run.file.save(f"{run.public_id}.csv", upload, save=False)
+    with transaction.atomic():
+        run.save()
+    return run
+
+
+def _columns(stream: Any, dialect: Dialect) -> list[Column]:
+    rows = Rows(stream, dialect)
+    columns = read_columns(rows)
+    rows.release()  # the stream is stored next
+    return columns
+
+
+def read_again(run: ImportRun, dialect: Dialect, *, by: Any) -> bool:
+    """Read the kept file in another dialect; return whether that changed anything.
+
+    Raises Unreadable, and changes nothing, where the file cannot be read like this.
+    """
+    with Rows(run.file.storage.open(run.file.name, "rb").file, dialect) as rows:
+        columns = [column.as_json() for column in read_columns(rows)]
+    return run.settle(by=by, dialect=dialect.as_json(), columns=columns)
+
+
+def guess_mapping(target: Target, columns: list[Column]) -> Mapping:
+    """Return which columns fill which fields, by their headings; a field without one may get a template."""
+    known = {field.key: field.headings() for field in target.fields}
+    found = guess_fields([column.heading for column in columns], known)
+    sources = {key: Source((index,)) for key, index in found.items()}
+    for field in target.fields:
+        if field.templated and field.key not in sources and (template := _template(field, columns)):
+            sources[field.key] = Source(template=template)
+    return Mapping(sources)
+
+
+def _template(field: Field, columns: list[Column]) -> str:
+    """Return a template out of the columns that usually make up such a field, or ""."""
+    by_heading = {bare(column.heading): column.name for column in reversed(columns)}
+    parts = [
+        next((by_heading[bare(name)] for name in headings(names) if bare(name) in by_heading), "")
+        for names in field.parts
+    ]
+    return " – ".join(f"{{{part}}}" for part in parts if part)

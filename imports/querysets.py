@@ -1,0 +1,35 @@
+"""Questions to imports. A file and what came of it belong to its owner and to administrators."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db.models import Q
+
+from core.querysets import VisibleQuerySet
+
+ABANDONED_AFTER = timedelta(days=30)
+
+
+class ImportRunQuerySet(VisibleQuerySet):
+    """Imports, by owner and state."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Whoever brought the file, and administrators."""
+        return Q() if user.is_administrator else Q(owner=user)
+
+    def editable_q(self, user: Any) -> Q:
+        """Whoever sees an import may go on with it and take it back."""
+        return Q()
+
+    def of_the_same_file(self, run: Any) -> Self:
+        """Return the other imports that have written rows out of the same bytes as the same kind of thing."""
+        same = self.filter(sha256=run.sha256, target=run.target, created__gt=0).exclude(pk=run.pk)
+        return same.exclude(state="undone").order_by("-created_at")
+
+    def abandoned(self, now: datetime) -> Self:
+        """Return the drafts that nobody has gone on with for thirty days."""
+        return self.filter(state="draft", created_at__lt=now - ABANDONED_AFTER)
+
+    def for_list(self) -> Self:
+        """Return the imports with all that their lines show, the newest first."""
+        return self.select_related("owner", "job").order_by("-created_at", "-pk")

@@ -1,0 +1,132 @@
+"""How a file separates its cells: delimiter, quote sign, a leading `sep=` line, and whether it has a heading row."""
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from imports.reading.days import ORDERS, read_day
+from imports.reading.errors import BadCell
+from imports.reading.numbers import looks_like_number
+
+DELIMITERS = (",", ";", "\t", "|", ":")
+QUOTES = ('"', "'", "")
+# Enough lines to tell the delimiter; whole ones, so that a cut line does not count.
+SAMPLE = 200_000
+SAMPLE_ROWS = 300
+SEPARATOR_LINE = re.compile(r'\A"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How bytes become rows. `quote` may be "" (no quote sign); `header`: the first row names the columns."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    header: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept with an import."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Dialect":
+        """Return it from what was kept; what is missing is the default."""
+        return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
+
+    def reader(self, lines: Any) -> Any:
+        """Return a strict csv reader over `lines` in this dialect."""
+        if not self.quote:
+            return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=True)
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, strict=True)
+
+
+def read_sample(stream: io.BufferedIOBase, encoding: str) -> str:
+    """Return the first lines of the file as text, whole ones; bytes that cannot be decoded show as �."""
+    raw = stream.read(SAMPLE)
+    text = raw.decode(encoding, errors="replace").removeprefix("\ufeff")
+    if len(raw) < SAMPLE:
+        return text
+    end = max(text.rfind("\n"), text.rfind("\r"))
+    return text[: end + 1] if end > 0 else text
+
+
+def detect_dialect(sample: str, encoding: str) -> Dialect:
+    """Return the dialect that reads `sample` (the first lines, as text) into the most even rows.
+
+    A `sep=` line decides about the delimiter. Among even readings the one with more columns wins, the usual quote sign
+    before the rare ones, and the comma before the colon, which stands in times of day.
+    """
+    named = SEPARATOR_LINE.match(sample)
+    body = sample[named.end() :] if named else sample
+    delimiters = (named[1],) if named else DELIMITERS
+    best, best_score = Dialect(encoding, delimiters[0]), (-1.0, 0)
+    for quote in QUOTES:
+        for delimiter in delimiters:
+            candidate = Dialect(encoding, delimiter, quote)
+            score = _evenness(candidate, body)
+            if score > best_score:
+                best, best_score = candidate, score
+    return Dialect(encoding, best.delimiter, best.quote, header=has_header(best, body))
+
+
+def _rows_of(dialect: Dialect, body: str) -> list[list[str]]:
+    """Return the rows of the sample; raises csv.Error where the dialect does not fit."""
+    rows = []
+    for row in dialect.reader(io.StringIO(body, newline="")):
+        if row:
+            rows.append(row)
+        if len(rows) >= SAMPLE_ROWS:
+            break
+    return rows
+
+
+def _evenness(dialect: Dialect, body: str) -> tuple[float, int]:
+    """Return (share of rows with the most frequent width, that width); 0 where it does not divide anything."""
+    try:
+        rows = _rows_of(dialect, body)
+    except csv.Error:
+        return (-1.0, 0)
+    if not rows:
+        return (0.0, 0)
+    if dialect.quote == "'" and not _encloses(rows, body, "'"):
+        return (-1.0, 0)
+    widths = Counter(len(row) for row in rows)
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    if width == 1:
+        return (0.0, 1)
+    share = round(count / len(rows), 2)
+    # A delimiter inside prose divides unevenly; a real one divides (nearly) every row alike.
+    return (share if dialect.delimiter != ":" else share / 2, width)
+
+
+def _encloses(rows: list[list[str]], body: str, quote: str) -> bool:
+    """Whether a rare quote sign is really used as one: around cells, and not as an apostrophe within words."""
+    return body.count(quote) >= 2 and '"' not in body and bool(re.search(rf"(?:\A|[\n,;\t|]){quote}", body))
+
+
+def has_header(dialect: Dialect, body: str) -> bool:
+    """Return whether the first row names the columns: words only, in contrast to numbers, dates and addresses."""
+    try:
+        rows = _rows_of(dialect, body)
+    except csv.Error:
+        return True
+    first = [cell.strip() for cell in rows[0]] if rows else []
+    filled = [cell for cell in first if cell]
+    return not any(_is_plainly_a_value(cell) for cell in filled)
+
+
+def _is_plainly_a_value(cell: str) -> bool:
+    if looks_like_number(cell) or EMAIL.fullmatch(cell):
+        return True
+    for order in ORDERS:
+        try:
+            read_day(cell, order)
+        except BadCell:
+            continue
+        return True
+    return False

@@ -1,0 +1,189 @@
+"""Rows of a file, one after the other, with the line each begins in: any size of file in bounded memory."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from imports.reading.dialect import SEPARATOR_LINE, Dialect
+from imports.reading.errors import Unreadable
+
+# A line longer than this is not read into memory as a whole; its row is refused.
+LONGEST_LINE = 1_000_000
+# What csv itself keeps of one cell (its default). A quoted cell that grows beyond it was most likely never closed.
+LONGEST_CELL = 131_072
+MOST_COLUMNS = 500
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: the line it begins in (from 1), its cells, and why the reader refuses it ("" where it does not)."""
+
+    line: int
+    cells: list[str] = field(default_factory=list)
+    refusal: str = ""
+
+
+class LineTooLong(Exception):
+    """A line is longer than `LONGEST_LINE`; it has been passed over."""
+
+
+class Lines:
+    """The lines of a text stream, for the csv reader; ends and is asked again after an error, unlike a generator."""
+
+    def __init__(self, text: io.TextIOWrapper, line: int) -> None:
+        self.text = text
+        self.line = line
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        found = self.text.readline(LONGEST_LINE)
+        if not found:
+            raise StopIteration
+        self.line += 1
+        if len(found) < LONGEST_LINE or found.endswith(("\n", "\r")):
+            return found
+        while found and not found.endswith(("\n", "\r")):
+            found = self.text.readline(LONGEST_LINE)
+        raise LineTooLong
+
+
+class Rows(Iterator[Row]):
+    """The rows behind the heading of a file, blank ones left out; `place` says where the next one begins.
+
+    A row that cannot be read has a `refusal`, and reading goes on behind it. Raises Unreadable where nothing behind can
+    be trusted: bytes that are not in the encoding, a quote sign that is never closed.
+    """
+
+    def __init__(self, stream: BinaryIO, dialect: Dialect, *, place: dict[str, Any] | None = None) -> None:
+        self.dialect = dialect
+        self._text = io.TextIOWrapper(stream, dialect.encoding, errors="strict", newline="")
+        self._lines = Lines(self._text, 0)
+        self._csv = dialect.reader(self._lines)
+        self.heading: list[str] = []
+        self.width = self.least = 0
+        if place:
+            self._text.seek(int(place["at"]))
+            self._lines.line = place["line"]
+            self.width, self.least = place["width"], place["least"]
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Pass over the byte order mark and a `sep=` line, and read the heading (or the width of the first row)."""
+        at = 0
+        first = self._readable(lambda: self._text.readline(LONGEST_LINE))
+        if first.startswith("\ufeff"):
+            self._text.seek(0)
+            self._text.read(1)
+            at, first = self._text.tell(), first.removeprefix("\ufeff")
+        if SEPARATOR_LINE.match(first):
+            self._lines.line = 1
+        else:
+            self._text.seek(at)
+        start = self._text.tell(), self._lines.line
+        row = self._read()
+        while row is not None and not row.refusal and not any(cell.strip() for cell in row.cells):
+            start = self._text.tell(), self._lines.line
+            row = self._read()
+        if row is None:
+            raise Unreadable(_("The file holds no rows."))
+        if row.refusal:
+            raise Unreadable(_("Line %(line)s: %(reason)s") % {"line": row.line, "reason": row.refusal})
+        self.width = self.least = len(row.cells)
+        if self.width > MOST_COLUMNS:
+            raise Unreadable(
+                _("The file has %(count)s columns; at most %(most)s can be imported.")
+                % {"count": self.width, "most": MOST_COLUMNS}
+            )
+        if self.dialect.header:
+            self.heading = row.cells
+            self.least = _without_blank_end(row.cells)
+        else:
+            self._text.seek(start[0])
+            self._lines.line = start[1]
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._text.close()
+
+    def release(self) -> None:
+        """Give the stream back to whoever opened it; nothing more can be read here."""
+        self._text.detach()
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the next row begins, to be kept as JSON and handed in again."""
+        return {"at": str(self._text.tell()), "line": self._lines.line, "width": self.width, "least": self.least}
+
+    def __next__(self) -> Row:
+        while (row := self._read()) is not None:
+            if row.refusal:
+                return row
+            if any(row.cells) and any(cell.strip() for cell in row.cells):
+                return self._checked(row)
+        raise StopIteration
+
+    def _read(self) -> Row | None:
+        """Return the next row as the csv reader sees it, blank ones included; None at the end."""
+        line = self._lines.line + 1
+        try:
+            return Row(line, self._readable(lambda: next(self._csv)))
+        except StopIteration:
+            return None
+        except LineTooLong:
+            return Row(line, refusal=_("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE})
+        except csv.Error as error:
+            return Row(line, refusal=self._refusal(error, line))
+
+    def _readable(self, read: Any) -> Any:
+        try:
+            return read()
+        except UnicodeDecodeError as error:
+            raise Unreadable(
+                _("Near line %(line)s stand bytes that are not in the chosen encoding. Choose another encoding.")
+                % {"line": self._lines.line + 1}
+            ) from error
+
+    def _refusal(self, error: csv.Error, line: int) -> str:
+        """Return the sentence for an error of the csv module; raise where the rest of the file cannot be trusted."""
+        reason = str(error)
+        if "unexpected end of data" in reason or ("field larger" in reason and self._lines.line > line):
+            raise Unreadable(
+                _("A quote sign that opens a cell in line %(line)s is never closed.") % {"line": line}
+            ) from error
+        if "field larger" in reason:
+            return _("A cell is longer than %(most)s characters.") % {"most": LONGEST_CELL}
+        return _("Behind a closing quote sign stands something else than the delimiter.")
+
+    def _checked(self, row: Row) -> Row:
+        cells = row.cells
+        if len(cells) > self.width:
+            if any(cell.strip() for cell in cells[self.width :]):
+                row.refusal = _another_width(len(cells), self.width)
+            row.cells = cells[: self.width]
+        elif len(cells) < self.least:
+            row.refusal = _another_width(len(cells), self.width)
+        row.cells += [""] * (self.width - len(cells))
+        if any("\0" in cell for cell in row.cells):
+            row.refusal = _("The row holds a NUL byte.")
+        return row
+
+
+def _without_blank_end(cells: list[str]) -> int:
+    """Return how many cells a row needs at least: those behind the last filled heading may be missing."""
+    width = len(cells)
+    while width > 1 and not cells[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _another_width(found: int, width: int) -> str:
+    return _("The row has %(found)s cells, the heading %(width)s.") % {"found": found, "width": width}

@@ -1,0 +1,197 @@
+"""A survey: one pass over the whole file that says how each mapped column is written and which names stand in it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.fold import fold
+from imports.conversion import FRACTION, SEPARATORS, WHOLE, scale_key
+from imports.fields import Field, Kind, Mapping
+from imports.reading.days import DMY, MDY, YMD, orders_that_read
+from imports.reading.numbers import COMMA, POINT, Number, signs_that_read
+from imports.reading.rows import Row
+
+# Names kept per field. Beyond them the page asks for one answer for all; the import itself knows no such limit.
+MOST_NAMES = 5_000
+LONGEST_NAME = 255
+RIVALS = {Kind.DAY: (DMY, MDY), Kind.NUMBER: (COMMA, POINT), Kind.PERCENT: (COMMA, POINT)}
+
+
+@dataclass
+class Tally:
+    """How the filled cells of one column can be read.
+
+    `readings` counts cells by the formats that read them ("comma point", "comma", … or "" for none), `differing` those
+    that two formats read as different values; the examples are the first such cell, and the first unreadable one.
+    """
+
+    readings: Counter[str] = field(default_factory=Counter)
+    differing: int = 0
+    example: str = ""
+    unreadable: str = ""
+    unreadable_line: int = 0
+    # Of percentages only: cells above 1 or with a percent sign, cells between 0 and 1, cells that are exactly 1.
+    above_one: int = 0
+    below_one: int = 0
+    ones: int = 0
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        return sum(self.readings.values())
+
+    def fitting(self, name: str) -> int:
+        """Return how many cells a format reads."""
+        return sum(count for names, count in self.readings.items() if name in names.split())
+
+    def only(self, name: str, rival: str) -> int:
+        """Return how many cells one format reads and its rival does not."""
+        return sum(
+            count for names, count in self.readings.items() if name in names.split() and rival not in names.split()
+        )
+
+    def add(self, text: str, line: int, read: dict[str, Any], rivals: tuple[str, str]) -> None:
+        """Count one filled cell; `read` is what each format makes of it."""
+        self.readings[" ".join(sorted(read))] += 1
+        if all(rival in read for rival in rivals) and read[rivals[0]] != read[rivals[1]]:
+            self.differing += 1
+            self.example = self.example or text[:60]
+        if not read and not self.unreadable:
+            self.unreadable, self.unreadable_line = text[:60], line
+
+    def add_scale(self, number: Number) -> None:
+        """Count whether a percentage is written as 75 or as 0.75."""
+        if number.percent or number.value > 1:
+            self.above_one += 1
+        elif 0 < number.value < 1:
+            self.below_one += 1
+        elif number.value == 1:
+            self.ones += 1
+
+    def decide(self, rivals: tuple[str, str]) -> tuple[str, tuple[str, ...]]:
+        """Return (the format the whole column is in, ()) or ("", the two formats that people must choose from).
+
+        A cell that only one of two rivals reads decides for it, unless other cells decide for the other one. Where no
+        cell decides, people are asked if the two read some cell differently; else any will do.
+        """
+        first, second = rivals
+        if YMD not in rivals and self.fitting(YMD) and self.fitting(YMD) >= max(self.fitting(name) for name in rivals):
+            return YMD, ()
+        decisive = [self.only(first, second), self.only(second, first)]
+        if all(decisive) or (not any(decisive) and self.differing):
+            return "", rivals
+        return (first if decisive[0] else second), ()
+
+    def decide_scale(self) -> tuple[str, tuple[str, ...]]:
+        """Return the same about whole percentages against fractions."""
+        if self.above_one or not (self.below_one or self.ones):
+            return WHOLE, ()
+        return (FRACTION, ()) if self.below_one else ("", (WHOLE, FRACTION))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept with an import."""
+        return {**vars(self), "readings": dict(self.readings)}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Tally":
+        """Return it from what was kept."""
+        return cls(**{**kept, "readings": Counter(kept["readings"])})
+
+
+@dataclass
+class Names:
+    """The names that stand in one column, with how often; equal ones by `fold` are one, under their first spelling."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    spellings: dict[str, str] = field(default_factory=dict)
+    complete: bool = True
+
+    def add(self, name: str) -> None:
+        """Count one occurrence."""
+        key = fold(name)
+        if key not in self.spellings:
+            if len(self.spellings) >= MOST_NAMES:
+                self.complete = False
+                return
+            self.spellings[key] = name[:LONGEST_NAME]
+        self.counts[key] += 1
+
+    def by_count(self) -> list[tuple[str, int]]:
+        """Return (name, count), the most frequent first."""
+        ordered = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
+        return [(self.spellings[key], count) for key, count in ordered]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept with an import."""
+        return {"counts": dict(self.counts), "spellings": self.spellings, "complete": self.complete}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Names":
+        """Return it from what was kept."""
+        return cls(Counter(kept["counts"]), dict(kept["spellings"]), kept["complete"])
+
+
+class Survey:
+    """What is found out about the mapped columns, row by row; can be kept half-way and gone on with."""
+
+    def __init__(self, fields: Sequence[Field], mapping: Mapping, names: Sequence[str]) -> None:
+        self.fields = [field for field in fields if field.key in mapping]
+        self.mapping = mapping
+        self.columns = names
+        self.rows = 0
+        self.unreadable = 0
+        self.tallies = {field.key: Tally() for field in self.fields if field.kind in RIVALS}
+        self.names = {field.key: Names() for field in self.fields if field.is_named}
+
+    def add(self, row: Row) -> None:
+        """Take in one row."""
+        self.rows += 1
+        if row.refusal:
+            self.unreadable += 1
+            return
+        for declared in self.fields:
+            if declared.kind not in RIVALS and not declared.is_named:
+                continue
+            if text := self.mapping.sources[declared.key].text(row.cells, self.columns):
+                self._add(declared, text, row.line)
+
+    def _add(self, declared: Field, text: str, line: int) -> None:
+        if declared.kind is Kind.NAME:
+            self.names[declared.key].add(text)
+        elif declared.kind is Kind.NAMES:
+            for part in SEPARATORS.split(text):
+                if name := " ".join(part.split()):
+                    self.names[declared.key].add(name)
+        else:
+            tally = self.tallies[declared.key]
+            read: dict[str, Any] = orders_that_read(text) if declared.kind is Kind.DAY else signs_that_read(text)
+            tally.add(text, line, read, RIVALS[declared.kind])
+            if declared.kind is Kind.PERCENT and read:
+                tally.add_scale(min(read.values(), key=lambda number: number.value))
+
+    def decisions(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Return, by field key (and `scale_key`), the format of the column, or the formats to choose from."""
+        decided = {}
+        for declared in self.fields:
+            if declared.kind in RIVALS:
+                decided[declared.key] = self.tallies[declared.key].decide(RIVALS[declared.kind])
+            if declared.kind is Kind.PERCENT:
+                decided[scale_key(declared.key)] = self.tallies[declared.key].decide_scale()
+        return decided
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is kept with an import."""
+        return {
+            "rows": self.rows,
+            "unreadable": self.unreadable,
+            "tallies": {key: tally.as_json() for key, tally in self.tallies.items()},
+            "names": {key: names.as_json() for key, names in self.names.items()},
+        }
+
+    def load(self, kept: dict[str, Any]) -> "Survey":
+        """Take up what was kept; the fields and the mapping are the same."""
+        self.rows, self.unreadable = kept["rows"], kept["unreadable"]
+        self.tallies = {key: Tally.from_json(tally) for key, tally in kept["tallies"].items()}
+        self.names = {key: Names.from_json(names) for key, names in kept["names"].items()}
+        return self

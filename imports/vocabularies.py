@@ -1,0 +1,135 @@
+"""What names in a file stand for: stages, people, companies … and what is to be done with the unknown ones.
+
+A name that fits exactly one known row or choice means it. Every other one is asked about, once for the whole file.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.fold import fold
+
+# Answers to "what is to be done with a name that is not known"; a chosen row or choice is `=` and its reference.
+REFUSE, EMPTY, CREATE, CHOOSE = "refuse", "empty", "create", "="
+
+
+@dataclass(frozen=True)
+class Known:
+    """A row or choice that a name may stand for. `ref` names it in forms and in kept answers."""
+
+    ref: str
+    label: str
+    value: Any
+
+
+class Unknown(ValueError):
+    """A name stands for nothing that is known, or for several things, and was not answered; the text says so."""
+
+
+class Vocabulary(ABC):
+    """The names of one kind. `key` is its name in answers, `label` (plural, translated) its heading on the page.
+
+    `allows` lists what can be done with an unknown name beside choosing a known one.
+    """
+
+    key: str = ""
+    label: Any = ""
+    allows: tuple[str, ...] = (REFUSE,)
+    # What the row reads when the name stays unknown; gets %(name)s.
+    refusal: Any = ""
+
+    @abstractmethod
+    def find(self, names: Iterable[str]) -> Mapping[str, Sequence[Known]]:
+        """Return for each name, as it stands in the file, what it may stand for. Asks the database in one batch."""
+
+    def choices(self) -> Sequence[Known]:
+        """Return what can be chosen for an unknown name; empty where there is too much of it for a list."""
+        return ()
+
+    def chosen(self, ref: str) -> Known | None:
+        """Return what an answer chose, or None where it is no longer there."""
+        return next((known for known in self.choices() if known.ref == ref), None)
+
+    def create(self, name: str, line: int) -> Any:
+        """Return a new, unsaved row of this name; `line` is where it is first needed."""
+        raise NotImplementedError(f"{type(self).__name__} creates nothing.")
+
+    def is_answer(self, answer: str) -> bool:
+        """Return whether `answer` is one that can be given here."""
+        if answer.startswith(CHOOSE):
+            return self.chosen(answer.removeprefix(CHOOSE)) is not None
+        return answer in self.allows
+
+
+class Listed(Vocabulary):
+    """A vocabulary that is short enough to be held as a whole: (reference, label, value, names it goes by)."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, Any, Iterable[str]]]) -> None:
+        self._choices: list[Known] = []
+        self._by_name: dict[str, list[Known]] = {}
+        for ref, label, value, names in entries:
+            known = Known(ref, label, value)
+            self._choices.append(known)
+            for name in {fold(name) for name in names if name}:
+                self._by_name.setdefault(name, []).append(known)
+
+    def find(self, names: Iterable[str]) -> dict[str, list[Known]]:
+        return {name: self._by_name.get(fold(name), []) for name in names}
+
+    def choices(self) -> Sequence[Known]:
+        return self._choices
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was said about the unknown names of one vocabulary: by folded name, and once for all others."""
+
+    names: Mapping[str, str]
+    for_all: str = ""
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Answers":
+        """Return them from what was kept."""
+        return cls(kept.get("names", {}), kept.get("all", ""))
+
+    def to(self, name: str) -> str:
+        """Return the answer that counts for a name, or ""."""
+        return self.names.get(fold(name)) or self.for_all
+
+
+class Resolver:
+    """Names → values, for one vocabulary and the answers given: look up a batch by `prepare`, each by `value`."""
+
+    def __init__(self, vocabulary: Vocabulary, answers: Answers) -> None:
+        self.vocabulary = vocabulary
+        self.answers = answers
+        self._found: Mapping[str, Sequence[Known]] = {}
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Look up the names of a batch; forgets those of the batch before."""
+        self._found = self.vocabulary.find({name for name in names if name})
+
+    def knows(self, name: str) -> bool:
+        """Return whether a name of the batch stands for something, be it for one thing or for several."""
+        return bool(self._found.get(name))
+
+    def value(self, name: str, line: int) -> Any:
+        """Return what a name stands for, None where it is to stay empty. Raises Unknown where the row is refused."""
+        if not name:
+            return None
+        known = self._found.get(name, ())
+        if len(known) == 1:
+            return known[0].value
+        answer = self.answers.to(name)
+        if answer == EMPTY:
+            return None
+        if answer == CREATE:
+            return self.vocabulary.create(name, line)
+        if answer.startswith(CHOOSE) and (chosen := self.vocabulary.chosen(answer.removeprefix(CHOOSE))):
+            return chosen.value
+        if len(known) > 1:
+            raise Unknown(_("%(count)s entries have this name.") % {"count": len(known)})
+        raise Unknown(str(self.vocabulary.refusal) or _("This name is not known."))

@@ -1,0 +1,243 @@
+"""The work on a file: survey, check, run, undo. Each goes on where it was stopped, batch by batch.
+
+The rows of a batch, their refusals, the counts and the place in the file are written in one transaction: a worker that
+is killed at any point leaves either the whole batch or nothing of it, and its successor goes on from there.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from history.models import record
+from imports import verbs
+from imports.conversion import Converter, Record
+from imports.models import ImportProblem, ImportRun
+from imports.reading.errors import Unreadable
+from imports.reading.rows import Row, Rows
+from imports.targets import Session
+from jobs import AGAIN, DONE, Failed, Outcome
+
+BATCH = 1000
+SURVEY_BATCH = 10_000
+UNDO_BATCH = 500
+SAMPLE_TITLES = 5
+# Files up to this size are surveyed and checked while their owner waits; larger ones by a worker.
+AT_ONCE = 1_500_000
+
+
+class Slice(Protocol):
+    """What a step needs of `jobs.Slice`; `AtOnce` is the other one."""
+
+    @property
+    def payload(self) -> dict[str, Any]: ...
+
+    @property
+    def time_is_up(self) -> bool: ...
+
+    def save(self, checkpoint: dict[str, Any], *, done: int | None = None, total: int | None = None) -> None: ...
+
+
+class AtOnce:
+    """A step that is done in the request: no time limit, and no job to keep up to date."""
+
+    time_is_up = False
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        self.payload = payload
+
+    def save(self, checkpoint: dict[str, Any], *, done: int | None = None, total: int | None = None) -> None:
+        """Nothing waits for it."""
+
+
+class Superseded(Exception):
+    """The settings were changed since this step began: another one is made for the new ones."""
+
+
+def current(slice: Slice) -> ImportRun:
+    """Return the run of a step. Raises Superseded where it is gone or has other settings than the step began with."""
+    wanted = ImportRun.objects.select_related("owner").filter(pk=slice.payload["run"], version=slice.payload["version"])
+    run = wanted.first()
+    if run is None:
+        raise Superseded
+    return run
+
+
+def keep(run: ImportRun, slice: Slice, **changes: Any) -> None:
+    """Write progress, in the transaction of the batch. Raises Superseded, so that the batch is rolled back."""
+    if not ImportRun.objects.filter(pk=run.pk, version=slice.payload["version"]).update(**changes):
+        raise Superseded
+    run.__dict__.update(changes)
+
+
+def survey_file(slice: Slice) -> Outcome:
+    """Read the whole file once: how its columns are written, and which names stand in it."""
+    try:
+        run = current(slice)
+        survey = run.survey_kept()
+        with _opened(run, run.place) as rows:
+            for batch in _batches(rows, SURVEY_BATCH):
+                for row in batch:
+                    survey.add(row)
+                with transaction.atomic():
+                    keep(run, slice, survey=survey.as_json(), place=rows.place)
+                    slice.save({}, done=survey.rows)
+                if slice.time_is_up:
+                    return AGAIN
+            formats = {key: decided for key, (decided, _choices) in survey.decisions().items() if decided}
+            keep(run, slice, survey=survey.as_json() | {"complete": True}, place={}, rows=survey.rows, formats=formats)
+    except Superseded:
+        pass
+    return DONE
+
+
+def check_rows(slice: Slice) -> Outcome:
+    """Do all that the run will do, but for the writing: count, and note every row that would be refused, and why."""
+    try:
+        run = current(slice)
+        counts = run.checked or {"created": 0, "refused": 0, "beside": {}, "titles": []}
+        session = run.kind.session(run.assignment())
+        session.beside.update(counts["beside"])
+        with _opened(run, run.place) as rows:
+            for records in _records(run, rows):
+                session.prepare(records)
+                accepted = [each for each in records if not each.is_refused]
+                counts["created"] += len(accepted)
+                counts["refused"] += len(records) - len(accepted)
+                counts["beside"] = dict(session.beside)
+                counts["titles"] = [*counts["titles"], *(str(each.draft) for each in accepted)][:SAMPLE_TITLES]
+                with transaction.atomic():
+                    keep(run, slice, checked=counts, place=rows.place)
+                    note_problems(run, records)
+                    slice.save({}, done=counts["created"] + counts["refused"], total=run.rows)
+                if slice.time_is_up:
+                    return AGAIN
+            keep(run, slice, checked=counts | {"complete": True}, place={})
+    except Superseded:
+        pass
+    return DONE
+
+
+def write_rows(slice: Slice) -> Outcome:
+    """Write the rows; refused ones are noted and never stop the others. At the end its owner is told, once."""
+    try:
+        run = current(slice)
+        if not run.place:
+            _demand_same_bytes(run)
+        session = run.kind.session(run.assignment())
+        session.beside.update(run.beside)
+        with _opened(run, run.place) as rows:
+            for records in _records(run, rows):
+                session.prepare(records)
+                _write(run, slice, session, records, rows.place)
+                if slice.time_is_up:
+                    return AGAIN
+        _finish(run, slice)
+    except Superseded:
+        pass
+    return DONE
+
+
+def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record], place: dict[str, Any]) -> None:
+    accepted = [each for each in records if not each.is_refused]
+    with transaction.atomic():
+        session.write(accepted)
+        note_problems(run, records)
+        created, refused = run.created + len(accepted), run.refused + len(records) - len(accepted)
+        keep(run, slice, place=place, created=created, refused=refused, beside=dict(session.beside))
+        slice.save({}, done=created + refused, total=run.rows)
+
+
+def _finish(run: ImportRun, slice: Slice) -> None:
+    with transaction.atomic():
+        keep(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
+        counts = {"file": run.original_name, "created": run.created, "refused": run.refused, "beside": run.beside}
+        record(verbs.FINISHED, run, by=run.owner, page=run, particulars=counts)
+
+
+def take_back(slice: Slice) -> Outcome:
+    """Delete what the import created and nobody has touched since; the rest is left, and can be listed."""
+    try:
+        run = current(slice)
+        parts = run.kind.parts()
+        deleted: Counter[str] = Counter(run.place.get("deleted", {}))
+        for number in range(run.place.get("part", 0), len(parts)):
+            after = run.place.get("after", 0) if number == run.place.get("part", 0) else 0
+            while batch := list(parts[number].rows(run).filter(pk__gt=after).order_by("pk")[:UNDO_BATCH]):
+                after = batch[-1].pk
+                with transaction.atomic():
+                    gone = parts[number].delete_untouched(batch)
+                    deleted[str(number)] += gone
+                    place = {"part": number, "after": after, "deleted": dict(deleted)}
+                    keep(run, slice, place=place, taken_back=run.taken_back + gone)
+                    slice.save({}, done=run.taken_back, total=run.created + sum(run.beside.values()))
+                if slice.time_is_up:
+                    return AGAIN
+        _settle_undo(run, slice)
+    except Superseded:
+        pass
+    return DONE
+
+
+def _settle_undo(run: ImportRun, slice: Slice) -> None:
+    left = sum(part.rows(run).count() for part in run.kind.parts())
+    with transaction.atomic():
+        keep(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now())
+        counts = {"file": run.original_name, "deleted": run.taken_back, "left": left}
+        record(verbs.UNDONE, run, by=run.owner, page=run, particulars=counts)
+
+
+def note_problems(run: ImportRun, records: list[Record]) -> None:
+    """Write down why rows of a batch are refused."""
+    ImportProblem.objects.bulk_create(
+        [
+            ImportProblem(
+                run=run, line=each.line, column=problem.column[:255], value=problem.value[:255], reason=problem.reason
+            )
+            for each in records
+            for problem in each.problems
+        ],
+        batch_size=500,
+    )
+
+
+def _opened(run: ImportRun, place: dict[str, Any]) -> Rows:
+    try:
+        return run.open_rows(place or None)
+    except Unreadable as reason:
+        raise Failed(str(reason)) from reason
+    except OSError as error:
+        raise Failed(_("The stored file cannot be opened any more. Bring the file again.")) from error
+
+
+def _demand_same_bytes(run: ImportRun) -> None:
+    """Raise Failed where the stored file is not the one that was checked."""
+    with _opened(run, {}):
+        pass
+    with run.file.storage.open(run.file.name, "rb") as stored:
+        digest = hashlib.file_digest(stored, "sha256").hexdigest()
+    if digest != run.sha256:
+        raise Failed(_("The stored file is not the one that was checked. Bring the file again."))
+
+
+def _batches(rows: Rows, size: int) -> Iterator[list[Row]]:
+    """Return the rows in batches; what makes the rest of the file unreadable ends the step with its sentence."""
+    while True:
+        try:
+            batch = list(islice(rows, size))
+        except Unreadable as reason:
+            raise Failed(str(reason)) from reason
+        if not batch:
+            return
+        yield batch
+
+
+def _records(run: ImportRun, rows: Rows) -> Iterator[list[Record]]:
+    converter = Converter(run.kind.fields, run.mapping_kept(), run.formats, run.column_names)
+    for batch in _batches(rows, BATCH):
+        yield [converter.record(row) for row in batch]

@@ -1,0 +1,155 @@
+"""What the names of stages, people, currencies … in a file stand for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel.numbers import get_currency_name
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.money import CURRENCIES, active_locale
+from imports.vocabularies import EMPTY, REFUSE, Listed
+from opportunities.models import AmountType, LostReason, Stage
+
+# What ONLYOFFICE calls the stages that ship with it, in English and German, by the English names of ours.
+ONLYOFFICE_STAGES = {
+    "Initial contact": ("Initial contact", "Erstkontakt"),
+    "Pre-qualification": ("Application of initial fit criteria", "Anwendung der ersten Eignungskriterien"),
+    "Interested": ("Suspect", "Kaufinteressent"),
+    "Needs assessment": ("Need assessment", "Identifikation erforderlich"),
+    "Qualified": ("Qualified prospect", "Qualifizierter Kontakt"),
+    "Proposal": ("Proposal", "Angebot"),
+    "Negotiation": ("Negotiations", "Verhandlung"),
+    "Won": ("Closure/Transaction", "Abschluss mit Erfolg"),
+    "Lost": ("Unsuccessfully closed", "Abschluss mit Misserfolg"),
+}
+WON = (
+    "Won",
+    "Gewonnen",
+    "Closed Won",
+    "Closed - Won",
+    "ClosedWon",
+    "Deal won",
+    "Abgeschlossen und gewonnen",
+    "Erfolgreich abgeschlossen",
+)
+LOST = (
+    "Lost",
+    "Verloren",
+    "Closed Lost",
+    "Closed - Lost",
+    "ClosedLost",
+    "Deal lost",
+    "Abgeschlossen und verloren",
+    "Erfolglos abgeschlossen",
+)
+
+
+class Stages(Listed):
+    """The stages of the default pipeline: by their names, ONLYOFFICE's names, and the words for won and lost."""
+
+    key = "stage"
+    label = _("Stages")
+    allows = (REFUSE,)
+    refusal = _("This stage is not known.")
+
+    def __init__(self) -> None:
+        stages = list(Stage.objects.of_default_pipeline())
+        closing = {"won": WON, "lost": LOST}
+        # Words for won and lost mean a stage only where there is one of the kind.
+        single = {kind for kind in closing if sum(stage.kind == kind for stage in stages) == 1}
+        super().__init__(
+            (
+                str(stage.pk),
+                stage.name,
+                stage,
+                (
+                    stage.name_de,
+                    stage.name_en,
+                    *ONLYOFFICE_STAGES.get(stage.name_en, ()),
+                    *(closing[stage.kind] if stage.kind in single else ()),
+                ),
+            )
+            for stage in stages
+        )
+
+
+class People(Listed):
+    """The people who can be responsible: by full name, either way round, user name and e-mail address."""
+
+    key = "responsible"
+    label = _("Responsible persons")
+    allows = (REFUSE,)
+    refusal = _("There is no active user of this name who may be responsible.")
+
+    def __init__(self) -> None:
+        people = User.objects.who_may_change().by_name().prefetch_related("groups")
+        super().__init__((person.public_id, person.name, person, _names_of(person)) for person in people)
+
+
+def _names_of(person: Any) -> tuple[str, ...]:
+    first, last = person.first_name, person.last_name
+    turned = (f"{last}, {first}", f"{last} {first}") if first and last else ()
+    return (person.name, person.username, person.email, *turned)
+
+
+class Reasons(Listed):
+    """The reasons for losing that are offered, by their names in both languages."""
+
+    key = "lost_reason"
+    label = _("Lost reasons")
+    allows = (EMPTY, REFUSE)
+    refusal = _("This lost reason is not known.")
+
+    def __init__(self) -> None:
+        reasons = LostReason.objects.filter(active=True)
+        super().__init__((str(each.pk), each.name, each, (each.name_de, each.name_en)) for each in reasons)
+
+
+AMOUNT_TYPES: dict[str, tuple[str, ...]] = {
+    AmountType.FIXED: ("Fixed price", "Fixed", "Fixed bid", "fix", "Festpreis", "fixiert", "One-time", "einmalig"),
+    AmountType.HOUR: ("per hour", "pro Stunde", "hour", "hourly", "Stunde", "stündlich"),
+    AmountType.DAY: ("per day", "pro Tag", "day", "daily", "Tag", "täglich"),
+    AmountType.WEEK: ("per week", "pro Woche", "week", "weekly", "Woche", "wöchentlich"),
+    AmountType.MONTH: ("per month", "pro Monat", "month", "monthly", "Monat", "monatlich"),
+    AmountType.YEAR: ("per year", "pro Jahr", "year", "yearly", "annually", "Jahr", "jährlich"),
+}
+
+
+class AmountTypes(Listed):
+    """What an amount is for."""
+
+    key = "amount_type"
+    label = _("Types of amounts")
+    allows = (REFUSE,)
+    refusal = _("This type of an amount is not known.")
+
+    def __init__(self) -> None:
+        super().__init__((each.value, str(each.label), each.value, AMOUNT_TYPES[each]) for each in AmountType)
+
+
+# Signs that stand for one currency only; "$" is asked about.
+CURRENCY_SIGNS = {"EUR": ("€",), "GBP": ("£",), "USD": ("US$",), "PLN": ("zł",), "CZK": ("Kč",), "CHF": ("Fr.", "SFr.")}
+
+
+class Currencies(Listed):
+    """Currencies by ISO code, in any case, by sign and by name in both languages."""
+
+    key = "currency"
+    label = _("Currencies")
+    allows = (REFUSE,)
+    refusal = _("This currency is not known.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            (code, f"{code} – {_currency(code)}", code, _currency_names(code)) for code in sorted(CURRENCIES)
+        )
+
+
+def _currency(code: str) -> str:
+    return get_currency_name(code, locale=active_locale())
+
+
+def _currency_names(code: str) -> Iterable[str]:
+    named = (get_currency_name(code, locale=active_locale(language)) for language in ("de", "en"))
+    return (code, *CURRENCY_SIGNS.get(code, ()), *named)
