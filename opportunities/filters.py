@@ -57,6 +57,12 @@ class FilterForm(FindingFormMixin, forms.Form):
     """The filter's form; a picker in it is searched without losing what was set."""
 
 
+class DayFilter(django_filters.Filter):
+    """A day, as it is typed."""
+
+    field_class = DayField
+
+
 class PickerFilter(django_filters.ModelChoiceFilter):
     """A row found by typing."""
 
@@ -80,8 +86,8 @@ class OpportunityFilter(django_filters.FilterSet):
     due = django_filters.ChoiceFilter(
         label=_("Expected close date"), choices=DUE, method="by_due", empty_label=_("Any time")
     )
-    due_from = django_filters.Filter(label=_("From"), field_class=DayField, method="by_due_from")
-    due_to = django_filters.Filter(label=_("Until"), field_class=DayField, method="by_due_to")
+    due_from = DayFilter(label=_("From"), method="by_due_from")
+    due_to = DayFilter(label=_("Until"), method="by_due_to")
     contact = PickerFilter(label=_("Contact or participant"), method="by_contact", queryset=None, url="")
     tag = django_filters.ModelMultipleChoiceFilter(label=_("Tags"), queryset=Tag.objects.none(), method="by_tags")
     no_task = django_filters.BooleanFilter(
