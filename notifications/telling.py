@@ -8,10 +8,9 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-import jobs
 from accounts.models import User
 from history.models import Event
-from jobs.queue import scheduled
+from jobs.queue import enqueue, scheduled
 from notifications.kinds import Kind
 from notifications.models import Channel, Notification, State
 
@@ -54,7 +53,7 @@ def tell(tellings: Iterable[Telling]) -> int:
     rows = [row for telling in tellings for row in _rows(telling, addresses)]
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.channel == Channel.MAIL for row in rows):
-        deliver_soon = partial(jobs.enqueue, DELIVER, dedupe_key=scheduled(DELIVER))
+        deliver_soon = partial(enqueue, DELIVER, dedupe_key=scheduled(DELIVER))
         transaction.on_commit(deliver_soon, robust=True)  # were it lost, the schedule delivers within a minute
     return len(rows)
 

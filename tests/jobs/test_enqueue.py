@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 import jobs
 from jobs.models import Job
+from jobs.queue import enqueue
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ def nothing(slice):
 
 def test_it_keeps_what_is_to_be_done_and_for_whom(can_do, anna):
     can_do("tests.nothing")(nothing)
-    job = jobs.enqueue("tests.nothing", by=anna, payload={"run": 7}, queue="long")
+    job = enqueue("tests.nothing", by=anna, payload={"run": 7}, queue="long")
     job.refresh_from_db()
     assert (job.kind, job.by, job.payload, job.queue, job.state) == (
         "tests.nothing",
@@ -31,7 +32,7 @@ def test_it_keeps_what_is_to_be_done_and_for_whom(can_do, anna):
 def test_what_is_rolled_back_was_never_asked_for(can_do):
     can_do("tests.nothing")(nothing)
     with transaction.atomic():
-        jobs.enqueue("tests.nothing")
+        enqueue("tests.nothing")
         transaction.set_rollback(True)
     assert not Job.objects.exists()
     assert not DBTaskResult.objects.exists()
@@ -39,14 +40,14 @@ def test_what_is_rolled_back_was_never_asked_for(can_do):
 
 def test_a_live_job_with_the_same_key_is_not_doubled(can_do, worker):
     can_do("tests.nothing")(nothing)
-    first = jobs.enqueue("tests.nothing", dedupe_key="run:7")
-    assert jobs.enqueue("tests.nothing", dedupe_key="run:7") == first
-    assert jobs.enqueue("tests.nothing", dedupe_key="run:8") != first
+    first = enqueue("tests.nothing", dedupe_key="run:7")
+    assert enqueue("tests.nothing", dedupe_key="run:7") == first
+    assert enqueue("tests.nothing", dedupe_key="run:8") != first
     assert DBTaskResult.objects.count() == 2
     worker.drain()
-    assert jobs.enqueue("tests.nothing", dedupe_key="run:7") != first
+    assert enqueue("tests.nothing", dedupe_key="run:7") != first
 
 
 def test_an_unknown_kind_is_refused_where_it_is_asked_for(can_do):
     with pytest.raises(LookupError, match=r"tests\.missing"):
-        jobs.enqueue("tests.missing")
+        enqueue("tests.missing")

@@ -13,6 +13,7 @@ from django.db import connection
 
 import jobs
 from jobs.models import Job
+from jobs.queue import enqueue
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -49,7 +50,7 @@ def lines_written():
 def test_each_row_is_written_once_however_often_workers_are_killed(can_do, anna, start):
     can_do("tests.write_lines")(lambda slice: jobs.DONE)
     payload = {"lines": 200, "person": anna.pk, "seconds": 0.02}
-    job = jobs.enqueue("tests.write_lines", by=anna, payload=payload, max_attempts=1000)
+    job = enqueue("tests.write_lines", by=anna, payload=payload, max_attempts=1000)
     chance = random.Random(7)
     workers = [start("0.5"), start("0.5")]
     for kill in range(6):
@@ -66,7 +67,7 @@ def test_each_row_is_written_once_however_often_workers_are_killed(can_do, anna,
 def test_asked_to_stop_it_finishes_what_it_has_begun(can_do, anna, start):
     can_do("tests.write_lines")(lambda slice: jobs.DONE)
     payload = {"lines": 300, "person": anna.pk, "seconds": 0.2}
-    job = jobs.enqueue("tests.write_lines", by=anna, payload=payload)
+    job = enqueue("tests.write_lines", by=anna, payload=payload)
     worker = start()
     wait_until(lambda: lines_written())
     worker.send_signal(signal.SIGTERM)
@@ -80,7 +81,7 @@ def test_it_works_beside_others_without_getting_in_their_way(can_do, anna, start
     can_do("tests.write_lines")(lambda slice: jobs.DONE)
     payload = {"lines": 15, "person": anna.pk, "seconds": 0}
     for _job in range(20):
-        jobs.enqueue("tests.write_lines", by=anna, payload=payload)
+        enqueue("tests.write_lines", by=anna, payload=payload)
     for _worker in range(2):
         start()
     wait_until(lambda: Job.objects.filter(kind="tests.write_lines", state="done").count() == 20)

@@ -4,6 +4,7 @@ import pytest
 
 import jobs
 from jobs.models import Job
+from jobs.queue import enqueue
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +14,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 @pytest.fixture
 def job(can_do, anna):
     can_do("tests.any")(lambda slice: jobs.AGAIN)
-    job = jobs.enqueue("tests.any", by=anna)
+    job = enqueue("tests.any", by=anna)
     Job.objects.filter(pk=job.pk).update(done=25, total=100, started_at=job.created_at)
     return job
 

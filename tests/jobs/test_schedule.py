@@ -8,6 +8,7 @@ from django.utils import timezone
 import jobs
 from jobs import queue
 from jobs.models import Job, Schedule
+from jobs.queue import enqueue
 from jobs.tidying import tidy
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,6 @@ def test_ended_jobs_nobody_asked_for_are_tidied_away(can_do, worker, anna):
         Job.objects.create(kind="tests.failed", state="failed", finished_at=old),
         Job.objects.create(kind="tests.waiting", run_after=timezone.now() + timedelta(days=1)),
     ]
-    jobs.enqueue("jobs.tidy")
+    enqueue("jobs.tidy")
     worker.drain()
     assert set(Job.objects.exclude(kind="jobs.tidy")) == set(kept)

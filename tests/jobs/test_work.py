@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 import jobs
 from jobs import queue, slices
 from jobs.models import LEASE, Job
+from jobs.queue import enqueue
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def count_to_ten(slice):
 
 def test_it_works_in_slices_until_done(can_do, worker):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count")
+    job = enqueue("tests.count")
     assert worker.drain() == 10
     job.refresh_from_db()
     assert (job.state, job.done, job.total, job.attempts, job.lease_until) == ("done", 10, 10, 0, None)
@@ -43,8 +44,8 @@ def test_a_mail_waits_for_one_slice_of_an_import_and_not_for_the_import(can_do, 
 
     can_do("tests.import")(long_work)
     can_do("tests.mail")(lambda slice: order.append("mail"))
-    jobs.enqueue("tests.import")
-    jobs.enqueue("tests.mail")
+    enqueue("tests.import")
+    enqueue("tests.mail")
     worker.drain()
     assert order == ["import", "mail", "import", "import", "import"]
 
@@ -61,7 +62,7 @@ def test_what_goes_wrong_is_tried_again_with_a_growing_pause(can_do, worker):
         raise ValueError("Erika Muster, +49 30 123456")
 
     can_do("tests.break")(break_down)
-    job = jobs.enqueue("tests.break", max_attempts=3)
+    job = enqueue("tests.break", max_attempts=3)
     pauses = []
     for _attempt in range(2):
         assert worker.drain() == 1
@@ -88,7 +89,7 @@ def test_a_retry_waits_for_its_time(can_do, worker):
             raise OSError
 
     can_do("tests.once")(fail_once)
-    job = jobs.enqueue("tests.once")
+    job = enqueue("tests.once")
     worker.drain()
     assert worker.drain() == 0
     Job.objects.update(run_after=timezone.now())
@@ -103,7 +104,7 @@ def test_a_handler_may_say_that_trying_again_is_of_no_use(can_do, worker, anna):
         raise jobs.Failed("The file is gone. Upload it again.")
 
     can_do("tests.refuse")(refuse)
-    job = jobs.enqueue("tests.refuse", by=anna)
+    job = enqueue("tests.refuse", by=anna)
     worker.drain()
     job.refresh_from_db()
     assert (job.state, job.message, job.attempts) == ("failed", "The file is gone. Upload it again.", 1)
@@ -111,7 +112,7 @@ def test_a_handler_may_say_that_trying_again_is_of_no_use(can_do, worker, anna):
 
 def test_the_job_of_a_killed_worker_is_taken_up_when_its_lease_ends(can_do, worker):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count")
+    job = enqueue("tests.count")
     assert queue.next_job(worker="killed") == job  # and then: kill -9
     assert worker.drain() == 0
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -122,7 +123,7 @@ def test_the_job_of_a_killed_worker_is_taken_up_when_its_lease_ends(can_do, work
 
 def test_a_job_that_kills_its_workers_is_given_up(can_do, worker):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count", max_attempts=2)
+    job = enqueue("tests.count", max_attempts=2)
     for _attempt in range(2):
         assert queue.next_job(worker="killed") == job
         Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -133,7 +134,7 @@ def test_a_job_that_kills_its_workers_is_given_up(can_do, worker):
 
 def test_a_worker_that_wakes_up_late_writes_nothing(can_do, worker, anna):
     can_do("tests.count")(count_to_ten)
-    jobs.enqueue("tests.count")
+    enqueue("tests.count")
     late = queue.next_job(worker="late")
     Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert queue.next_job(worker="other") == late
@@ -154,7 +155,7 @@ def test_a_worker_that_wakes_up_late_writes_nothing(can_do, worker, anna):
 
 def test_saving_renews_the_lease(can_do):
     can_do("tests.count")(count_to_ten)
-    jobs.enqueue("tests.count")
+    enqueue("tests.count")
     job = queue.next_job(worker="one")
     Job.objects.update(lease_until=timezone.now() + timedelta(seconds=1))
     slices.Slice(job).save({})
@@ -163,7 +164,7 @@ def test_saving_renews_the_lease(can_do):
 
 def test_a_lost_wake_up_is_made_up_for(can_do, worker):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count")
+    job = enqueue("tests.count")
     DBTaskResult.objects.all().delete()
     assert worker.drain() == 0
     Job.objects.update(run_after=timezone.now() - queue.GRACE)
@@ -174,7 +175,7 @@ def test_a_lost_wake_up_is_made_up_for(can_do, worker):
 
 def test_a_wake_up_too_many_does_nothing(can_do, worker):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count")
+    job = enqueue("tests.count")
     queue.wake_up(job)
     worker.drain()
     job.refresh_from_db()
@@ -183,7 +184,7 @@ def test_a_wake_up_too_many_does_nothing(can_do, worker):
 
 def test_any_worker_of_django_tasks_can_advance_a_job(can_do):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count")
+    job = enqueue("tests.count")
     queue.advance.call(job.pk)
     job.refresh_from_db()
     assert (job.state, job.done) == ("waiting", 1)
@@ -195,7 +196,7 @@ def test_a_cancelled_job_stops_at_its_next_save(can_do, worker, anna):
         slice.save({"reached": 1}, done=1)
 
     can_do("tests.work")(work)
-    job = jobs.enqueue("tests.work", by=anna)
+    job = enqueue("tests.work", by=anna)
     worker.drain()
     job.refresh_from_db()
     assert (job.state, job.done, job.checkpoint) == ("cancelled", 0, {})
@@ -207,22 +208,22 @@ def test_a_handler_speaks_its_persons_language(can_do, worker, anna):
     anna.language, anna.time_zone = "de", "America/New_York"
     anna.save()
     can_do("tests.hear")(lambda slice: heard.append((get_language(), timezone.get_current_timezone_name(), slice.by)))
-    jobs.enqueue("tests.hear", by=anna)
+    enqueue("tests.hear", by=anna)
     worker.drain()
     assert heard == [("de", "America/New_York", anna)]
 
 
 def test_a_worker_can_be_kept_to_some_queues(can_do):
     can_do("tests.count")(count_to_ten)
-    jobs.enqueue("tests.count", queue="long")
-    mail = jobs.enqueue("tests.count", queue="mail")
+    enqueue("tests.count", queue="long")
+    mail = enqueue("tests.count", queue="mail")
     assert queue.next_job(worker="mailer", queues=("mail",)) == mail
     assert queue.next_job(worker="mailer", queues=("mail",)) is None
 
 
 def test_the_command_drains_and_ends(can_do):
     can_do("tests.count")(count_to_ten)
-    job = jobs.enqueue("tests.count")
+    job = enqueue("tests.count")
     call_command("work", "--once")
     job.refresh_from_db()
     assert job.done == 1
