@@ -7,8 +7,7 @@ is the viewer's today.
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from core.fold import words
 from core.querysets import VisibleQuerySet
@@ -57,17 +56,26 @@ class TaskQuerySet(VisibleQuerySet):
 
     def overdue(self, now: datetime) -> Self:
         """Return the open tasks whose time, or whole day, is over; a whole day is overdue by the viewer's today."""
-        return self.open().filter(Q(due_time=None, due_on__lt=now.date()) | Q(due_time__isnull=False, due_at__lt=now))
+        return self.filter(overdue_q(now))
 
     def due_today(self, now: datetime) -> Self:
         """Return the open tasks that are due on the viewer's today and not overdue."""
-        timed = Q(due_time__isnull=False, due_at__gte=now, due_at__lt=next_midnight(now))
-        return self.open().filter(Q(due_time=None, due_on=now.date()) | timed)
+        return self.filter(due_today_q(now))
 
     def upcoming(self, now: datetime) -> Self:
         """Return the open tasks that are due after the viewer's today."""
-        timed = Q(due_time__isnull=False, due_at__gte=next_midnight(now))
-        return self.open().filter(Q(due_time=None, due_on__gt=now.date()) | timed)
+        return self.filter(upcoming_q(now))
+
+    def counts(self, now: datetime) -> dict[str, int]:
+        """Return how many are open, overdue, due today, upcoming, and closed, by these words."""
+        conditions = {
+            "open": Q(closed_at=None),
+            "overdue": overdue_q(now),
+            "today": due_today_q(now),
+            "upcoming": upcoming_q(now),
+            "closed": Q(closed_at__isnull=False),
+        }
+        return self.order_by().aggregate(**{word: Count("pk", filter=q) for word, q in conditions.items()})
 
     def reminders_due(self, now: datetime) -> Self:
         """Return the open tasks of which to remind at `now`, with their assignees; not what a day was missed."""
@@ -89,14 +97,13 @@ class TaskQuerySet(VisibleQuerySet):
         """Return the closed tasks, the one closed last first."""
         return self.order_by("-closed_at", "-pk")
 
-    def for_list(self, user: Any) -> Self:
-        """Return the rows with all that a line of a list shows."""
-        rows = self.select_related("category", "assignee", "created_by", "closed_by", "opportunity", "contact")
-        return rows.with_may_edit(user)
+    def for_list(self) -> Self:
+        """Return the rows with all that a line of a list shows; `with_may_edit` comes beside."""
+        return self.select_related(
+            "category", "assignee", "created_by", "closed_by", "opportunity__stage", "contact"
+        )
 
 
 def next_midnight(now: datetime) -> datetime:
     """Return the instant at which the day after `now`'s begins, in the same zone."""
-    return datetime.combine(
-        now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo or timezone.get_current_timezone()
-    )
+    return datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from contacts.models import Contact
 from core.slots import Handover, Hit, Hits, NextStep, Section, Tab
 from opportunities.models import Opportunity
+from tasks.boards import Line
 from tasks.models import Task
 
 SHOWN = 8
@@ -52,7 +53,7 @@ def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
     keys = [row.pk for row in rows]
     firsts = Opportunity.objects.filter(pk__in=keys).values(first=Subquery(_first_open().values("pk")[:1]))
     return {
-        task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_day(now), task.is_overdue(now))
+        task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(now.tzinfo)[0], task.is_overdue(now))
         for task in Task.objects.visible_to(user).filter(pk__in=firsts).select_related("opportunity")
     }
 
@@ -82,12 +83,13 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
     tasks = Task.objects.visible_to(user).about(row).for_list(user)
     opened = list(tasks.open().in_order()[: SHOWN_AT_CONTACT + 1])
     closed = list(tasks.closed().last_closed_first()[: SHOWN_AT_CONTACT + 1])
+    shown = [*opened[:SHOWN_AT_CONTACT], *closed[: max(0, SHOWN_AT_CONTACT - len(opened))]]
+    now = timezone.localtime()
     context = {
         "contact": row,
-        "tasks": [*opened[:SHOWN_AT_CONTACT], *closed[: max(0, SHOWN_AT_CONTACT - len(opened))]],
+        "lines": [Line(task, now, row.get_absolute_url()) for task in shown],
         "more": len(opened) + len(closed) > SHOWN_AT_CONTACT,
         "may_add": user.may("create"),
-        "now": timezone.localtime(),
     }
     return Section(_("Tasks"), "tasks/_section.html", context, position=30)
 
@@ -106,7 +108,8 @@ def handover(*, user: Any, person: Any) -> Handover | None:
         return len(rows)
 
     count = tasks.count()
-    return Handover(_("Open tasks"), count, move) if count else None
+    label = ngettext("%(n)s open task", "%(n)s open tasks", count) % {"n": count}
+    return Handover(label, count, move) if count else None
 
 
 def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str] | None:

@@ -1,6 +1,6 @@
 """Tasks: what somebody is to do, by when, about which opportunity or contact. The rules are in `tasks.plans`."""
 
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,11 +15,12 @@ from accounts.models import User
 from contacts.models import Contact
 from core.editing import locked
 from core.fold import search_text
-from core.models import NamedRow, PublicRow, Versioned
+from core.models import PublicRow, Versioned
 from history import pages
 from history.models import Event, record, record_many
 from opportunities.models import Opportunity
 from tasks import plans, verbs
+from tasks.models.category import TaskCategory
 from tasks.querysets import TaskQuerySet
 
 REMINDERS = (
@@ -32,17 +33,6 @@ REMINDERS = (
     (24 * 60, _("1 day before")),
     (2 * 24 * 60, _("2 days before")),
 )
-
-
-class TaskCategory(NamedRow):
-    """A kind of task: call, meeting, follow-up; the list is the administrator's."""
-
-    icon = models.CharField(_("icon"), max_length=40, default="check2-square", help_text=_("Name of a Bootstrap icon."))
-    active = models.BooleanField(_("active"), default=True, help_text=_("Inactive ones are not offered any more."))
-
-    class Meta(NamedRow.Meta):
-        verbose_name = _("task category")
-        verbose_name_plural = _("task categories")
 
 
 @pages.register
@@ -87,6 +77,7 @@ class Task(PublicRow, Versioned):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"), editable=False
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     search_text = models.TextField(editable=False)
     events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
 
@@ -98,6 +89,8 @@ class Task(PublicRow, Versioned):
         indexes = [
             models.Index(fields=["assignee", "closed_at", "due_at", "id"], name="tasks_of_assignee"),
             models.Index(fields=["opportunity", "closed_at", "due_at", "id"], name="tasks_of_opportunity"),
+            models.Index(fields=["due_at", "id"], name="tasks_open_by_due", condition=Q(closed_at=None)),
+            models.Index(fields=["-closed_at", "-id"], name="tasks_last_closed", condition=Q(closed_at__isnull=False)),
             models.Index(fields=["remind_at"], name="tasks_to_remind", condition=Q(closed_at=None)),
         ]
         constraints = [
@@ -154,13 +147,12 @@ class Task(PublicRow, Versioned):
             return False
         return self.due_on < now.date() if self.due_time is None else self.due_at < now
 
-    def is_today(self, now: datetime) -> bool:
-        """Whether it is due on the day of `now`, in the zone of `now`."""
-        return self.due_day(now) == now.date()
-
-    def due_day(self, now: datetime) -> Any:
-        """Return the day on which it is due for a viewer in the zone of `now`."""
-        return self.due_on if self.due_time is None else self.due_at.astimezone(now.tzinfo).date()
+    def due_for(self, zone: tzinfo | None) -> tuple[date, time | None]:
+        """Return the day and time of day on which it is due for a viewer in `zone`; a whole day has no time."""
+        if self.due_time is None:
+            return self.due_on, None
+        local = self.due_at.astimezone(zone)
+        return local.date(), local.time().replace(tzinfo=None)
 
     def viewers_q(self) -> Q:
         """Return the condition over users who may see it; the inverse of the queryset's `visible_q`."""
@@ -204,19 +196,36 @@ class Task(PublicRow, Versioned):
             setattr(self, name, value)
         if self.pk:
             self.version += 1
+        self.updated_at = plan.now
         self.save()
         record_many(plan.events)
         self._touch()
 
-    def close(self, *, by: Any, result: str = "") -> bool:
-        """Mark it as done, with what came of it; return False when it is closed already."""
+    def close(self, *, by: Any, result: str = "", next_task: dict[str, Any] | None = None) -> bool:
+        """Mark it as done, with what came of it, and open the next one; return False when it is closed already.
+
+        `next_task` takes the changes of `follow_up`.
+        """
         with transaction.atomic():
             row = self._anew(locked(self))
             if row.is_closed:
                 return False
             row.closed_at, row.closed_by, row.result = timezone.now(), by, result
             row._write(verbs.CLOSED, by, "closed_at", "closed_by", "result", text=result)
+            row.follow_up(by=by, next_task=next_task)
         return True
+
+    def follow_up(self, *, by: Any, result: str = "", next_task: dict[str, Any] | None = None) -> "Task | None":
+        """Note what came of it, and open the next task about the same, `by`'s own unless said otherwise; or neither.
+
+        Return the next task, if there is one. Raises ValidationError as `open_task` does.
+        """
+        with transaction.atomic():
+            self.report(result, by=by)
+            if not next_task:
+                return None
+            same = {"opportunity": self.opportunity, "contact": self.contact, "category": self.category}
+            return open_task(same | next_task, by=by)
 
     def report(self, result: str, *, by: Any) -> bool:
         """Note what came of a closed task, into the history, too; return False when it is noted already."""
@@ -254,7 +263,8 @@ class Task(PublicRow, Versioned):
 
     def _write(self, verb: str, by: Any, *fields: str, text: str = "") -> None:
         self.version += 1
-        self.save(update_fields=[*fields, "version", "search_text"])
+        self.updated_at = timezone.now()
+        self.save(update_fields=[*fields, "version", "updated_at", "search_text"])
         record(verb, self, by=by, page=self.page, particulars={"title": self.title}, text=text)
         self._touch()
 

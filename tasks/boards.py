@@ -1,0 +1,118 @@
+"""Boards: tasks as a page shows them. Open ones by due time, in groups or not, and beneath them the closed ones."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.paging import Page, keyset, page_size
+from tasks.forms import ReportForm
+from tasks.models import Task
+
+# So many closed tasks stand beneath the open ones; the others have a page of their own.
+CLOSED_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task as a line of a list: how it looks at `now`, and where the page is that it stands on."""
+
+    task: Task
+    now: datetime
+    back: str
+    about_shown: bool = False
+    report: ReportForm | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its time is over."""
+        return self.task.is_overdue(self.now)
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is open and due today, and not overdue."""
+        return not self.task.is_closed and not self.is_overdue and self.task.is_today(self.now)
+
+    @property
+    def due_on(self) -> Any:
+        """The day on which it is due, by the reader's calendar."""
+        return self.task.due_day(self.now)
+
+    @property
+    def due_time(self) -> Any:
+        """The time at which it is due, by the reader's clock; None for the whole day."""
+        return self.task.due_at.astimezone(self.now.tzinfo).time() if self.task.due_time else None
+
+
+@dataclass
+class Group:
+    """Some lines under a heading, with the number of all tasks that belong there."""
+
+    key: str
+    heading: str
+    count: int
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the template `tasks/_board.html` draws."""
+
+    groups: list[Group]
+    page: Page
+    state: str
+    count: int
+    closed_count: int
+    back: str
+
+    @property
+    def more_closed(self) -> bool:
+        """Whether there are closed tasks that only their own page shows."""
+        return self.state == "open" and self.closed_count > CLOSED_SHOWN
+
+
+def board(request: HttpRequest, tasks: Any, *, by_day: bool) -> Board:
+    """Return the board of `tasks` (rows that the signed-in person may see), as its page's address asks for it.
+
+    `state=closed` shows the closed ones, page by page; else the open ones, in groups if `by_day`, and the last closed.
+    `closed=<public id>` opens the form for what came of a task beneath its line: it was closed just now.
+    """
+    now, back = timezone.localtime(), request.get_full_path()
+    state = "closed" if request.GET.get("state") == "closed" else "open"
+    counts = tasks.counts(now)
+    rows = tasks.for_list(request.user)
+    size, cursor = page_size(request.GET.get("size")), request.GET.get("cursor", "")
+    if state == "closed":
+        page = keyset(rows.closed(), ["-closed_at", "-pk"], cursor, size)
+        groups = []
+    else:
+        page = keyset(rows.open(), ["due_at", "pk"], cursor, size)
+        groups = open_groups(page.rows, counts, now, back, by_day)
+    closed = page.rows if state == "closed" else [] if cursor else rows.closed().last_closed_first()[:CLOSED_SHOWN]
+    just_closed = request.GET.get("closed", "")
+    lines = [
+        Line(task, now, back, by_day, ReportForm() if task.may_edit and task.public_id == just_closed else None)
+        for task in closed
+    ]
+    if lines:
+        groups.append(Group("closed", pgettext("tasks", "Closed"), counts["closed"], lines))
+    return Board(groups, page, state, counts["open"], counts["closed"], back)
+
+
+def open_groups(tasks: list[Task], counts: dict[str, int], now: datetime, back: str, by_day: bool) -> list[Group]:
+    """Return the open tasks of a page under their headings, without empty groups."""
+    groups = {
+        "overdue": Group("overdue", _("Overdue"), counts["overdue"]),
+        "today": Group("today", _("Today"), counts["today"]),
+        "upcoming": Group("upcoming", _("Upcoming"), counts["upcoming"]),
+    }
+    whole = Group("open", pgettext("tasks", "Open"), counts["open"])
+    for task in tasks:
+        line = Line(task, now, back, about_shown=by_day)
+        key = "overdue" if line.is_overdue else "today" if line.is_today else "upcoming"
+        (groups[key] if by_day else whole).lines.append(line)
+    return [group for group in (groups.values() if by_day else [whole]) if group.lines]
