@@ -29,7 +29,7 @@ PERIODS = {"fixed": (1, 1), "hour": (20, 120), "day": (2, 12), "week": (1, 4), "
 
 @dataclass
 class Cast:
-    """Who and what stories are about."""
+    """Who and what stories are about. `now` is when the making began."""
 
     sellers: list[User]
     contacts: list[Contact]
@@ -73,8 +73,14 @@ def tell_story(rng: Random, cast: Cast) -> Opportunity:
                 break
             note(rng, cast, row, at - timedelta(hours=1), by=seller)
             row = revise_at(at, row, closing(rng, cast, row, stage, at), by=seller)
-        Opportunity.objects.filter(pk=row.pk).update(last_activity_at=at)
+        backdate(row, cast.now, opened_at + timedelta(minutes=5))
+        Opportunity.objects.filter(pk=row.pk).update(last_activity_at=min(at, cast.now))
     return row
+
+
+def backdate(row: Opportunity, now: datetime, at: datetime) -> None:
+    """Let what verbs recorded since the making began, by the real clock, have happened at `at`."""
+    row.events.filter(happened_at__gte=now).update(happened_at=min(at, now - timedelta(minutes=1)))
 
 
 def path(rng: Random, cast: Cast) -> list[Stage]:

@@ -9,7 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from crm.demo import words
 from crm.demo.people import make_contacts, make_people
+from crm.demo.settling import settle
 from crm.demo.stories import Cast, sellers_of, tell_story
+from crm.demo.work import make_document, make_tasks
+from tasks.models import TaskCategory
 
 
 class Command(BaseCommand):
@@ -30,7 +33,12 @@ class Command(BaseCommand):
             people = make_people()
             contacts = make_contacts(rng, sellers_of(people), options["contacts"])
             cast = Cast.gathered(people, contacts)
-            for _number in range(options["opportunities"]):
-                tell_story(rng, cast)
+            categories = list(TaskCategory.objects.order_by("position"))
+            for number in range(options["opportunities"]):
+                row = tell_story(rng, cast)
+                make_tasks(rng, cast, row, categories)
+                if number % 5 == 0:
+                    make_document(rng, cast, row)
+            settle(cast)
         names = ", ".join(people)
         self.stdout.write(f"Demo data is there. Sign in as {names}; the password is {words.PASSWORD}.")
