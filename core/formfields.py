@@ -98,6 +98,35 @@ class TimeField(TypedField):
         return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
+class RowField(forms.ModelChoiceField):
+    """A row out of a short list, named by its public id."""
+
+    def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(queryset, **{"to_field_name": "public_id"} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        refuse_null(self, value)
+        return super().to_python(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows out of a short list, named by their public ids."""
+
+    def __init__(self, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(queryset, **{"to_field_name": "public_id"} | kwargs)
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            refuse_null(self, one)
+        return super().clean(value)
+
+
+def refuse_null(field: forms.Field, value: Any) -> None:
+    """Raise ValidationError for a NUL, with which a database is not asked: PostgreSQL knows no such text."""
+    if isinstance(value, str) and "\0" in value:
+        raise ValidationError(field.error_messages["invalid_choice"], "invalid_choice", {"value": ""})
+
+
 class PickerWidget(forms.Select):
     """Choose a row by typing. With script a select that loads as one types, without it a search round trip.
 
@@ -173,8 +202,7 @@ class PickerField(forms.ModelChoiceField):
         return super().prepare_value(value)
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and "\0" in value:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        refuse_null(self, value)
         return super().to_python(value)
 
 

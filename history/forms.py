@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import slots
 from core.editing import VersionedFormMixin
-from core.formfields import DayField
+from core.formfields import DayField, RowField, RowsField
 from core.once import OnceFormMixin
 from history.models import TEXT_LENGTH, Event, EventCategory
 from history.querysets import EventQuerySet
@@ -47,20 +47,29 @@ class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
         label=_("Description"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )
     files = FilesField(label=_("Files"), required=False)
-    recipients = forms.ModelMultipleChoiceField(
+    recipients = RowsField(
         User.objects.none(),
-        to_field_name="public_id",
         required=False,
         label=_("Add user"),
         widget=forms.SelectMultiple(attrs={"data-picker": "", "size": 4}),
     )
 
-    def __init__(self, *args: Any, page: models.Model, user: Any, event: Event | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        page: models.Model,
+        user: Any,
+        event: Event | None = None,
+        categories: list[EventCategory] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.page, self.event = page, event
         kwargs.setdefault("initial", opened_with(event))
         super().__init__(*args, **kwargs)
         offered = models.Q(active=True) | models.Q(pk=event.category_id if event else None)
         self.fields["category"].queryset = EventCategory.objects.filter(offered)
+        if categories is not None:  # whoever has them at hand spares the question
+            self.fields["category"].choices = [(category.pk, category.name) for category in categories]
         self.fields["recipients"].queryset = User.objects.who_may_see(page).exclude(pk=user.pk).by_name()
         self.fields["recipients"].label_from_instance = lambda person: person.label
         if event is not None:
@@ -80,6 +89,25 @@ class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
         moment: time = before.time()
         return timezone.make_aware(datetime.combine(day, moment))
 
+    def changes(self) -> dict[str, Any]:
+        """Return what was typed as changes for the verb; on the same day the event keeps its very time."""
+        changes = {name: self.cleaned_data[name] for name in ("category", "text")}
+        if "happened_on" in self.changed_data:
+            changes["happened_at"] = self.happened_at
+        return changes
+
+    def compared_with(self, event: Event) -> list[dict[str, Any]]:
+        """Return the comparison for a second saver: their own text beside how the event stands."""
+        parts, day = self.cleaned_data, self.fields["happened_on"].prepare_value
+        theirs = timezone.localtime(event.happened_at).date()
+        return self.differences(
+            [
+                (_("Event type"), parts["category"], event.category),
+                (_("Date"), day(parts["happened_on"]), day(theirs)),
+                (_("Description"), parts["text"], event.text),
+            ]
+        )
+
 
 def opened_with(event: Event | None) -> dict[str, Any]:
     """Return what the form opens with: today for a new event, what stands there for one that is changed."""
@@ -93,9 +121,7 @@ class FeedFilter(forms.Form):
     """What the feed shows: a kind of event, an author, a period. Its parts begin with `h_` in the address."""
 
     h_kind = forms.ChoiceField(required=False, label=_("Event type"))
-    h_who = forms.ModelChoiceField(
-        User.objects.none(), to_field_name="public_id", required=False, label=_("Author"), empty_label=_("Everybody")
-    )
+    h_who = RowField(User.objects.none(), required=False, label=_("Author"), empty_label=_("Everybody"))
     h_from = DayField(required=False, label=_("From"))
     h_to = DayField(required=False, label=_("Until"))
 

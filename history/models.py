@@ -204,3 +204,35 @@ def record_many(events: list[Event]) -> list[Event]:
             Event.objects.bulk_create(events, batch_size=500)
             event_recorded.send(sender=Event, events=events)
     return events
+
+
+def add_event(
+    page: Any,
+    *,
+    by: Any,
+    category: EventCategory,
+    text: str,
+    happened_at: datetime | None = None,
+    recipients: Iterable[Any] = (),
+    files: list[Any] | None = None,
+) -> Event:
+    """Add a note, call or appointment to a page, with its files and the people who are told; return the event.
+
+    Raises ValidationError, and writes nothing, where a file is not taken in.
+    """
+    with transaction.atomic():
+        added = record(
+            verbs.ADDED,
+            page,
+            by=by,
+            page=page,
+            category=category,
+            text=text,
+            happened_at=happened_at,
+            recipients=recipients,
+        )
+        if files:
+            slots.ask("event_files_saver", user=by, event=added, files=files)
+        if hasattr(page, "touch"):
+            page.touch()
+    return added

@@ -53,4 +53,9 @@ class EventQuerySet(VisibleQuerySet):
 
     def for_feed(self) -> Self:
         """Return the events with all that their lines show."""
-        return self.select_related("actor", "category").prefetch_related("recipients__user")
+        recipients = models.Prefetch("recipients", queryset=self._named_people())
+        return self.select_related("actor", "category").prefetch_related(recipients)
+
+    def _named_people(self) -> models.QuerySet[Any]:
+        people = self.model._meta.get_field("recipients").related_model
+        return people._default_manager.select_related("user").order_by("user__last_name", "user__first_name", "pk")
