@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-import jobs
 from contacts.models import Contact
 from core.editing import Conflict, locked
 from core.fold import search_text
@@ -21,6 +20,7 @@ from documents import checking, kinds, names, verbs
 from documents.keeping import Kept, keeping
 from documents.querysets import DocumentQuerySet
 from history.models import Event, record
+from jobs.queue import enqueue
 from opportunities.models import Opportunity
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Document(PublicRow, Versioned):
         version = _write_version(self, kept, by=by, note=note, number=self.current_number)
         particulars = {"document": self.name, "number": version.number}
         record(verbs.VERSION_ADDED, self, by=by, page=self.page, particulars=particulars)
-        touch(self.page)
+        self.page.touch()
         return version
 
     def rename(self, name: str, *, by: Any, version: int | None = None) -> "Document":
@@ -178,7 +178,7 @@ class Document(PublicRow, Versioned):
                 row.name, row.version = wanted, row.version + 1
                 row.save(update_fields=["name", "search_text", "version"])
                 record(verbs.RENAMED, row, by=by, page=row.page, particulars=particulars)
-                touch(row.page)
+                row.page.touch()
         return row
 
     def remove(self, *, by: Any) -> bool:
@@ -192,15 +192,14 @@ class Document(PublicRow, Versioned):
             except Document.DoesNotExist:
                 return False
             record(verbs.REMOVED, row, by=by, page=row.page, particulars={"document": row.name})
-            touch(row.page)
+            row.page.touch()
             row.delete()
             clear_away_soon()
         return True
 
     def _locked(self, version: int | None = None) -> "Document":
         """Return the row anew under lock, its page locked first, so that two writers never wait for each other."""
-        if self.page is not None:
-            locked(self.page)
+        locked(self.page)
         row: Document = locked(self, version)
         return row
 
@@ -226,7 +225,7 @@ def add_document(
             if not isinstance(row, Event):
                 particulars = {"document": free} | ({"blank": True} if blank else {})
                 record(verbs.ADDED, document, by=by, page=row, particulars=particulars)
-                touch(row)
+                row.touch()
     return document
 
 
@@ -245,15 +244,9 @@ def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number
     return version
 
 
-def touch(page: Any) -> None:
-    """Note that something happened around an opportunity or a contact: moves `last_activity_at`, never `version`."""
-    if page is not None:
-        type(page)._base_manager.filter(pk=page.pk).update(last_activity_at=timezone.now())
-
-
 def clear_away_soon() -> None:
     """Have the files of deleted rows removed from the disk, once the caller's transaction has ended well."""
-    jobs.enqueue(TIDY, dedupe_key=TIDY)
+    enqueue(TIDY, dedupe_key=TIDY)
 
 
 def namesake(place: Place, name: str) -> Document | None:

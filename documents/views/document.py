@@ -19,6 +19,7 @@ from documents.models import Document, Version
 from documents.shelf import shelf_url
 from documents.uploads import takes_files
 from documents.views.shelf import lit
+from documents.views.there import there
 
 logger = logging.getLogger("documents")
 
@@ -30,6 +31,7 @@ CHUNK = 256 * 1024
 
 @takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
+@there
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Download, edit, upload as the new version; and all versions. Who may not change it sees the versions only."""
     document = (editable if request.method == "POST" else seen)(request, Document.objects.for_list(), public_id)
@@ -112,6 +114,7 @@ HEADERS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@there
 def rename(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give it another name."""
     document = editable(request, Document.objects.for_list(), public_id)
@@ -139,6 +142,7 @@ def renamed_by_another(request: HttpRequest, form: RenameForm, current: Document
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@there
 def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask, then delete it with all its versions."""
     document = editable(request, Document.objects.for_list(), public_id)
@@ -149,7 +153,7 @@ def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     count = document.versions.count()
     context = about(document) | {
         "question": _("Delete “%(name)s”?") % {"name": document.name},
-        "losses": [ngettext("%(n)s version", "%(n)s versions", count) % {"n": count}],
+        "losses": [ngettext("%(n)s version", "%(n)s versions", count) % {"n": count}] if count > 1 else [],
         "cancel_url": shelf_url(document.page),
     }
     return render(request, "core/_confirm.html", context)

@@ -18,6 +18,7 @@ from documents.forms import AnswerForm, NewFileForm
 from documents.models import HeldUpload, place_of_kind
 from documents.shelf import shelf_of, shelf_url
 from documents.uploads import takes_files
+from documents.views.there import there
 from opportunities.models import Opportunity
 from opportunities.views.page import frame, page_rows
 
@@ -35,6 +36,7 @@ def of_contact(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@there
 def create(request: HttpRequest, kind: str, public_id: str, form: str) -> HttpResponse:
     """Ask for a name and make a new file; with htmx the question alone is answered."""
     page = editable(request, rows_of(request, kind), public_id)
@@ -59,6 +61,7 @@ def made(request: HttpRequest, page: Any, new_file: NewFileForm) -> str:
 
 @takes_files
 @require_POST
+@there
 def upload(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Take one or several files in."""
     page = editable(request, rows_of(request, kind), public_id)
@@ -86,6 +89,7 @@ def tell(request: HttpRequest, outcome: actions.Outcome) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@there
 def waiting(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Ask what shall become of uploads whose name is there already."""
     page = editable(request, rows_of(request, kind), public_id)

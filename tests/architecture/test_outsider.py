@@ -16,7 +16,13 @@ NAMES = {
     "history": lambda hidden: hidden.event.public_id,
 }
 # Addresses whose public id names an opportunity although another app serves them.
-OF_OPPORTUNITY = {"tasks:of_opportunity", "documents:of_opportunity", "documents:create", "documents:upload"}
+OF_OPPORTUNITY = {
+    "tasks:of_opportunity",
+    "documents:of_opportunity",
+    "documents:create",
+    "documents:upload",
+    "documents:waiting",
+}
 NO_HIDDEN_ROW = {
     "contacts": "everybody with a role sees contacts",
     "accounts": "people are not hidden rows",
@@ -53,6 +59,8 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> dict[str,
             filled[part] = hidden.opportunity.public_id
         elif part in {"kind", "page_kind"}:
             filled[part] = "opportunity"
+        elif part == "form":
+            filled[part] = "document"
         elif part in {"number", "version"}:
             filled[part] = 1
         elif part in {"contact_id", "participant_id"}:

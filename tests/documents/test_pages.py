@@ -102,11 +102,12 @@ def test_a_name_is_never_markup(opportunity, anna, as_, disk):
 
 def test_deleting_asks_and_then_does_it(opportunity, anna, as_, disk):
     document = make.document(opportunity=opportunity, by=anna)
+    document.add_version(make.upload(content=b"zwei"), by=anna)
     address = reverse("documents:delete", args=[document.public_id])
     page = as_(anna, **{"accept-language": "de"}).get(address).content.decode()
     assert "„Angebot.txt“ löschen?" in page
     assert "kann nicht rückgängig gemacht werden" in page
-    assert "1 Version" in page
+    assert "2 Versionen" in page
     assert Document.objects.exists()
     answer = as_(anna).post(address)
     assert answer["Location"] == shelf(opportunity)

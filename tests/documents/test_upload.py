@@ -91,7 +91,7 @@ def test_a_name_with_a_path_is_only_a_name(opportunity, anna, as_, disk):
 
 def test_the_same_file_again_does_nothing_twice(opportunity, anna, as_, disk):
     client = as_(anna)
-    client.post(address(opportunity), {"files": make.upload()})
+    client.post(address(opportunity), {"files": make.upload()}, follow=True)
     again = client.post(address(opportunity), {"files": make.upload()}, follow=True)
     assert said(again) == ["“Angebot.txt” is there already with the very same content; nothing was changed."]
     assert Document.objects.get().versions.count() == 1
