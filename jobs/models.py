@@ -21,6 +21,7 @@ logger = logging.getLogger("jobs")
 # How long a job belongs to the worker that took it. A slice lasts seconds; one that hangs longer has lost its job.
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+MESSAGE_LENGTH = 500
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -55,7 +56,7 @@ class Job(PublicRow):
     checkpoint = models.JSONField(_("checkpoint"), default=dict, blank=True)
     done = models.PositiveBigIntegerField(_("done so far"), default=0)
     total = models.PositiveBigIntegerField(_("of altogether"), null=True, blank=True)
-    message = models.CharField(_("message"), max_length=500, blank=True)
+    message = models.CharField(_("message"), max_length=MESSAGE_LENGTH, blank=True)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     max_attempts = models.PositiveSmallIntegerField(_("attempts at most"), default=MAX_ATTEMPTS)
@@ -139,9 +140,8 @@ class Job(PublicRow):
 
     def fail(self, message: str, error: str = "") -> bool:
         """End the job badly, with a sentence for whoever asked for it; return whether it was still ours."""
-        length = self._meta.get_field("message").max_length
         now = timezone.now()
-        return self._release(state=self.State.FAILED, message=message[:length], error=error, finished_at=now)
+        return self._release(state=self.State.FAILED, message=message[:MESSAGE_LENGTH], error=error, finished_at=now)
 
     def stumble(self, error: str) -> bool:
         """End a slice that went wrong: try again after a pause, or fail after the last attempt."""

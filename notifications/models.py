@@ -120,7 +120,7 @@ class Notification(PublicRow):
     def target(self) -> str:
         """The address of what it is about: the task, the import, the page at the event; else the inbox."""
         subject = self.event.subject if self.event else None
-        row = subject if hasattr(subject, "get_absolute_url") else self.page
+        row: Any = subject if hasattr(subject, "get_absolute_url") else self.page
         if not hasattr(row, "get_absolute_url"):
             return reverse("notifications:index")
         anchor = f"#event-{self.event.public_id}" if self.event and self.event.is_added else ""

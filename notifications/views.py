@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import seen
 from core.paging import keyset, page_size
@@ -33,9 +35,12 @@ def bell(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def mark_all(request: HttpRequest) -> HttpResponse:
-    """Mark all that one sees as read."""
+    """Mark all that one sees as read; in the bell of the inbox itself, its lines change, too."""
     mark_read(Notification.objects.visible_to(request.user))
     if request.htmx:  # type: ignore[attr-defined]
+        here = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+        if here.startswith(reverse("notifications:index")):
+            return HttpResponseClientRefresh()
         return render(request, "notifications/_bell.html", _bell(request))
     return redirect("notifications:index")
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,6 +21,12 @@ register = template.Library()
 def money(amount: Decimal | None, currency: str) -> str:
     """Return an amount with its currency, as the reader expects it; "" for none."""
     return format_money(amount, currency)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """Return a count with its thousands set off: 8.800 in German, 8,800 in English; "" for none."""
+    return format_decimal(value, locale=active_locale()) if value is not None else ""
 
 
 @register.filter

@@ -97,6 +97,11 @@ def test_marking_all_in_the_bell_answers_the_bell(named, ben, as_):
     assert "bell-count" not in bell
 
 
+def test_marking_all_in_the_bell_of_the_inbox_refreshes_the_inbox(named, ben, as_):
+    here = HTMX | {"HX-Current-URL": "http://testserver/notifications/?show=all"}
+    assert as_(ben).post("/notifications/read/", headers=here)["HX-Refresh"] == "true"
+
+
 def test_reading_takes_few_queries_however_many_there_are(anna, ben, as_, django_assert_max_num_queries):
     for _number in range(30):
         page = make.opportunity(responsible=anna)
