@@ -1,11 +1,11 @@
 """A file comes in: looked at before it is stored, then kept as it is."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from imports.fields import Field, Mapping, Source, headings
 from imports.models import ImportRun
@@ -17,35 +17,42 @@ from imports.reading.rows import Rows
 from imports.targets import Target
 
 
-def bring_file(upload: UploadedFile, *, target: Target, by: Any) -> ImportRun:
-    """Keep a file that somebody uploaded, and return its import as a draft, dialect and columns detected.
+@dataclass(frozen=True)
+class Look:
+    """What the bytes of a file tell about themselves."""
 
-    Raises Unreadable, before anything is stored, for what is no text with rows in it.
-    """
+    dialect: Dialect
+    columns: list[Column]
+
+
+def look_at(upload: UploadedFile) -> Look:
+    """Return how a file is to be read, as far as it tells. Raises Unreadable for what is no text with rows in it."""
     stream = upload.file
     stream.seek(0)
     encoding = detect_encoding(stream)
     stream.seek(0)
     dialect = detect_dialect(read_sample(stream, encoding), encoding)
     stream.seek(0)
-    columns = _columns(stream, dialect)
+    return Look(dialect, _columns(stream, dialect))
+
+
+def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> ImportRun:
+    """Keep a file that somebody uploaded, and return its import, a draft."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    name = PurePath((upload.name or "").replace("\\", "/").replace("\0", "")).name[:255]
     run = ImportRun(
         owner=by,
         target=target.key,
-        original_name=name,
+        original_name=PurePath((upload.name or "").replace("\\", "/").replace("\0", "")).name[:255],
         sha256=digest.hexdigest(),
         size=upload.size or 0,
-        dialect=dialect.as_json(),
-        columns=[column.as_json() for column in columns],
+        dialect=look.dialect.as_json(),
+        columns=[column.as_json() for column in look.columns],
     )
     # The name on the disk tells nothing about the file.
     run.file.save(f"{run.public_id}.csv", upload, save=False)
-    with transaction.atomic():
-        run.save()
+    run.save()
     return run
 
 

@@ -15,7 +15,7 @@ from history import pages
 from history.models import Event
 from imports import targets
 from imports.fields import Mapping
-from imports.querysets import ImportRunQuerySet
+from imports.querysets import ImportProblemQuerySet, ImportRunQuerySet
 from imports.reading.columns import Column
 from imports.reading.dialect import Dialect
 from imports.reading.rows import Rows
@@ -291,6 +291,8 @@ class ImportProblem(models.Model):
     column = models.CharField(_("column"), max_length=255, blank=True)
     value = models.CharField(_("value"), max_length=255, blank=True)
     reason = models.TextField(_("reason"))
+
+    objects = ImportProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ("line", "pk")

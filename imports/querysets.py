@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Count, Min, Q
 
 from core.querysets import VisibleQuerySet
 
@@ -33,3 +34,12 @@ class ImportRunQuerySet(VisibleQuerySet):
     def for_list(self) -> Self:
         """Return the imports with all that their lines show, the newest first."""
         return self.select_related("owner", "job").order_by("-created_at", "-pk")
+
+
+class ImportProblemQuerySet(models.QuerySet[Any]):
+    """Questions to refused rows."""
+
+    def by_reason(self) -> Any:
+        """Return how many rows each reason refuses, by column, the most frequent first; with the first line."""
+        counted = self.order_by().values("column", "reason").annotate(count=Count("pk"), first=Min("line"))
+        return counted.order_by("-count", "first")

@@ -165,13 +165,10 @@ class Rows(Iterator[Row]):
 
     def _checked(self, row: Row) -> Row:
         cells = row.cells
-        if len(cells) > self.width:
-            if any(cell.strip() for cell in cells[self.width :]):
-                row.refusal = _another_width(len(cells), self.width)
-            row.cells = cells[: self.width]
-        elif len(cells) < self.least:
+        if len(cells) < self.least or any(cell.strip() for cell in cells[self.width :]):
             row.refusal = _another_width(len(cells), self.width)
-        row.cells += [""] * (self.width - len(cells))
+        else:
+            row.cells = cells[: self.width] + [""] * (self.width - len(cells))
         if any("\0" in cell for cell in row.cells):
             row.refusal = _("The row holds a NUL byte.")
         return row

@@ -1,0 +1,7 @@
+"""The forms of an import: the file, its columns, its values."""
+
+from imports.forms.columns import ColumnsForm
+from imports.forms.file import DialectForm, UploadForm
+from imports.forms.values import ValuesForm
+
+__all__ = ["ColumnsForm", "DialectForm", "UploadForm", "ValuesForm"]

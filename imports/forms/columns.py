@@ -1,0 +1,122 @@
+"""Which column fills which field, and what holds for all rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from imports.bringing import guess_mapping
+from imports.fields import Field, Mapping, Source
+from imports.models import ImportRun
+from imports.reading.columns import Column
+from imports.reading.templates import check_template, fill
+from imports.targets import Option
+
+LONGEST_TEMPLATE = 500
+
+
+class ColumnsForm(forms.Form):
+    """A select for each column, a template for each field that can be put together, and the options of the target."""
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.run, self.target = run, run.kind
+        self.columns = run.columns_kept()
+        kept = run.mapping_kept() if run.mapping else guess_mapping(self.target, self.columns)
+        fields_of = {index: key for key, source in kept.sources.items() for index in source.columns}
+        choices = [("", _("Leave out")), *((each.key, str(each.label)) for each in self.target.fields)]
+        for column in self.columns:
+            self.fields[f"column-{column.index}"] = forms.ChoiceField(
+                label=column.name, choices=choices, required=False, initial=fields_of.get(column.index, "")
+            )
+        for each in self.templated():
+            source = kept.sources.get(each.key)
+            self.fields[f"template-{each.key}"] = forms.CharField(
+                label=_("%(field)s put together from several columns") % {"field": each.label},
+                required=False,
+                max_length=LONGEST_TEMPLATE,
+                initial=source.template if source else "",
+                help_text=_("Columns stand in braces. What is empty goes together with its separator."),
+            )
+        for option in self.target.options(run.owner):
+            self.fields[f"option-{option.key}"] = _option_field(option, run.options)
+
+    def templated(self) -> list[Field]:
+        """Return the fields that can be put together from several columns."""
+        return [each for each in self.target.fields if each.templated]
+
+    def rows(self) -> Iterable[tuple[Column, BoundField]]:
+        """Return each column with its select, for the page."""
+        return [(column, self[f"column-{column.index}"]) for column in self.columns]
+
+    def templates(self) -> Iterable[tuple[BoundField, list[str]]]:
+        """Return each template with what it makes of the sample rows."""
+        return [(self[f"template-{each.key}"], self._samples(each)) for each in self.templated()]
+
+    def _samples(self, each: Field) -> list[str]:
+        template = self[f"template-{each.key}"].value() or ""
+        rows = zip(*(column.samples for column in self.columns), strict=False)
+        names = [column.name for column in self.columns]
+        return [fill(template, dict(zip(names, row, strict=True))) for row in rows] if template else []
+
+    def options(self) -> list[BoundField]:
+        """Return the fields of what holds for all rows."""
+        return [self[name] for name in self.fields if name.startswith("option-")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        sources = self._columns(cleaned)
+        names = {column.name for column in self.columns}
+        for each in self.templated():
+            template = cleaned.get(f"template-{each.key}", "")
+            if not template or each.key in sources:
+                continue
+            try:
+                check_template(template, names)
+            except ValueError as error:
+                self.add_error(f"template-{each.key}", str(error))
+            sources[each.key] = Source(template=template)
+        if not self.errors and (sentence := self.target.missing(sources)):
+            raise ValidationError(sentence)
+        cleaned["mapping"] = Mapping(sources)
+        return cleaned
+
+    def _columns(self, cleaned: dict[str, Any]) -> dict[str, Source]:
+        """Return the sources by field; a field that is chosen for two columns takes both only where it can."""
+        taken: dict[str, list[int]] = {}
+        for column in self.columns:
+            if key := cleaned.get(f"column-{column.index}"):
+                if key in taken and not self.target.field(key).several:
+                    other = self.columns[taken[key][0]].name
+                    self.add_error(
+                        f"column-{column.index}",
+                        _("The column “%(name)s” fills this field already.") % {"name": other},
+                    )
+                taken.setdefault(key, []).append(column.index)
+        return {key: Source(tuple(indexes)) for key, indexes in taken.items()}
+
+    def apply(self, *, by: Any) -> None:
+        """Keep what was chosen. Raises Settled for an import that has been started."""
+        options = {
+            name.removeprefix("option-"): "yes" if value is True else value or ""
+            for name, value in self.cleaned_data.items()
+            if name.startswith("option-")
+        }
+        self.run.settle(by=by, mapping=self.cleaned_data["mapping"].as_json(), options=options)
+
+
+def _option_field(option: Option, kept: dict[str, str]) -> forms.Field:
+    initial = kept.get(option.key, option.initial)
+    if not option.choices:
+        return forms.BooleanField(label=option.label, required=False, initial=bool(initial), help_text=option.help_text)
+    return forms.ChoiceField(
+        label=option.label,
+        choices=option.choices,
+        initial=initial,
+        help_text=option.help_text,
+        error_messages={"invalid_choice": gettext_lazy("Choose one that is in the list; this one does not exist.")},
+    )

@@ -1,0 +1,88 @@
+"""Choosing a file, and how it is read."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.once import OnceFormMixin
+from imports.bringing import Look, keep_file, look_at, read_again
+from imports.models import ImportRun
+from imports.reading.dialect import DELIMITERS, QUOTES, Dialect
+from imports.reading.encoding import ENCODINGS
+from imports.reading.errors import Unreadable
+from imports.targets import Target
+
+DELIMITER_LABELS = {
+    ",": gettext_lazy("Comma ( , )"),
+    ";": gettext_lazy("Semicolon ( ; )"),
+    "\t": gettext_lazy("Tab"),
+    "|": gettext_lazy("Vertical bar ( | )"),
+    ":": gettext_lazy("Colon ( : )"),
+}
+QUOTE_LABELS = {'"': gettext_lazy('Double ( " )'), "'": gettext_lazy("Single ( ' )"), "": gettext_lazy("None")}
+# Browsers and Django trim values of forms, so a tab goes under a word.
+WORDS = {"\t": "tab", "": "none"}
+SIGNS = {word: sign for sign, word in WORDS.items()}
+
+
+class UploadForm(OnceFormMixin, forms.Form):
+    """A file to import. It is looked at before it is kept, so that what is no table is this field's error."""
+
+    file = forms.FileField(
+        label=gettext_lazy("CSV file"),
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+    )
+    look: Look
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.MAX_IMPORT_MB * 1024 * 1024:
+            raise ValidationError(
+                _("The file is larger than %(size)s MB. Divide it into smaller ones.")
+                % {"size": settings.MAX_IMPORT_MB}
+            )
+        try:
+            self.look = look_at(upload)
+        except Unreadable as reason:
+            raise ValidationError(str(reason)) from reason
+        return upload
+
+    def keep(self, *, target: Target, by: Any) -> ImportRun:
+        """Keep the file as a new import."""
+        return keep_file(self.cleaned_data["file"], self.look, target=target, by=by)
+
+
+class DialectForm(forms.Form):
+    """How the file is read: what was detected, to be changed."""
+
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=list(ENCODINGS.items()))
+    delimiter = forms.ChoiceField(
+        label=gettext_lazy("Delimiter"),
+        choices=[(WORDS.get(sign, sign), DELIMITER_LABELS[sign]) for sign in DELIMITERS],
+    )
+    quote = forms.ChoiceField(
+        label=gettext_lazy("Quote sign"), choices=[(WORDS.get(sign, sign), QUOTE_LABELS[sign]) for sign in QUOTES]
+    )
+    header = forms.BooleanField(label=gettext_lazy("The first row names the columns"), required=False)
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        self.run = run
+        kept = run.dialect_kept()
+        signs = {"delimiter": kept.delimiter, "quote": kept.quote}
+        initial = kept.as_json() | {name: WORDS.get(sign, sign) for name, sign in signs.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def apply(self, *, by: Any) -> bool:
+        """Read the file like this; return False, with the reason as the form's error, where that cannot be."""
+        chosen = self.cleaned_data
+        signs = {name: SIGNS.get(chosen[name], chosen[name]) for name in ("delimiter", "quote")}
+        try:
+            read_again(self.run, Dialect(chosen["encoding"], header=chosen["header"], **signs), by=by)
+        except Unreadable as reason:
+            self.add_error(None, str(reason))
+        return self.is_valid()

@@ -1,0 +1,201 @@
+"""What is asked once for the whole file: formats that fit twice, and names that are not known."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.fold import fold
+from imports.conversion import FRACTION, WHOLE, scale_key
+from imports.models import ImportRun
+from imports.reading.days import DMY, MDY, YMD
+from imports.reading.numbers import COMMA, POINT
+from imports.survey import Tally
+from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Known, Vocabulary
+
+# Names that are listed one by one; the rest goes by the answer for all.
+LISTED = 100
+FORMAT_LABELS = {
+    POINT: "1,234.56",
+    COMMA: "1.234,56",
+    YMD: gettext_lazy("year-month-day (2026-12-31)"),
+    DMY: gettext_lazy("day.month.year (31.12.2026)"),
+    MDY: gettext_lazy("month/day/year (12/31/2026)"),
+    WHOLE: gettext_lazy("75 means 75 %"),
+    FRACTION: gettext_lazy("0.75 means 75 %"),
+}
+ACTIONS = {
+    REFUSE: gettext_lazy("Refuse these rows"),
+    EMPTY: gettext_lazy("Leave empty"),
+    CREATE: gettext_lazy("Create it"),
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """How the cells of one field are written: the statement, and the question where two formats fit."""
+
+    label: str
+    columns: str
+    format: str
+    fitting: int
+    tally: Tally
+    question: BoundField | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many cells the format does not read; their rows are refused."""
+        return self.tally.filled - self.fitting
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """One name that stands for nothing known, or for several things."""
+
+    name: str
+    count: int
+    candidates: tuple[Known, ...]
+
+    @property
+    def key(self) -> str:
+        """What names it in the form, short and safe."""
+        return sha256(fold(self.name).encode()).hexdigest()[:12]
+
+
+@dataclass
+class UnclearNames:
+    """The unclear names of one vocabulary, the most frequent first, with their questions."""
+
+    vocabulary: Vocabulary
+    columns: str
+    names: list[Unclear]
+    known: int
+    complete: bool
+    for_all: BoundField | None = None
+    listed: list[tuple[Unclear, BoundField]] | None = None
+
+    @property
+    def rest(self) -> int:
+        """How many names are not listed one by one."""
+        return max(0, len(self.names) - LISTED)
+
+
+class ValuesForm(forms.Form):
+    """Formats and unclear names, each asked once."""
+
+    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.run = run
+        self.survey = run.survey_kept()
+        self.vocabularies = run.kind.vocabularies(run.owner)
+        self.questions = {key: rivals for key, (_decided, rivals) in self.survey.decisions().items() if rivals}
+        for key, rivals in self.questions.items():
+            self.fields[f"format-{key}"] = forms.ChoiceField(
+                label=_("How is this column written?"),
+                choices=[(name, FORMAT_LABELS[name]) for name in rivals],
+                widget=forms.RadioSelect,
+                initial=run.formats.get(key, ""),
+                error_messages={"required": _("Say how the values of this column are meant.")},
+            )
+        self.unclear = [
+            found for vocabulary in self.vocabularies.values() if (found := self._unclear(vocabulary)).names
+        ]
+        for found in self.unclear:
+            self._ask(found)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing needs to be asked."""
+        return not self.questions and not self.unclear
+
+    def _unclear(self, vocabulary: Vocabulary) -> UnclearNames:
+        fields = [each for each in self.survey.fields if each.vocabulary == vocabulary.key]
+        counts: dict[str, list[Any]] = {}
+        for each in fields:
+            for name, count in self.survey.names[each.key].by_count():
+                counts.setdefault(fold(name), [name, 0])[1] += count
+        found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
+        names = [Unclear(name, count, tuple(found[name])) for name, count in counts.values() if len(found[name]) != 1]
+        names.sort(key=lambda unclear: (-unclear.count, fold(unclear.name)))
+        columns = [
+            column for each in fields for column in self.survey.mapping.columns_of(each.key, self.survey.columns)
+        ]
+        complete = all(self.survey.names[each.key].complete for each in fields)
+        return UnclearNames(vocabulary, ", ".join(columns), names, len(counts) - len(names), complete)
+
+    def _ask(self, found: UnclearNames) -> None:
+        """Add the questions about the names of one vocabulary."""
+        vocabulary, kept = found.vocabulary, self.run.answers.get(found.vocabulary.key, {})
+        actions: list[tuple[str, Any]] = [(action, ACTIONS[action]) for action in vocabulary.allows]
+        listed = [(f"{CHOOSE}{known.ref}", known.label) for known in vocabulary.choices()]
+        choices = [*actions, *([(_("Take instead:"), listed)] if listed else [])]
+        name = f"all-{vocabulary.key}"
+        self.fields[name] = forms.ChoiceField(
+            label=_("For all of them"),
+            choices=[("", _("Please choose …")), *choices],
+            required=False,
+            initial=kept.get("all", ""),
+        )
+        found.for_all, found.listed = self[name], []
+        for unclear in found.names[:LISTED]:
+            own = [(f"{CHOOSE}{known.ref}", known.label) for known in unclear.candidates]
+            name = f"name-{vocabulary.key}-{unclear.key}"
+            self.fields[name] = forms.ChoiceField(
+                label=unclear.name,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+                choices=[("", _("As said for all")), *own, *choices],
+                required=False,
+                initial=kept.get("names", {}).get(fold(unclear.name), ""),
+            )
+            found.listed.append((unclear, self[name]))
+
+    def written(self) -> list[Written]:
+        """Return how the columns of numbers and dates are written, for the page."""
+        lines = []
+        for each in self.survey.fields:
+            tally = self.survey.tallies.get(each.key)
+            if tally is None or not tally.filled:
+                continue
+            columns = ", ".join(self.survey.mapping.columns_of(each.key, self.survey.columns))
+            for key in (each.key, scale_key(each.key)):
+                decided = self.survey.decisions().get(key)
+                if decided is None:
+                    continue
+                asked = self[f"format-{key}"] if key in self.questions else None
+                fitting = tally.fitting(decided[0] or decided[1][0]) if key == each.key else tally.filled
+                label = str(FORMAT_LABELS[decided[0]]) if decided[0] else ""
+                lines.append(Written(str(each.label), columns, label, fitting, tally, asked))
+        return lines
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for found in self.unclear:
+            key = found.vocabulary.key
+            unanswered = (
+                found.rest
+                or not found.complete
+                or any(not cleaned.get(f"name-{key}-{unclear.key}") for unclear in found.names[:LISTED])
+            )
+            if unanswered and not cleaned.get(f"all-{key}") and f"all-{key}" not in self.errors:
+                self.add_error(f"all-{key}", _("Say what is to be done with the unknown ones."))
+        return cleaned
+
+    def apply(self, *, by: Any) -> None:
+        """Keep what was answered. Raises Settled for an import that has been started."""
+        answers = dict(self.run.answers)
+        for found in self.unclear:
+            key = found.vocabulary.key
+            given = {
+                fold(unclear.name): self.cleaned_data[f"name-{key}-{unclear.key}"] for unclear in found.names[:LISTED]
+            }
+            names = answers.get(key, {}).get("names", {}) | given
+            answers[key] = {
+                "all": self.cleaned_data[f"all-{key}"],
+                "names": {name: answer for name, answer in names.items() if answer},
+            }
+        chosen = {key: self.cleaned_data[f"format-{key}"] for key in self.questions}
+        self.run.settle(by=by, formats=self.run.formats | chosen, answers=answers)

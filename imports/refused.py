@@ -1,0 +1,36 @@
+"""The refused rows of an import as a file: the rows as they came, and in front of each its line and the reason."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from imports.models import ImportProblem, ImportRun
+
+
+def refused_lines(run: ImportRun) -> Iterator[bytes]:
+    """Yield the file, encoded as the imported one; the rows are read from the stored file once more."""
+    dialect = run.dialect_kept()
+    if dialect.encoding.startswith(("utf-8", "utf-16")):
+        yield "\ufeff".encode(dialect.encoding)
+    yield _line(run, [_("Line"), _("Reason"), *run.column_names])
+    problems = run.problems.order_by("line", "pk").iterator(chunk_size=2000)
+    with run.open_rows() as rows:
+        for line, group in groupby(problems, key=lambda problem: problem.line):
+            row = next((row for row in rows if row.line >= line), None)
+            cells = row.cells if row and row.line == line else []
+            yield _line(run, [str(line), " ".join(_reason(problem) for problem in group), *cells])
+
+
+def _reason(problem: ImportProblem) -> str:
+    return f"{problem.column}: {problem.reason}" if problem.column else problem.reason
+
+
+def _line(run: ImportRun, cells: list[str]) -> bytes:
+    dialect = run.dialect_kept()
+    line = io.StringIO(newline="")
+    csv.writer(line, delimiter=dialect.delimiter, quotechar=dialect.quote or '"').writerow(cells)
+    # A reason may hold letters that an old encoding lacks.
+    return line.getvalue().encode(dialect.encoding, errors="replace")

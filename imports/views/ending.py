@@ -1,0 +1,89 @@
+"""Running, the result, the refused rows, taking back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.access import editable, may, seen
+from imports.models import ImportProblem, ImportRun
+from imports.outcome import left_rows, made_rows
+from imports.refused import refused_lines
+
+PROBLEMS_SHOWN = 100
+
+
+@require_GET
+@may("import")
+def run(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far it is; when nothing is at work any more, the page of the step at which it stands."""
+    run = seen(request, ImportRun.objects.for_list(), public_id)
+    if not run.is_working:
+        if run.is_draft and run.job and run.job.state == run.job.State.FAILED and run.job.message:
+            messages.error(request, run.job.message)
+        return redirect(run)
+    return render(request, "imports/run.html", {"run": run, "job": run.job, "next": request.path, "step": "run"})
+
+
+@require_GET
+@may("import")
+def result(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What came of it."""
+    run = seen(request, ImportRun.objects.for_list(), public_id)
+    if run.is_draft or run.is_working:
+        return redirect(run)
+    context = {
+        "run": run,
+        "step": "result",
+        "made": made_rows(run, request.user),
+        "left": left_rows(run, request.user),
+        "problems": run.problems.all()[:PROBLEMS_SHOWN],
+        "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
+    }
+    return render(request, "imports/result.html", context)
+
+
+@require_GET
+@may("import")
+def refused(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
+    """The refused rows as a file in the dialect of the imported one, with line and reason in front."""
+    run = seen(request, ImportRun, public_id)
+    name = _("refused-%(name)s") % {"name": run.original_name}
+    response = StreamingHttpResponse(refused_lines(run), content_type="text/csv")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@require_POST
+@may("import")
+def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Go on with one that was stopped."""
+    run = editable(request, ImportRun, public_id)
+    run.go_on(by=request.user)
+    return redirect("imports:run", run.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("import")
+def undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back what was created, after asking."""
+    run = editable(request, ImportRun.objects.for_list(), public_id)
+    if not run.can_be_taken_back:
+        return redirect(run)
+    if request.method == "POST":
+        run.take_back(by=request.user)
+        return redirect("imports:run", run.public_id)
+    return render(request, "imports/undo.html", {"run": run, "cancel_url": reverse("imports:result", args=[public_id])})
+
+
+@require_POST
+@may("import")
+def discard(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Delete a draft and its file."""
+    run = editable(request, ImportRun, public_id)
+    if run.discard(by=request.user):
+        messages.success(request, _("The import “%(name)s” was discarded.") % {"name": run.original_name})
+    return redirect("imports:index")

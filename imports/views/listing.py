@@ -1,0 +1,63 @@
+"""The list of imports, and the beginning of a new one."""
+
+import csv
+import io
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.access import may
+from core.once import once
+from imports import targets
+from imports.forms import UploadForm
+from imports.models import ImportRun
+from imports.targets import Target
+
+PAGE = 25
+
+
+def _target(key: str) -> Target:
+    try:
+        return targets.target(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+@require_GET
+@may("import")
+def index(request: HttpRequest) -> HttpResponse:
+    """All imports that one may see, the newest first."""
+    runs = Paginator(ImportRun.objects.visible_to(request.user).for_list(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "imports/index.html", {"runs": runs, "targets": targets.registered()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("import")
+def start(request: HttpRequest, target: str) -> HttpResponse:
+    """Choose a file."""
+    kind = _target(target)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        return redirect(
+            once(request, lambda: reverse("imports:file", args=[form.keep(target=kind, by=request.user).public_id]))
+        )
+    context = {"form": form, "target": kind, "most": settings.MAX_IMPORT_MB}
+    return render(request, "imports/start.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@may("import")
+def sample(request: HttpRequest, target: str) -> HttpResponse:
+    """A file with the headings of all fields, to be filled in: in the reader's language, as spreadsheets open it."""
+    kind = _target(target)
+    line = io.StringIO()
+    delimiter = ";" if (get_language() or "").startswith("de") else ","
+    csv.writer(line, delimiter=delimiter).writerow(str(field.label) for field in kind.fields)
+    response = HttpResponse(line.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind.key}.csv"'
+    return response
