@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-WINDOWS = sys.platform == "win32"
 # Time to finish the requests and the slice of work at hand.
 GRACE_SECONDS = 20.0
 LONGEST_PAUSE = 30.0
@@ -38,8 +37,13 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if WINDOWS else {"start_new_session": True}
-        self.process = subprocess.Popen(self.arguments, stdin=subprocess.PIPE, env=self.environment, **flags)
+        self.process = subprocess.Popen(
+            self.arguments,
+            stdin=subprocess.PIPE,
+            env=self.environment,
+            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0,
+            start_new_session=sys.platform != "win32",
+        )
 
     @property
     def is_running(self) -> bool:
@@ -47,13 +51,13 @@ class Child:
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.is_running:
-            self.process.send_signal(signal.CTRL_BREAK_EVENT if WINDOWS else signal.SIGTERM)
+            self.process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGTERM)
 
     def clear_away(self) -> None:
         """Kill what is left of the child: itself, and on POSIX the processes it had started."""
         if self.process is None:
             return
-        if WINDOWS:
+        if sys.platform == "win32":
             self.process.kill()
         else:
             # Usually nothing is left, as it should be.

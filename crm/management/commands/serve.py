@@ -14,13 +14,13 @@ from django.db import connections, transaction
 from django.db.utils import OperationalError
 
 from accounts.models import User
+from crm.demo import words
 from crm.first_administrator import ensure_administrator
 from crm.static_files import collect_if_changed
 from crm.supervisor import Child, Supervisor
 
 # Whoever finds this file in DATA_DIR knows that the passwords of the people in it are published.
 DEMO_MARK = "this-is-the-demo.txt"
-DEMO_SIGN_INS = "admin, anna, ben, carla, dora, otto; the password of each is demo-demo"
 
 
 class Command(BaseCommand):
@@ -90,10 +90,10 @@ class Command(BaseCommand):
             raise CommandError("This database holds data that the demo did not make: set DATA_DIR to another folder.")
         mark.write_text("Invented data; the passwords are published. Never put real data here.\n", encoding="utf-8")
         if not people:
-            self.stdout.write("Making the demo data …")
+            self.stdout.write("Making the demo data (half a minute) …")
             # All of it or nothing: a run that was interrupted here begins again at the next start.
-            with transaction.atomic():
-                call_command("make_demo")
+            with transaction.atomic(), open(os.devnull, "w") as nowhere:
+                call_command("make_demo", stdout=nowhere)
 
     def _address(self, options: dict[str, Any]) -> str:
         return settings.BASE_URL if os.environ.get("BASE_URL") else f"http://localhost:{options['port']}"
@@ -114,7 +114,8 @@ class Command(BaseCommand):
     def _announce(self, address: str, *, demo: bool) -> None:
         lines = ["", f"  The CRM is at    {address}"]
         if demo:
-            lines.append(f"  Sign in as       {DEMO_SIGN_INS}")
+            names = ", ".join(username for username, *_ in words.PEOPLE)
+            lines.append(f"  Sign in as       {names}; the password of each is {words.PASSWORD}")
         if settings.EMAIL_BACKEND == "crm.mails.ReadableFiles":
             lines.append(f"  Mails are in     {settings.EMAIL_FILE_PATH}")
         lines += ["  Stop it with     Ctrl-C", ""]
