@@ -35,17 +35,17 @@ class Line:
     @property
     def is_today(self) -> bool:
         """Whether it is open and due today, and not overdue."""
-        return not self.task.is_closed and not self.is_overdue and self.task.is_today(self.now)
+        return not self.task.is_closed and not self.is_overdue and self.due_on == self.now.date()
 
     @property
     def due_on(self) -> Any:
         """The day on which it is due, by the reader's calendar."""
-        return self.task.due_day(self.now)
+        return self.task.due_for(self.now.tzinfo)[0]
 
     @property
     def due_time(self) -> Any:
         """The time at which it is due, by the reader's clock; None for the whole day."""
-        return self.task.due_at.astimezone(self.now.tzinfo).time() if self.task.due_time else None
+        return self.task.due_for(self.now.tzinfo)[1]
 
 
 @dataclass
@@ -84,7 +84,7 @@ def board(request: HttpRequest, tasks: Any, *, by_day: bool) -> Board:
     now, back = timezone.localtime(), request.get_full_path()
     state = "closed" if request.GET.get("state") == "closed" else "open"
     counts = tasks.counts(now)
-    rows = tasks.for_list(request.user)
+    rows = tasks.for_list().with_may_edit(request.user)
     size, cursor = page_size(request.GET.get("size")), request.GET.get("cursor", "")
     if state == "closed":
         page = keyset(rows.closed(), ["-closed_at", "-pk"], cursor, size)

@@ -149,12 +149,12 @@ class TaskForm(QuickDaysMixin, OnceFormMixin, VersionedFormMixin, FindingFormMix
 
 def values_of(task: Task, now: Any) -> dict[str, Any]:
     """Return the values that the form of a task opens with; when it is due, by the clock of its reader."""
-    local = task.due_at.astimezone(now.tzinfo).time() if task.due_time else None
+    day, at = task.due_for(now.tzinfo)
     return {
         "title": task.title,
         "category": task.category_id,
-        "due_on": task.due_day(now),
-        "due_time": local,
+        "due_on": day,
+        "due_time": at,
         "assignee": task.assignee,
         "description": task.description,
         "remind_minutes": task.remind_minutes,

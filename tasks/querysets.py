@@ -99,9 +99,24 @@ class TaskQuerySet(VisibleQuerySet):
 
     def for_list(self) -> Self:
         """Return the rows with all that a line of a list shows; `with_may_edit` comes beside."""
-        return self.select_related(
-            "category", "assignee", "created_by", "closed_by", "opportunity__stage", "contact"
-        )
+        return self.select_related("category", "assignee", "created_by", "closed_by", "opportunity__stage", "contact")
+
+
+def overdue_q(now: datetime) -> Q:
+    """Return the condition that a task is open and its time, or whole day, is over."""
+    return Q(closed_at=None) & (Q(due_time=None, due_on__lt=now.date()) | Q(due_time__isnull=False, due_at__lt=now))
+
+
+def due_today_q(now: datetime) -> Q:
+    """Return the condition that a task is open and still due on the day of `now`."""
+    timed = Q(due_time__isnull=False, due_at__gte=now, due_at__lt=next_midnight(now))
+    return Q(closed_at=None) & (Q(due_time=None, due_on=now.date()) | timed)
+
+
+def upcoming_q(now: datetime) -> Q:
+    """Return the condition that a task is open and due after the day of `now`."""
+    timed = Q(due_time__isnull=False, due_at__gte=next_midnight(now))
+    return Q(closed_at=None) & (Q(due_time=None, due_on__gt=now.date()) | timed)
 
 
 def next_midnight(now: datetime) -> datetime:

@@ -52,8 +52,9 @@ def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
     now = timezone.localtime()
     keys = [row.pk for row in rows]
     firsts = Opportunity.objects.filter(pk__in=keys).values(first=Subquery(_first_open().values("pk")[:1]))
+    zone = now.tzinfo
     return {
-        task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(now.tzinfo)[0], task.is_overdue(now))
+        task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(zone)[0], task.is_overdue(now))
         for task in Task.objects.visible_to(user).filter(pk__in=firsts).select_related("opportunity")
     }
 
@@ -80,7 +81,7 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
     """Answer a contact's page: its own tasks, the open ones first."""
     if not isinstance(row, Contact):
         return None
-    tasks = Task.objects.visible_to(user).about(row).for_list(user)
+    tasks = Task.objects.visible_to(user).about(row).for_list().with_may_edit(user)
     opened = list(tasks.open().in_order()[: SHOWN_AT_CONTACT + 1])
     closed = list(tasks.closed().last_closed_first()[: SHOWN_AT_CONTACT + 1])
     shown = [*opened[:SHOWN_AT_CONTACT], *closed[: max(0, SHOWN_AT_CONTACT - len(opened))]]

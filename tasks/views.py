@@ -64,7 +64,7 @@ def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    task = seen(request, Task.objects.for_list(request.user), public_id)
+    task = seen(request, Task.objects.for_list(), public_id)
     line = Line(task, timezone.localtime(), task.get_absolute_url())
     context = {"task": task, "line": line, "back_url": home_of(task.about), **lit(task.about)}
     context |= {"events": events_of(task, request.user)} if task.about else feed(request, task)
@@ -73,7 +73,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    task = editable(request, Task.objects.for_list(request.user), public_id)
+    task = editable(request, Task.objects.for_list(), public_id)
     back = back_of(request, home_of(task.about))
     form = TaskForm(request.POST if request.method == "POST" else None, user=request.user, about=task.about, task=task)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close it at once; the answer offers what comes next."""
-    task = editable(request, Task.objects.for_list(request.user), public_id)
+    task = editable(request, Task.objects.for_list(), public_id)
     closed_now = task.close(by=request.user)
     return line_page(request, task, ReportForm() if closed_now else None)
 
@@ -98,7 +98,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note what came of a closed task, and make the one that follows from it."""
-    task = editable(request, Task.objects.for_list(request.user), public_id)
+    task = editable(request, Task.objects.for_list(), public_id)
     back = back_of(request, home_of(task.about))
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -115,14 +115,14 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
-    task = editable(request, Task.objects.for_list(request.user), public_id)
+    task = editable(request, Task.objects.for_list(), public_id)
     task.reopen(by=request.user)
     return line_page(request, task)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: str) -> HttpResponse:
-    task = editable(request, Task.objects.for_list(request.user), public_id)
+    task = editable(request, Task.objects.for_list(), public_id)
     home = home_of(task.about)
     back = back_of(request, home)
     if request.method == "POST":
