@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from random import Random
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -51,10 +52,13 @@ def make_document(rng: Random, cast: Cast, row: Opportunity) -> None:
     title = rng.choice(words.FILES)
     author = row.responsible.name
 
-    def file() -> object:
-        return form.file(title, author=author, language=row.responsible.language or "de")
+    name = f"{title}.{form.ending}"
 
-    document = add_document(row, file(), by=row.responsible, name=f"{title}.{form.ending.lstrip('.')}")
+    def file() -> ContentFile:
+        made = form.file(title, author=author, language=row.responsible.language or "de")
+        return ContentFile(made.read(), name=name)
+
+    document = add_document(row, file(), by=row.responsible)
     if rng.random() < 0.25:
         document.add_version(file(), by=row.responsible, note="Preise angepasst")
     at = office_hour(rng, row.created_at + timedelta(days=rng.uniform(1, 15)), cast.now)
