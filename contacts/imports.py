@@ -154,8 +154,8 @@ FIELDS = (
     ),
     Field(
         "external_id",
-        _("External id"),
-        aliases="Id; Record ID; Account ID; Contact ID; Kundennummer; Customer number; Person - ID",
+        _("Id in the former system"),
+        aliases="External id; Externe ID; Id; Record ID; Account ID; Contact ID; Kundennummer; Customer number; Person - ID",
         longest=100,
     ),
 )

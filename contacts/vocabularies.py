@@ -93,9 +93,9 @@ class ContactIds(Vocabulary):
     """Contacts by the id that another system gave them, as an import of contacts kept it."""
 
     key = "contact_id"
-    label = _("Contacts by external id")
+    label = _("Contacts by id in the former system")
     allows = (EMPTY, REFUSE)
-    refusal = _("There is no contact with this external id. Import the contacts first.")
+    refusal = _("There is no contact with this id. Import the contacts first.")
 
     def __init__(self, by: Any) -> None:
         self.by = by

@@ -134,7 +134,7 @@ class OpportunitySession(Session):
         """Return the contact: the one of the external id, else the one of the name. Two different ones refuse it."""
         by_name, by_id = record.values.get("contact"), record.values.get("contact_id")
         if by_name and by_id and by_name.pk != by_id.pk:
-            record.refuse("contact_id", _("This external id belongs to another contact than the one named."))
+            record.refuse("contact_id", _("This id belongs to another contact than the one named."))
         return by_id or by_name
 
     def _probability(self, record: Record, stage: Stage | None) -> int | None:

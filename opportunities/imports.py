@@ -45,7 +45,7 @@ FIELDS = (
     ),
     Field(
         "contact_id",
-        _("Contact: external id"),
+        _("Contact: id in the former system"),
         Kind.NAME,
         aliases="AccountId; Account ID; Company ID; Kundennummer; Customer number; Associated Company IDs",
         longest=100,
@@ -157,8 +157,8 @@ FIELDS = (
     ),
     Field(
         "external_id",
-        _("External id"),
-        aliases="Id; Opportunity ID; Record ID; Deal ID; Deal - ID; Potential ID; Nummer; Number",
+        _("Id in the former system"),
+        aliases="External id; Externe ID; Id; Opportunity ID; Record ID; Deal ID; Deal - ID; Potential ID; Nummer; Number",
         longest=100,
     ),
 )

@@ -52,6 +52,13 @@ class Written:
         return self.tally.filled - self.fitting
 
 
+def _label(name: str, tally: Tally) -> str:
+    """Return how a column is written; one of plain numbers only has neither decimals nor groups."""
+    if name in (POINT, COMMA) and not tally.only(POINT, COMMA) and not tally.only(COMMA, POINT):
+        return "1234"
+    return str(FORMAT_LABELS[name]) if name else ""
+
+
 @dataclass(frozen=True)
 class Unclear:
     """One name that stands for nothing known, or for several things."""
@@ -167,7 +174,7 @@ class ValuesForm(forms.Form):
                     continue
                 asked = self[f"format-{key}"] if key in self.questions else None
                 fitting = tally.fitting(decided[0] or decided[1][0]) if key == each.key else tally.filled
-                label = str(FORMAT_LABELS[decided[0]]) if decided[0] else ""
+                label = _label(decided[0], tally)
                 lines.append(Written(str(each.label), columns, label, fitting, tally, asked))
         return lines
 
