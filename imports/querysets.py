@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db import models
 from django.db.models import Count, Min, Q
 
 from core.querysets import VisibleQuerySet
@@ -36,8 +35,14 @@ class ImportRunQuerySet(VisibleQuerySet):
         return self.select_related("owner", "job").order_by("-created_at", "-pk")
 
 
-class ImportProblemQuerySet(models.QuerySet[Any]):
-    """Questions to refused rows."""
+class ImportProblemQuerySet(VisibleQuerySet):
+    """Refused rows: seen with their import, and never changed."""
+
+    def visible_q(self, user: Any) -> Q:
+        return Q() if user.is_administrator else Q(run__owner=user)
+
+    def editable_q(self, user: Any) -> Q:
+        return Q(pk__in=[])
 
     def by_reason(self) -> Any:
         """Return how many rows each reason refuses, by column, the most frequent first; with the first line."""

@@ -1,4 +1,4 @@
-"""The runs of imports: who brought which file, what was said about it, and what came of it."""
+"""The run of an import: who brought which file, what was said about it, and what came of it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from history import pages
 from history.models import Event
 from imports import targets
 from imports.fields import Mapping
-from imports.querysets import ImportProblemQuerySet, ImportRunQuerySet
+from imports.querysets import ImportRunQuerySet
 from imports.reading.columns import Column
 from imports.reading.dialect import Dialect
 from imports.reading.rows import Rows
@@ -278,27 +278,3 @@ class ImportRun(PublicRow, Versioned):
             run.hand_to_worker(UNDO, {"run": run.pk, "version": run.version}, by=by)
             self.__dict__.update(run.__dict__)
         return True
-
-
-class ImportProblem(models.Model):
-    """Why one row of a file was, or would be, refused: its line, the column, what stands there, and the reason.
-
-    The reason is a sentence in the language of whoever brought the file; the row itself stays in the stored file.
-    """
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
-    line = models.PositiveIntegerField(_("line"))
-    column = models.CharField(_("column"), max_length=255, blank=True)
-    value = models.CharField(_("value"), max_length=255, blank=True)
-    reason = models.TextField(_("reason"))
-
-    objects = ImportProblemQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("line", "pk")
-        indexes = [models.Index(fields=["run", "line"], name="imports_importproblem_of_run")]
-        verbose_name = _("refused row")
-        verbose_name_plural = _("refused rows")
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.reason}"
