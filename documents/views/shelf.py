@@ -9,7 +9,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts.models import Contact
 from core.access import editable, seen
 from core.once import once
 from documents import actions, checking
@@ -20,19 +19,19 @@ from documents.shelf import shelf_of, shelf_url
 from documents.uploads import takes_files
 from documents.views.there import there
 from opportunities.models import Opportunity
-from opportunities.views.page import frame, page_rows
+from opportunities.views.opening import frame
 
 
 @require_safe
 def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
     """The tab Documents."""
-    return shelf_page(request, seen(request, page_rows(request), public_id))
+    return shelf_page(request, seen(request, rows_of(request, "opportunity"), public_id))
 
 
 @require_safe
 def of_contact(request: HttpRequest, public_id: str) -> HttpResponse:
     """All documents of a contact."""
-    return shelf_page(request, seen(request, Contact, public_id))
+    return shelf_page(request, seen(request, rows_of(request, "contact"), public_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +126,7 @@ def rows_of(request: HttpRequest, kind: str) -> Any:
     model = place_of_kind(kind)
     if model is None:
         raise Http404
-    return page_rows(request) if model is Opportunity else model._default_manager.all()
+    return model.objects.for_page(request.user) if model is Opportunity else model.objects.all()
 
 
 def lit(page: Any) -> dict[str, Any]:
