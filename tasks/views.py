@@ -21,7 +21,7 @@ from core.paging import SIZES
 from history.feed import feed, with_files_of
 from history.models import Event
 from opportunities.models import Opportunity
-from opportunities.views.page import frame, page_rows
+from opportunities.views.opening import frame
 from tasks.boards import Line, board
 from tasks.forms import ReportForm, TaskFilter, TaskForm, values_of
 from tasks.models import Task, open_task
@@ -56,7 +56,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
     """The tab Tasks of an opportunity."""
-    opportunity = seen(request, page_rows(request), public_id)
+    opportunity = seen(request, Opportunity.objects.for_page(request.user), public_id)
     shown = board(request, Task.objects.visible_to(request.user).about(opportunity), by_day=False)
     context = {"board": shown, "page": shown.page, **frame(opportunity, "tasks")}
     return render(request, "tasks/of_opportunity.html", context)
@@ -138,7 +138,7 @@ def delete(request: HttpRequest, public_id: str) -> HttpResponse:
 def about_of(request: HttpRequest) -> Opportunity | Contact | None:
     """Return what a new task is to be about, from the address; Http404 for a hidden one, 403 if it may not change."""
     if key := request.GET.get("opportunity"):
-        return editable(request, page_rows(request), key)
+        return editable(request, Opportunity.objects.for_page(request.user), key)
     if key := request.GET.get("contact"):
         return editable(request, Contact, key)
     return None
