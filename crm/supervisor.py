@@ -14,6 +14,12 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
+if sys.platform == "win32":
+    NEW_GROUP_ON_WINDOWS = subprocess.CREATE_NEW_PROCESS_GROUP
+    STOP = signal.CTRL_BREAK_EVENT
+else:
+    NEW_GROUP_ON_WINDOWS = 0
+    STOP = signal.SIGTERM
 # Time to finish the requests and the slice of work at hand.
 GRACE_SECONDS = 20.0
 LONGEST_PAUSE = 30.0
@@ -41,7 +47,7 @@ class Child:
             self.arguments,
             stdin=subprocess.PIPE,
             env=self.environment,
-            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0,
+            creationflags=NEW_GROUP_ON_WINDOWS,
             start_new_session=sys.platform != "win32",
         )
 
@@ -51,7 +57,7 @@ class Child:
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.is_running:
-            self.process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGTERM)
+            self.process.send_signal(STOP)
 
     def clear_away(self) -> None:
         """Kill what is left of the child: itself, and on POSIX the processes it had started."""

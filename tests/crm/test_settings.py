@@ -42,7 +42,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), WRONG.items(), ids=WRONG.keys())
+@pytest.mark.parametrize(("name", "value"), list(WRONG.items()), ids=list(WRONG))
 def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_it(tmp_path, name, value):
     started = start(tmp_path, "-c", "import crm.settings", **{name: value})
     assert started.returncode == 1
