@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from contacts.models import Contact, ContactPoint, create_contact
+from core import slots
 from core.fold import fold
 from opportunities.models import Opportunity, open_opportunity
 
@@ -42,10 +44,40 @@ def open_with_contact(changes: dict[str, Any], typed: dict[str, str], *, by: Any
         return open_opportunity(changes | contact, by=by)
 
 
+class LosesSight(Exception):
+    """A change of access would take open work out of somebody's sight; `sentences` say whose."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
 def revise_with_contact(
-    row: Opportunity, changes: dict[str, Any], typed: dict[str, str], *, by: Any, version: int | None
+    row: Opportunity,
+    changes: dict[str, Any],
+    typed: dict[str, str],
+    *,
+    by: Any,
+    version: int | None,
+    knowing: bool = False,
 ) -> Opportunity:
-    """Revise an opportunity together with the contact that was typed in its form, or neither."""
+    """Revise an opportunity together with the contact that was typed in its form, or neither.
+
+    Raises LosesSight, and writes nothing, where people would lose sight of open tasks of theirs and `by` does not know.
+    """
     with transaction.atomic():
+        before = set() if knowing else set(losing_sight(row, by))
         contact = {"contact": make_contact(typed, by=by)} if typed else {}
-        return row.revise(changes | contact, by=by, version=version)
+        revised = row.revise(changes | contact, by=by, version=version)
+        fresh = [] if knowing else [sentence for sentence in losing_sight(revised, by) if sentence not in before]
+        if fresh:
+            raise LosesSight(fresh)
+        return revised
+
+
+def losing_sight(row: Opportunity, by: Any) -> list[str]:
+    """Return sentences about the people who have open work on an opportunity that they may not see."""
+    if not row.restricted:
+        return []
+    viewers = User.objects.who_may_see(row)
+    return [sentence for part in slots.ask("access_warnings", user=by, row=row, viewers=viewers) for sentence in part]

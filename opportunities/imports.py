@@ -158,7 +158,8 @@ FIELDS = (
     Field(
         "external_id",
         _("Id in the former system"),
-        aliases="External id; Externe ID; Id; Opportunity ID; Record ID; Deal ID; Deal - ID; Potential ID; Nummer; Number",
+        aliases="External id; Externe ID; Id; Opportunity ID; Record ID; Deal ID; Deal - ID; "
+        "Potential ID; Nummer; Number",
         longest=100,
     ),
 )

@@ -287,11 +287,16 @@ def _plan_access(plan: Plan, changes: dict[str, Any]) -> None:
     plan.set("restricted", restricted)
     if "grants" in changes or not restricted:
         plan.grants = wanted
-    known = {grant.key for grant in present}
-    granted = [_grantee(grant) for grant in wanted if grant.key not in known]
     if plan.fresh and not restricted:
         return
-    plan.note(verbs.ACCESS_CHANGED, {"restricted": restricted, "granted": granted})
+    known, kept = {grant.key for grant in present}, {grant.key for grant in wanted}
+    particulars = {
+        "restricted": restricted,
+        "was": not plan.fresh and plan.row.restricted,
+        "granted": [_grantee(grant) for grant in wanted if grant.key not in known],
+        "taken": [_grantee(grant) for grant in present if restricted and grant.key not in kept],
+    }
+    plan.note(verbs.ACCESS_CHANGED, particulars)
 
 
 def _demand_governing(plan: Plan) -> None:

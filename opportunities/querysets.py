@@ -103,6 +103,16 @@ class OpportunityQuerySet(VisibleQuerySet):
         rows = self.select_related("contact", "stage", "responsible").with_probability()
         return rows.with_may_edit(user).with_may_govern(user)
 
+    def open_first(self) -> Self:
+        """Return the open ones before the closed ones, each with the latest activity first."""
+        closed = Case(When(stage__kind="open", then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.order_by(closed, "-last_activity_at", "pk")
+
+    def for_page(self, user: Any) -> Self:
+        """Return the rows with all that the frame of their page and the tab Profile show."""
+        rows = self.select_related("contact", "stage", "responsible", "created_by", "lost_reason")
+        return rows.with_may_govern(user)
+
     def sums(self) -> list[CurrencySum]:
         """Return what these opportunities come to, by currency; those without an amount count, with 0.
 

@@ -46,7 +46,7 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
         return None
     rows = Opportunity.objects.visible_to(user)
     theirs = Q(pk__in=rows.with_contact(row).values("pk")) | Q(contact__company=row)
-    found = rows.filter(theirs).select_related("stage", "responsible").order_by("-stage__kind", "-last_activity_at")
+    found = rows.filter(theirs).select_related("stage", "responsible").open_first()
     context = {"opportunities": list(found[: ON_CONTACT + 1]), "shown": ON_CONTACT, "contact": row, "user": user}
     return Section(_("Opportunities"), "opportunities/_of_contact.html", context, position=10)
 
@@ -66,9 +66,9 @@ def handover(*, user: Any, person: Any) -> Handover | None:
 
 
 def search(*, user: Any, query: str) -> Hits:
-    """Answer the search of the top bar: the opportunities in which something happened last come first."""
+    """Answer the search of the top bar: open ones first, then by their latest activity."""
     rows = Opportunity.objects.visible_to(user).search(query).select_related("stage", "contact")
-    found = list(rows.order_by("-last_activity_at", "pk")[: SHOWN + 1])
+    found = list(rows.open_first()[: SHOWN + 1])
     hits = [Hit(row.title, row.get_absolute_url(), hint(row)) for row in found[:SHOWN]]
     query_string = urlencode({"q": query, "kind": "all"})
     more = f"{reverse('opportunities:index')}?{query_string}" if len(found) > SHOWN else ""

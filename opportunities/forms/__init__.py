@@ -1,8 +1,9 @@
 """The forms of opportunities."""
 
-from opportunities.forms.access import GrantFormSet, grants_of_form
+from opportunities.forms.access import AccessForm
 from opportunities.forms.closing import CloseForm, MoveForm
 from opportunities.forms.opportunity import OpportunityForm
-from opportunities.forms.participant import ParticipantForm
+from opportunities.forms.participant import ParticipantForm, RoleForm
+from opportunities.forms.tags import TagsForm
 
-__all__ = ["CloseForm", "GrantFormSet", "MoveForm", "OpportunityForm", "ParticipantForm", "grants_of_form"]
+__all__ = ["AccessForm", "CloseForm", "MoveForm", "OpportunityForm", "ParticipantForm", "RoleForm", "TagsForm"]

@@ -1,17 +1,23 @@
-"""Who is granted access to a restricted opportunity: rows of a person or team and a level."""
+"""Who is granted access to a restricted opportunity: the tick, and rows of a person or team and a level."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import teams
 from core import sharing
+from core.editing import VersionedFormMixin
 from core.sharing import CHANGE, VIEW, Grant
+from opportunities.forms import comparison
+from opportunities.forms.memory import RemembersOpening, fingerprint
+from opportunities.models import Opportunity
 
 MAX_GRANTS = 200
+LEVELS = ((CHANGE, _("can edit")), (VIEW, _("can view")))
 
 
 class GranteeField(forms.ChoiceField):
@@ -30,9 +36,7 @@ class GrantForm(forms.Form):
     """One row; an empty one counts for nothing."""
 
     grantee = GranteeField(label=_("Person or team"), required=False)
-    level = forms.ChoiceField(
-        choices=((CHANGE, _("can edit")), (VIEW, _("can view"))), label=_("Right"), required=False
-    )
+    level = forms.ChoiceField(choices=LEVELS, label=_("Right"), required=False)
 
     def __init__(self, *args: Any, grantees: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,12 +54,16 @@ class BaseGrants(forms.BaseFormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return super().get_form_kwargs(index) | {"grantees": self.grantees}
 
+    def rows(self) -> list[dict[str, str]]:
+        """Return the rows that name somebody, as they stand in the form."""
+        typed = [{name: str(row[name].value() or "") for name in ("grantee", "level")} for row in self]
+        return [row for row in typed if row["grantee"]]
+
     def grants(self) -> list[Grant]:
         """Return the grants that were chosen, each grantee once."""
         rows = [row for row in self.cleaned_data if row.get("grantee")]
-        return list(
-            {grant.key: grant for grant in (Grant(row["grantee"], row["level"] or CHANGE) for row in rows)}.values()
-        )
+        chosen = [Grant(row["grantee"], row["level"] or CHANGE) for row in rows]
+        return list({grant.key: grant for grant in chosen}.values())
 
 
 GrantFormSet = forms.formset_factory(GrantForm, formset=BaseGrants, extra=1, max_num=MAX_GRANTS)
@@ -78,16 +86,91 @@ def row_of(grant: Grant) -> dict[str, str]:
     return {"grantee": key, "level": grant.level}
 
 
-def grants_of_form(posted: Any, opportunity: Any | None) -> BaseGrants:
+def grants_of_form(posted: Any, opportunity: Opportunity | None) -> BaseGrants:
     """Return the rows of an opportunity's grants; posted ones with a spare row when "add user" was pressed."""
     present = sharing.grants_of(opportunity) if opportunity is not None else []
     if posted is None or "grants-TOTAL_FORMS" not in posted:
         return GrantFormSet(present=present)
     bound = GrantFormSet(posted, present=present)
-    if "more_grants" not in posted:
-        return bound
-    typed = [
-        {name: posted.get(f"grants-{row}-{name}", "") for name in ("grantee", "level")}
-        for row in range(min(bound.total_form_count(), MAX_GRANTS))
-    ]
-    return GrantFormSet(present=present, initial=[row for row in typed if row["grantee"]])
+    return GrantFormSet(present=present, initial=bound.rows()) if "more_grants" in posted else bound
+
+
+class AccessMixin(RemembersOpening):
+    """The part of a form that says who has access. A post that only adds a row is answered with the form."""
+
+    restricted = forms.BooleanField(label=_("Restrict access to the opportunity"), required=False)
+    # Ticked, by being there, once somebody was told who would lose sight of their tasks.
+    knowing = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    grants: BaseGrants | None = None
+
+    def offer_access(self, opportunity: Opportunity | None) -> None:
+        """Fill in the rows of grants."""
+        self.grants = grants_of_form(self.data if self.is_bound else None, opportunity)
+
+    @property
+    def arranging(self) -> bool:
+        """Whether the post only asks for another row."""
+        return self.is_bound and self.grants is not None and "more_grants" in self.data
+
+    def full_clean(self) -> None:
+        if not self.arranging:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        return None
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.arranging and self._grants_are_valid()
+
+    def _grants_are_valid(self) -> bool:
+        if self.grants is None or not self.grants.is_bound or not self.cleaned_data.get("restricted"):
+            return True
+        return self.grants.is_valid()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something was posted to be saved that must be changed first."""
+        searching = getattr(self, "finding", "")
+        return self.is_bound and not self.arranging and not searching and not self.is_valid()
+
+    def access_changes(self) -> dict[str, Any]:
+        """Return the tick, and the grants where the rows were posted, as changes for the verb."""
+        if self.grants is None:
+            return {}
+        restricted = self.cleaned_data["restricted"]
+        rows = {"grants": self.grants.grants()} if restricted and self.grants.is_bound else {}
+        return {"restricted": restricted, **rows}
+
+    def fingerprints(self) -> dict[str, str]:
+        rows = [f"{row['grantee']}={row['level']}" for row in self.grants.rows()] if self.grants else []
+        return super().fingerprints() | {"grants": fingerprint(rows)}
+
+    def take_over(self, current: Any) -> None:
+        grants_untouched = "grants" in self.untouched()
+        super().take_over(current)
+        if grants_untouched:
+            self.grants = current.grants
+
+
+class AccessForm(AccessMixin, VersionedFormMixin, forms.Form):
+    """Who has access to an opportunity, and nothing else of it."""
+
+    def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
+        opened = {"restricted": opportunity.restricted, "version": opportunity.version}
+        super().__init__(*args, initial=opened, **kwargs)
+        self.offer_access(opportunity)
+        self.remember()
+
+    def changes(self) -> dict[str, Any]:
+        """Return who shall have access as changes for the verb."""
+        return self.access_changes()
+
+    def meet(self, row: Opportunity) -> list[dict[str, str]]:
+        """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""
+        grants = self.grants.grants() if self.grants and self.grants.is_bound and self.grants.is_valid() else []
+        mine = {"access": comparison.access(self.cleaned_data["restricted"], grants)}
+        theirs = {"access": comparison.access(row.restricted, sharing.grants_of(row))}
+        lines = comparison.differences(mine, theirs, self.untouched())
+        self.take_over(AccessForm(opportunity=row))
+        self.keep_mine_next_time(row)
+        return lines

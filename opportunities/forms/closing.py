@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField
 from opportunities.models import LostReason, Opportunity, Stage
 
@@ -15,11 +16,10 @@ def stages_for(opportunity: Opportunity) -> Any:
     return Stage.objects.in_order().filter(pipeline=opportunity.stage.pipeline_id)
 
 
-class MoveForm(forms.Form):
+class MoveForm(VersionedFormMixin, forms.Form):
     """The list “Opportunity at stage” on the page: where to, and whether one's own probability is kept."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Opportunity at stage"), empty_label=None)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     probability = forms.ChoiceField(choices=(("keep", "keep"), ("follow", "follow")), required=False)
 
     def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:
@@ -41,11 +41,10 @@ class MoveForm(forms.Form):
         return {"stage": parts["stage"], "keep_probability": parts["probability"] == "keep"}
 
 
-class CloseForm(forms.Form):
+class CloseForm(VersionedFormMixin, forms.Form):
     """Won or lost: on which day, for how much in the end, and why not."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     closed_on = DayField(label=_("Closed on"))
     final_amount = AmountField(label=_("Final amount"), required=False)
     lost_reason = forms.ModelChoiceField(
@@ -56,7 +55,7 @@ class CloseForm(forms.Form):
         opened = {
             "stage": stage.pk,
             "version": opportunity.version,
-            "closed_on": timezone.localdate(),
+            "closed_on": (stage == opportunity.stage and opportunity.closed_on) or timezone.localdate(),
             "final_amount": opportunity.total,
         }
         super().__init__(*args, initial=opened, **kwargs)

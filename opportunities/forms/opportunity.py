@@ -8,20 +8,30 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from contacts.models import Contact
+from contacts.forms import PointForm
+from contacts.models import Contact, ContactPoint
 from core.editing import VersionedFormMixin
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, TagsField
+from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
 from core.models import Tag
-from core.money import currency_choices, format_money
+from core.money import currency_choices
 from core.once import OnceFormMixin
+from opportunities.forms import comparison
+from opportunities.forms.access import AccessMixin
 from opportunities.models import AmountType, LostReason, Opportunity, Stage
 from opportunities.models.opportunity import MAX_PERIODS
 
 FOLLOWS, OWN = "follows", "own"
 NEW_CONTACT = ("new_company", "new_first_name", "new_last_name", "new_email", "new_phone")
-ACCESS = ("restricted", "keep_former_responsible")
+PERIODS = {
+    AmountType.HOUR: _("Number of hours"),
+    AmountType.DAY: _("Number of days"),
+    AmountType.WEEK: _("Number of weeks"),
+    AmountType.MONTH: _("Number of months"),
+    AmountType.YEAR: _("Number of years"),
+}
 PLAIN = (
     "title",
     "contact",
@@ -52,23 +62,23 @@ class StageSelect(forms.Select):
         return context
 
 
-class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms.Form):
+class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, forms.Form):
     """A new opportunity, or what is changed of one. Access is in it only for those who may change it."""
 
-    title = forms.CharField(label=_("Title"), max_length=255)
+    title = forms.CharField(
+        label=_("Title"), max_length=255, error_messages={"required": _("Enter a title for the opportunity.")}
+    )
     description = forms.CharField(
         label=_("Description"), required=False, max_length=65_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     expected_close_on = DayField(label=_("Expected close date"), required=False)
     currency = forms.ChoiceField(label=_("Currency"))
     amount = AmountField(label=_("Sum"), required=False)
-    amount_type = forms.ChoiceField(label=_("Type"), choices=AmountType)
+    amount_type = forms.ChoiceField(label=pgettext_lazy("of a budget", "Type"), choices=AmountType)
     periods = forms.IntegerField(
         label=_("Number of periods"), required=False, min_value=1, max_value=MAX_PERIODS, initial=1
     )
-    responsible = forms.ModelChoiceField(
-        User.objects.none(), to_field_name="public_id", label=_("Owner"), empty_label=None
-    )
+    responsible = RowField(User.objects.none(), label=_("Owner"), empty_label=None)
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"), empty_label=None, widget=StageSelect)
     probability = forms.IntegerField(label=_("Probability"), required=False, min_value=0, max_value=100)
     probability_source = forms.ChoiceField(
@@ -82,7 +92,6 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
         LostReason.objects.none(), label=_("Lost reason"), required=False, empty_label=_("Not stated")
     )
     tags = TagsField(help_text=_("Separate several by commas."))
-    restricted = forms.BooleanField(label=_("Restrict access to the opportunity"), required=False)
     keep_former_responsible = forms.BooleanField(
         label=_("The former owner keeps access when somebody else becomes responsible"), required=False
     )
@@ -93,7 +102,13 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
     new_phone = forms.CharField(label=_("Phone"), required=False, max_length=50)
 
     def __init__(
-        self, *args: Any, user: Any, contact_url: str, opportunity: Opportunity | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        user: Any,
+        contact_url: str,
+        tags_url: str,
+        opportunity: Opportunity | None = None,
+        **kwargs: Any,
     ) -> None:
         self.opportunity, self.user = opportunity, user
         stages = list(self._stages())
@@ -105,14 +120,21 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
         self.fields["currency"].choices = currency_choices()
         self.fields["stage"].queryset = self._stages()
         self.fields["stage"].widget.stages = stages
+        self.fields["tags"].widget.attrs["data-tags-url"] = tags_url
         self._offer_people()
         self._offer_reasons()
-        if opportunity is not None and not opportunity.may_govern:
-            for name in ACCESS:
-                del self.fields[name]
+        self._offer_access()
+        self.remember()
+
+    def _offer_access(self) -> None:
+        """Show who has access to those who may change it, and to the creator of a new one."""
+        if self.opportunity is None or self.opportunity.may_govern:
+            self.offer_access(self.opportunity)
+        else:
+            del self.fields["restricted"], self.fields["keep_former_responsible"]
             # Reassigning a restricted one is for whoever may change its access.
-            self.fields["responsible"].disabled = opportunity.restricted
-        elif opportunity is None:
+            self.fields["responsible"].disabled = self.opportunity.restricted
+        if self.opportunity is None:
             del self.fields["keep_former_responsible"]
 
     def _stages(self) -> Any:
@@ -143,11 +165,28 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
         """Whether something was typed for a contact that is to be made."""
         return self.is_bound and any(str(self.data.get(name, "")).strip() for name in NEW_CONTACT)
 
+    @property
+    def periods_label(self) -> Any:
+        """How many of what are asked for: hours, days, months; follows the type."""
+        return PERIODS.get(self["amount_type"].value(), self.fields["periods"].label)
+
+    @property
+    def period_labels(self) -> list[tuple[str, Any]]:
+        """The type and what is asked for with it, for the script."""
+        return [(str(kind), label) for kind, label in PERIODS.items()]
+
     def clean_new_email(self) -> str:
         email: str = self.cleaned_data["new_email"]
         if email:
             EmailValidator(_("Enter an e-mail address such as name@example.com."))(email)
         return email
+
+    def clean_new_phone(self) -> str:
+        phone: str = self.cleaned_data["new_phone"]
+        point = PointForm({"kind": ContactPoint.Kind.PHONE, "label": ContactPoint.Label.WORK, "value": phone})
+        if "value" in point.errors:
+            raise ValidationError(point.errors["value"].as_data())
+        return phone
 
     def clean(self) -> dict[str, Any]:
         parts = super().clean() or self.cleaned_data
@@ -156,6 +195,9 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
             self.add_error("contact", _("Choose a contact or type a new one, not both."))
         if not named and (parts.get("new_email") or parts.get("new_phone")):
             self.add_error("new_company", _("Enter the name of the new company or person."))
+        if parts.get("amount_type") == AmountType.FIXED:
+            self.errors.pop("periods", None)  # a fixed price has no periods; the field is out of sight
+            parts["periods"] = 1
         if parts.get("probability_source") == OWN and parts.get("probability") is None and "probability" in parts:
             self.add_error("probability", _("Enter a percentage from 0 to 100, or let it follow the stage."))
         return parts
@@ -187,10 +229,9 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
                 changes["lost_reason"] = parts["lost_reason"]
         if self.fields["responsible"].disabled:
             del changes["responsible"]
-        for name in ACCESS:
-            if name in parts:
-                changes[name] = parts[name]
-        return changes
+        if "keep_former_responsible" in parts:
+            changes["keep_former_responsible"] = parts["keep_former_responsible"]
+        return changes | self.access_changes()
 
     def new_contact(self) -> dict[str, str]:
         """Return what was typed for a contact that is to be made, without the prefix of its fields; {} for none."""
@@ -204,22 +245,16 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms
             field = names.get(name, name) if name else None
             self.add_error(field if field in self.fields else None, errors)
 
-    def compared_with(self, row: Opportunity) -> list[dict[str, Any]]:
-        """Return the comparison for a second saver: their own text beside how the row stands."""
-        parts = self.cleaned_data
-        day = self.fields["expected_close_on"].prepare_value
-        mine, theirs = parts["amount"], row.amount
-        return self.differences(
-            [
-                (_("Title"), parts["title"], row.title),
-                (_("Contact"), parts["contact"] or "", row.contact or ""),
-                (_("Description"), parts["description"], row.description),
-                (_("Expected close date"), day(parts["expected_close_on"]), day(row.expected_close_on)),
-                (_("Sum"), format_money(mine, parts["currency"]), format_money(theirs, row.currency)),
-                (_("Owner"), parts["responsible"], row.responsible),
-                (_("Stage"), parts["stage"], row.stage),
-            ]
-        )
+    def meet(self, row: Opportunity) -> list[dict[str, str]]:
+        """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""
+        grants = self.grants.grants() if self.grants and self.grants.is_bound and self.grants.is_valid() else []
+        mine = comparison.picture_of_changes(self.cleaned_data, self.own_probability(), grants)
+        lines = comparison.differences(mine, comparison.picture_of(row), self.untouched())
+        urls = {"contact_url": self.fields["contact"].widget.attrs["data-picker-url"], "tags_url": ""}
+        row.may_govern = self.opportunity.may_govern  # type: ignore[union-attr]
+        self.take_over(OpportunityForm(user=self.user, opportunity=row, **urls))
+        self.keep_mine_next_time(row)
+        return lines
 
 
 def blank(user: Any, stage: Stage) -> dict[str, Any]:

@@ -18,3 +18,9 @@ class ParticipantForm(FindingFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         picker = PickerField(Contact.objects.visible_to(user), url=url, label=_("Contact"))
         self.fields = {"contact": picker, **self.fields}
+
+
+class RoleForm(forms.Form):
+    """As what a participant takes part."""
+
+    role = forms.CharField(label=_("Role"), max_length=100, required=False)

@@ -24,6 +24,7 @@ from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
 from opportunities import plans, verbs
+from opportunities.models.members import HasMembers
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import OpportunityQuerySet
 
@@ -42,7 +43,7 @@ class AmountType(models.TextChoices):
 
 
 @pages.register
-class Opportunity(PublicRow, Versioned):
+class Opportunity(HasMembers, PublicRow, Versioned):
     """A potential sale.
 
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
@@ -162,27 +163,9 @@ class Opportunity(PublicRow, Versioned):
         """Return the condition over users who may see it; the inverse of the queryset's `visible_q`."""
         if not self.restricted:
             return Q()
-        grants = [grant.grantee for grant in sharing.grants_of(self)]
-        people = [grantee.pk for grantee in grants if isinstance(grantee, User)]
-        teams = [grantee.pk for grantee in grants if not isinstance(grantee, User)]
-        own = Q(pk__in=[self.responsible_id, self.created_by_id, *people])
-        return own | Q(groups__in=teams) | Q(pk__in=User.objects.administrators().values("pk"))
-
-    def members(self) -> list[Contact]:
-        """Return the contacts that take part, its own contact first; with `.participation` (None for its own)."""
-        rows = self.participants.exclude(contact=self.contact_id).select_related("contact__company")
-        found = []
-        for participation in rows:
-            participation.contact.participation = participation
-            found.append(participation.contact)
-        if self.contact:
-            self.contact.participation = None
-            found.insert(0, self.contact)
-        return found
-
-    def member_count(self) -> int:
-        """Return how many contacts take part, its own included."""
-        return self.participants.exclude(contact=self.contact_id).count() + (self.contact_id is not None)
+        people, teams = (held._default_manager.filter(content_object=self) for held in sharing.grant_models(type(self)))
+        own = Q(pk__in=[self.responsible_id, self.created_by_id]) | Q(pk__in=people.values("user"))
+        return own | Q(groups__in=teams.values("group")) | Q(pk__in=User.objects.administrators().values("pk"))
 
     # Verbs
 
@@ -237,29 +220,6 @@ class Opportunity(PublicRow, Versioned):
         now = timezone.now()
         Opportunity.objects.filter(pk=self.pk).update(last_activity_at=now)
         self.last_activity_at = now
-
-    def add_participant(self, contact: Contact, *, by: Any, role: str = "") -> bool:
-        """Let a contact take part, and record it; return False when it does already (or is the own contact)."""
-        with transaction.atomic():
-            row: Opportunity = locked(self)
-            if row.contact_id == contact.pk:
-                return False
-            _row, added = row.participants.get_or_create(contact=contact, defaults={"role": role, "added_by": by})
-            if added:
-                particulars = {"contact": contact.name, "role": role}
-                record(verbs.PARTICIPANT_ADDED, row, by=by, page=row, particulars=particulars)
-                row.touch()
-        return added
-
-    def remove_participant(self, contact: Contact, *, by: Any) -> bool:
-        """Take a participant away, and record it; return False when it takes no part."""
-        with transaction.atomic():
-            row: Opportunity = locked(self)
-            gone, _by_model = row.participants.filter(contact=contact).delete()
-            if gone:
-                record(verbs.PARTICIPANT_REMOVED, row, by=by, page=row, particulars={"contact": contact.name})
-                row.touch()
-        return bool(gone)
 
     def delete_with_all(self, *, by: Any) -> dict[str, int]:
         """Delete the opportunity with all that belongs to it; return how much went, by word.

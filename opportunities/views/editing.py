@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.models import Contact
 from core import slots
-from core.access import editable, may, seen
+from core.access import editable, may
 from core.editing import Conflict
 from core.ids import LENGTH
 from core.once import once
 from opportunities import actions
-from opportunities.forms import OpportunityForm, grants_of_form
+from opportunities.forms import OpportunityForm
 from opportunities.models import Opportunity
-from opportunities.views.page import frame
+from opportunities.views.opening import frame, governed, list_address
 
 AGAIN = "save_and_new"
 
@@ -28,53 +28,50 @@ AGAIN = "save_and_new"
 @may("create")
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    form, grants = forms_of(request, initial=asked_for(request))
-    if request.method == "POST" and complete(form, grants):
-        made = create_once(request, form, grants)
-        if made:
-            return redirect(f"{reverse('opportunities:create')}" if AGAIN in request.POST else made)
-    return form_page(request, "opportunities/create.html", form, grants)
+    form = form_of(request, initial=asked_for(request))
+    context = {"form": form, "cancel_url": list_address(request)}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(once(request, lambda: made(request, form)))
+        except ValidationError as refused:
+            form.refuse(refused)
+    return render(request, "opportunities/create.html", context, status=422 if form.is_wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    opportunity = editable(request, Opportunity.objects.with_may_govern(request.user), public_id)
-    form, grants = forms_of(request, opportunity)
-    context = {"opportunity": opportunity}
-    if request.method == "POST" and complete(form, grants):
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    form, more, status = form_of(request, opportunity), {}, 422
+    if request.method == "POST" and form.is_valid():
         try:
-            return redirect(revise(request, opportunity, form, grants))
+            return redirect(revised(request, opportunity, form))
         except ValidationError as refused:
             form.refuse(refused)
+        except actions.LosesSight as lost:
+            more = warned(form, lost)
         except Conflict as conflict:
-            context |= {"current": conflict.row, "differences": form.compared_with(conflict.row)}
-            form.keep_mine_next_time(conflict.row)
-    return form_page(request, "opportunities/edit.html", form, grants, **context)
+            more, status = {"current": conflict.row, "differences": form.meet(conflict.row)}, 409
+    context = {"form": form, "opportunity": opportunity, "about_opportunity": opportunity, **more}
+    return render(request, "opportunities/edit.html", context, status=status if form.is_wrong or more else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: str) -> HttpResponse:
-    opportunity = seen(request, Opportunity.objects.with_may_govern(request.user), public_id)
-    if not opportunity.may_govern:
-        raise PermissionDenied(_("Only the responsible person, the creator and administrators may delete it."))
+    opportunity = governed(request, public_id)
     if request.method == "POST":
         opportunity.delete_with_all(by=request.user)
         messages.success(request, _("“%(title)s” was deleted.") % {"title": opportunity.title})
         return redirect(list_address(request))
-    context = {
-        "losses": losses(request.user, opportunity),
-        "cancel_url": opportunity.get_absolute_url(),
-        **frame(opportunity, ""),
-    }
+    losses, back = losses_of(request.user, opportunity), opportunity.get_absolute_url()
+    context = {"losses": losses, "cancel_url": back, **frame(opportunity, "")}
     return render(request, "opportunities/delete.html", context)
 
 
-def forms_of(request: HttpRequest, opportunity: Opportunity | None = None, **more: Any) -> tuple[OpportunityForm, Any]:
-    """Return the form and the rows of grants, bound when the page was posted."""
+def form_of(request: HttpRequest, opportunity: Opportunity | None = None, **more: Any) -> OpportunityForm:
+    """Return the form, bound when the page was posted."""
     posted = request.POST if request.method == "POST" else None
-    contact_url = reverse("contacts:suggest")
-    form = OpportunityForm(posted, user=request.user, contact_url=contact_url, opportunity=opportunity, **more)
-    return form, grants_of_form(posted, opportunity)
+    urls = {"contact_url": reverse("contacts:suggest"), "tags_url": reverse("opportunities:suggest_tags")}
+    return OpportunityForm(posted, user=request.user, opportunity=opportunity, **urls, **more)
 
 
 def asked_for(request: HttpRequest) -> dict[str, Any]:
@@ -85,63 +82,37 @@ def asked_for(request: HttpRequest) -> dict[str, Any]:
     return {"contact": Contact.objects.visible_to(request.user).filter(public_id=public_id).first()}
 
 
-def complete(form: OpportunityForm, grants: Any) -> bool:
-    """Return whether all can be saved; a post that only searches or adds a row is not."""
-    return all([form.is_valid(), not grants.is_bound or grants.is_valid()]) and "more_grants" not in form.data
+def made(request: HttpRequest, form: OpportunityForm) -> str:
+    """Open the opportunity; return where it is, or the empty form where another one is to follow."""
+    row = actions.open_with_contact(form.changes(), form.new_contact(), by=request.user)
+    messages.success(request, _("“%(title)s” was created.") % {"title": row.title})
+    return request.get_full_path() if AGAIN in request.POST else row.get_absolute_url()
 
 
-def changes_of(form: OpportunityForm, grants: Any) -> dict[str, Any]:
-    """Return the form's changes, with the grants where access is in it."""
-    changes = form.changes()
-    if "restricted" in form.fields and grants.is_bound:
-        changes["grants"] = grants.grants()
-    return changes
-
-
-def create_once(request: HttpRequest, form: OpportunityForm, grants: Any) -> str:
-    """Open the opportunity, once for each rendering of the form; return where it is, or "" where it was refused."""
-
-    def make() -> str:
-        row = actions.open_with_contact(changes_of(form, grants), form.new_contact(), by=request.user)
-        messages.success(request, _("“%(title)s” was created.") % {"title": row.title})
-        return row.get_absolute_url()
-
-    try:
-        return once(request, make)
-    except ValidationError as refused:
-        form.refuse(refused)
-        return ""
-
-
-def revise(request: HttpRequest, opportunity: Opportunity, form: OpportunityForm, grants: Any) -> str:
+def revised(request: HttpRequest, opportunity: Opportunity, form: Any) -> str:
     """Hand the changes to the verb; return where the opportunity is, or the list where one sees it no more."""
-    version = form.cleaned_data["version"]
-    changes, contact = changes_of(form, grants), form.new_contact()
-    actions.revise_with_contact(opportunity, changes, contact, by=request.user, version=version)
-    still_there = Opportunity.objects.visible_to(request.user).filter(pk=opportunity.pk).exists()
-    return opportunity.get_absolute_url() if still_there else list_address(request)
+    parts = form.cleaned_data
+    contact = form.new_contact() if isinstance(form, OpportunityForm) else {}
+    actions.revise_with_contact(
+        opportunity, form.changes(), contact, by=request.user, version=parts["version"], knowing=parts["knowing"]
+    )
+    if Opportunity.objects.visible_to(request.user).filter(pk=opportunity.pk).exists():
+        return opportunity.get_absolute_url()
+    messages.info(request, _("You have no access to “%(title)s” any more.") % {"title": opportunity.title})
+    return list_address(request)
 
 
-def form_page(request: HttpRequest, template: str, form: OpportunityForm, grants: Any, **more: Any) -> HttpResponse:
-    """Answer the form: 409 to a second saver, 422 where something must be changed first."""
-    unchecked = form.finding or "more_grants" in form.data
-    if unchecked and not form.finding:
-        form.errors.clear()
-    wrong = bool(form.errors) or (grants.is_bound and not grants.is_valid())
-    status = 409 if "current" in more else 422 if wrong and not unchecked else 200
-    return render(request, template, {"form": form, "grants": grants, **more}, status=status)
+def warned(form: Any, lost: actions.LosesSight) -> dict[str, Any]:
+    """Let the next post go through, whose sender has read what they are told now."""
+    form.data = form.data.copy()
+    form.data["knowing"] = "1"
+    return {"warnings": lost.sentences}
 
 
-def losses(user: Any, opportunity: Opportunity) -> list[str]:
+def losses_of(user: Any, opportunity: Opportunity) -> list[str]:
     """Return what goes with an opportunity, as the parts of the confirmation."""
-    events, participants = opportunity.events.count(), opportunity.participants.count()
     beside = [part for parts in slots.ask("referrers", user=user, row=opportunity) for part in parts]
-    own = [ngettext("%(n)s event of its history", "%(n)s events of its history", events) % {"n": events}]
+    participants, events = opportunity.participants.count(), opportunity.events.count()
     if participants:
-        own.append(ngettext("%(n)s participant", "%(n)s participants", participants) % {"n": participants})
-    return [*beside, *own]
-
-
-def list_address(request: HttpRequest) -> str:
-    """Return the list as it was left: same filter, same place."""
-    return str(request.session.get("opportunities_list") or reverse("opportunities:index"))
+        beside.append(ngettext("%(n)s participant", "%(n)s participants", participants) % {"n": participants})
+    return [*beside, ngettext("%(n)s event", "%(n)s events", events) % {"n": events}]

@@ -1,5 +1,6 @@
 """Moving an opportunity to another stage; won and lost ask for a little more."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,64 +10,73 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.access import editable
 from core.editing import Conflict
 from opportunities.forms import CloseForm, MoveForm
 from opportunities.models import Opportunity, Stage
-from opportunities.views.page import frame
+from opportunities.views.opening import frame
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
-    opportunity = editable(request, Opportunity, public_id)
-    form = MoveForm(request.POST, opportunity=opportunity)
+    """Move to the chosen stage; ask first where there is something to say: on a GET, by htmx or a reload, too."""
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    form = MoveForm(request.POST or request.GET, opportunity=opportunity)
     if not form.is_valid():
         messages.error(request, _("Choose a stage that is in the list."))
         return redirect(opportunity)
     stage = form.cleaned_data["stage"]
     if stage != opportunity.stage and not stage.is_open:
-        return redirect(f"{reverse('opportunities:close', args=[public_id])}?{urlencode({'stage': stage.pk})}")
-    if form.must_ask:
-        context = {"form": form, "stage": stage, **frame(opportunity, "profile")}
-        return render(request, "opportunities/keep_probability.html", context)
-    moved(request, opportunity, form)
-    return redirect(opportunity)
+        return redirect(asking("close", opportunity, stage))
+    if request.method == "POST":
+        if form.must_ask:
+            return redirect(asking("move", opportunity, stage))
+        if not moved(request, opportunity, form):
+            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect(opportunity)
+    context = {"form": form, "stage": stage, **frame(opportunity, "profile")}
+    return render(request, "opportunities/keep_probability.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
-    opportunity = editable(request, Opportunity, public_id)
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
     stage = closed_stage(opportunity, (request.POST or request.GET).get("stage", ""))
-    posted = request.POST if request.method == "POST" else None
-    form = CloseForm(posted, opportunity=opportunity, stage=stage)
+    if stage is None:
+        messages.error(request, _("Choose a stage that is in the list."))
+        return redirect(opportunity)
+    form = CloseForm(request.POST if request.method == "POST" else None, opportunity=opportunity, stage=stage)
     if request.method == "POST" and form.is_valid() and moved(request, opportunity, form):
         return redirect(opportunity)
     context = {"form": form, "stage": stage, **frame(opportunity, "profile")}
     return render(request, "opportunities/close.html", context, status=422 if form.errors else 200)
 
 
-def closed_stage(opportunity: Opportunity, typed: str) -> Stage:
-    """Return the won or lost stage that was asked for, else the first one of the pipeline."""
+def asking(name: str, opportunity: Opportunity, stage: Stage) -> str:
+    """Return the address of the small form that a move asks for."""
+    query = urlencode({"stage": stage.pk, "version": opportunity.version})
+    return f"{reverse(f'opportunities:{name}', args=[opportunity.public_id])}?{query}"
+
+
+def closed_stage(opportunity: Opportunity, typed: str) -> Stage | None:
+    """Return the won or lost stage that was asked for, the first one where none was; None for what is none."""
     stages = Stage.objects.in_order().filter(pipeline=opportunity.stage.pipeline_id).exclude(kind="open")
-    asked = stages.filter(pk=int(typed)).first() if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-    return asked or stages[0]
+    if not typed:
+        return stages.first()
+    return stages.filter(pk=int(typed)).first() if re.fullmatch("[0-9]{1,9}", typed) else None
 
 
 def moved(request: HttpRequest, opportunity: Opportunity, form: Any) -> bool:
-    """Hand the move to the verb; say what it refused, and to a second saver that somebody was faster."""
+    """Hand the move to the verb; what it refuses becomes the form's errors, and a second saver is told."""
     try:
         opportunity.revise(form.changes(), by=request.user, version=form.cleaned_data["version"])
     except Conflict as conflict:
-        messages.warning(
-            request,
-            _("Somebody else was faster; the opportunity stands at “%(stage)s” now. Look, and choose again.")
-            % {"stage": conflict.row.stage.name},
-        )
-        return True
+        sentence = _("Somebody else was faster; the opportunity stands at “%(stage)s” now. Look, and choose again.")
+        form.add_error(None, sentence % {"stage": conflict.row.stage.name})
+        form.keep_mine_next_time(conflict.row)
     except ValidationError as refused:
         for name, errors in refused.error_dict.items():
             form.add_error(name if name in form.fields else None, errors)
-        return False
-    return True
+    return not form.errors

@@ -1,18 +1,24 @@
-"""The page of an opportunity: its frame with the tabs, the tab Profile and the tab Participants."""
+"""The page of an opportunity: the tab Profile, its tags, and what pickers find."""
 
 from typing import Any
 
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts.models import Contact
 from core import sharing
-from core.access import editable, seen
+from core.access import editable
+from core.editing import Conflict
+from core.fold import fold
+from core.models import Tag
 from history.feed import feed
-from opportunities.forms import MoveForm, ParticipantForm
+from opportunities.forms import MoveForm, TagsForm
 from opportunities.models import Opportunity
+from opportunities.views.opening import frame, opened
 
 SUGGESTED = 20
 
@@ -20,78 +26,54 @@ SUGGESTED = 20
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     opportunity = opened(request, public_id)
+    tags = list(opportunity.tags.all())
+    may_edit = opportunity.may_edit  # type: ignore[attr-defined]
     context = {
-        "move_form": MoveForm(opportunity=opportunity) if opportunity.may_edit else None,
+        "move_form": MoveForm(opportunity=opportunity) if may_edit else None,
         "grants": sharing.grants_of(opportunity) if opportunity.restricted else [],
-        "tags": opportunity.tags.all(),
+        "tags": tags,
+        "tags_form": tags_form(opportunity, tags) if may_edit else None,
         **frame(opportunity, "profile"),
         **feed(request, opportunity),
     }
     return render(request, "opportunities/detail.html", context)
 
 
-@require_safe
-def participants(request: HttpRequest, public_id: str) -> HttpResponse:
-    opportunity = opened(request, public_id)
-    form = participant_form(request) if opportunity.may_edit else None
-    return participants_page(request, opportunity, form)
-
-
-def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
-    opportunity = editable(request, page_rows(request), public_id)
-    if request.method != "POST":
-        return redirect("opportunities:participants", public_id)
-    form = participant_form(request, request.POST)
-    if not form.is_valid():
-        return participants_page(request, opportunity, form, status=200 if form.finding else 422)
-    opportunity.add_participant(form.cleaned_data["contact"], by=request.user, role=form.cleaned_data["role"])
-    return redirect("opportunities:participants", public_id)
-
-
-@require_POST
-def remove_participant(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
-    opportunity = editable(request, Opportunity, public_id)
-    contact = get_object_or_404(Contact.objects.visible_to(request.user), public_id=contact_id[:12])
-    opportunity.remove_participant(contact, by=request.user)
-    return redirect("opportunities:participants", public_id)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tags(request: HttpRequest, public_id: str) -> HttpResponse:
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    form = tags_form(opportunity, opportunity.tags.all(), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opportunity.revise(form.changes(), by=request.user, version=form.cleaned_data["version"])
+            return redirect(opportunity)
+        except Conflict as conflict:
+            form.keep_mine_next_time(conflict.row)
+            messages.warning(request, _("Somebody else has changed this in the meantime. Look, and save again."))
+    context = {"form": form, **frame(opportunity, "profile")}
+    return render(request, "opportunities/tags.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Answer a picker: the first opportunities that fit `q`, open ones before closed ones."""
     rows = Opportunity.objects.visible_to(request.user).search(request.GET.get("q", "").replace("\0", ""))
-    found = rows.select_related("contact").order_by("-stage__kind", "-last_activity_at", "pk")[:SUGGESTED]
+    found = rows.select_related("contact").open_first()[:SUGGESTED]
     results = [
         {"id": row.public_id, "text": row.title, "hint": row.contact.name if row.contact else ""} for row in found
     ]
     return JsonResponse({"results": results})
 
 
-def page_rows(request: HttpRequest) -> Any:
-    """Return the opportunities with all that the frame of their page shows."""
-    rows = Opportunity.objects.select_related("contact", "stage", "responsible", "created_by", "lost_reason")
-    return rows.with_may_govern(request.user)
+@require_safe
+def suggest_tags(request: HttpRequest) -> JsonResponse:
+    """Answer a field of tags: those that fit `q`, of opportunities that one may see."""
+    seen = Opportunity.objects.visible_to(request.user)
+    used = Opportunity.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=seen)
+    found = Tag.objects.filter(Exists(used), folded__contains=fold(request.GET.get("q", "")[:50]))[:SUGGESTED]
+    return JsonResponse({"results": [{"id": tag.name, "text": tag.name} for tag in found]})
 
 
-def opened(request: HttpRequest, public_id: str) -> Opportunity:
-    """Return the opportunity of this page, which the signed-in person may see, else Http404."""
-    return seen(request, page_rows(request), public_id)
-
-
-def frame(opportunity: Opportunity, tab: str) -> dict[str, Any]:
-    """Return what `opportunities/frame.html` needs for every tab, whichever app serves it."""
-    return {"opportunity": opportunity, "about_opportunity": opportunity, "tab": tab}
-
-
-def participant_form(request: HttpRequest, posted: Any = None) -> ParticipantForm:
-    """Return the form that adds a participant."""
-    return ParticipantForm(posted, user=request.user, url=reverse("contacts:suggest"))
-
-
-def participants_page(
-    request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200
-) -> HttpResponse:
-    """Answer the tab Participants."""
-    members = opportunity.members()
-    context = {"members": members, "form": form, **frame(opportunity, "participants")}
-    return render(request, "opportunities/participants.html", context, status=status)
+def tags_form(opportunity: Opportunity, tags: Any, posted: Any = None) -> TagsForm:
+    """Return the form of an opportunity's tags."""
+    return TagsForm(posted, opportunity=opportunity, tags=tags, url=reverse("opportunities:suggest_tags"))

@@ -1,5 +1,5 @@
-// The form of an opportunity: the total as it is typed, what the stage asks for, and the rows of who has access.
-// Everything here is shown by the server, too; without script all fields simply stand there.
+// The form and the page of an opportunity: the total as it is typed, what the stage asks for, the rows of who has access,
+// and lists where choosing is enough. Everything is shown by the server, too; without script all fields simply stand there.
 (() => {
   const german = document.documentElement.lang.startsWith("de");
 
@@ -17,29 +17,35 @@
     new Intl.NumberFormat(german ? "de-DE" : "en-GB", { style: "currency", currency }).format(amount);
 
   const reckon = (form) => {
-    const [amount, type, currency, periods] = ["amount", "amount_type", "currency", "periods"].map((name) =>
-      form.elements.namedItem(name),
-    );
-    const fixed = type.value === "fixed";
+    const field = (name) => form.elements.namedItem(name);
+    const type = field("amount_type").value;
     const box = form.querySelector("[data-periods]");
+    const fixed = type === "fixed";
     box.hidden = fixed;
-    const label = box.dataset[`label${type.value.charAt(0).toUpperCase()}${type.value.slice(1)}`];
+    const label = box.getAttribute(`data-label-${type}`);
     if (label) box.querySelector("label").textContent = label;
-    const each = amountOf(amount.value);
-    const count = Math.max(1, Number.parseInt(periods.value, 10) || 1);
-    const shown = Number.isNaN(each) || fixed ? "" : `${count} × ${money(each, currency.value)} = ${money(each * count, currency.value)}`;
+    const each = amountOf(field("amount").value);
+    const count = Math.max(1, Number.parseInt(field("periods").value, 10) || 1);
+    const currency = field("currency").value;
+    const shown = Number.isNaN(each) || fixed ? "" : `${count} × ${money(each, currency)} = ${money(each * count, currency)}`;
     form.querySelector("[data-total]").textContent = shown;
   };
 
+  const valueFor = (stage, key) => JSON.parse(stage.dataset[key] ?? "{}")[stage.value];
+
+  // Won is at 100 %, lost at 0 %, always; what was set by hand comes back when an open stage is chosen again.
   const followStage = (form) => {
     const stage = form.elements.namedItem("stage");
-    const kind = JSON.parse(stage.dataset.kinds ?? "{}")[stage.value] ?? "open";
-    form.querySelector("[data-closing]").hidden = kind === "open";
-    form.querySelector("[data-lost]").hidden = kind !== "lost";
+    const kind = valueFor(stage, "kinds") ?? "open";
     const closed = kind !== "open";
-    for (const field of [form.elements.namedItem("probability"), ...form.querySelectorAll("[name=probability_source]")])
+    const probability = form.elements.namedItem("probability");
+    form.querySelector("[data-closing]").hidden = !closed;
+    form.querySelector("[data-lost]").hidden = kind !== "lost";
+    if (closed && !probability.disabled) probability.dataset.before = probability.value;
+    if (closed) probability.value = kind === "won" ? "100" : "0";
+    else if (probability.disabled && probability.dataset.ownValue === "true") probability.value = probability.dataset.before;
+    for (const field of [probability, ...form.querySelectorAll("[name=probability_source]")])
       field.toggleAttribute("disabled", closed);
-    if (closed) form.elements.namedItem("probability").value = kind === "won" ? "100" : "0";
   };
 
   const chooseSource = (form, source) => {
@@ -47,20 +53,21 @@
     if (choice) choice.checked = true;
   };
 
-  const backToStage = (form) => {
-    const stage = form.elements.namedItem("stage");
+  const setSource = (form, source) => {
     const field = form.elements.namedItem("probability");
-    field.dataset.ownValue = "false";
-    field.value = String(JSON.parse(stage.dataset.probabilities)[stage.value] ?? "");
+    field.dataset.ownValue = String(source === "own");
+    if (source === "own") return field.select();
+    field.value = String(valueFor(form.elements.namedItem("stage"), "probabilities") ?? "");
   };
 
   const showAccess = (form) => {
     const tick = form.elements.namedItem("restricted");
-    if (tick) form.querySelector("[data-shown-by]").hidden = !tick.checked;
+    const rows = form.querySelector("[data-shown-by=restricted]");
+    if (tick && rows) rows.hidden = !tick.checked;
   };
 
   const addRow = (button) => {
-    const box = button.closest("fieldset");
+    const box = button.closest("[data-shown-by]");
     const total = box.querySelector("[name$='-TOTAL_FORMS']");
     const row = box.querySelector("[data-row-template]").innerHTML.replaceAll("__prefix__", total.value);
     box.querySelector("[data-rows]").insertAdjacentHTML("beforeend", row);
@@ -68,33 +75,43 @@
     box.querySelector("[data-rows] > :last-child select")?.focus();
   };
 
-  for (const form of document.querySelectorAll(".opportunity-form")) {
-    const own = form.querySelector("[name=probability_source][value=own]");
-    form.elements.namedItem("probability").dataset.ownValue = String(Boolean(own?.checked));
-    reckon(form);
-    followStage(form);
-    showAccess(form);
-    form.addEventListener("input", (event) => {
-      if (event.target.name === "probability") chooseSource(form, "own");
-      if (["amount", "periods", "currency", "amount_type"].includes(event.target.name)) reckon(form);
-    });
-    form.addEventListener("change", (event) => {
-      if (event.target.name === "stage") followStage(form);
-      if (event.target.name === "restricted") showAccess(form);
-      if (event.target.name === "probability_source" && event.target.value === "follows") backToStage(form);
-      reckon(form);
-    });
-    form.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-add-row]");
-      if (!button) return;
-      event.preventDefault();
-      addRow(button);
-    });
-  }
+  const isOpportunity = (form) => form?.matches?.(".opportunity-form");
 
-  // “Opportunity at stage”: choosing one is enough.
-  for (const form of document.querySelectorAll("[data-submit-on-change]")) {
-    form.querySelector("[data-without-script]")?.setAttribute("hidden", "");
-    form.addEventListener("change", () => form.requestSubmit());
-  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!isOpportunity(form)) return;
+    if (event.target.name === "probability") chooseSource(form, "own");
+    if (["amount", "periods"].includes(event.target.name)) reckon(form);
+  });
+
+  document.addEventListener("change", (event) => {
+    const { form, name, value } = event.target;
+    if (form && name === "restricted") showAccess(form);
+    if (form?.matches?.("[data-submit-on-choice]") && event.target.matches("select") && value) return form.requestSubmit();
+    if (!isOpportunity(form)) return;
+    if (name === "stage") followStage(form);
+    if (name === "probability_source") setSource(form, value);
+    if (["currency", "amount_type"].includes(name)) reckon(form);
+  });
+
+  document.addEventListener("click", (event) => {
+    const adding = event.target.closest?.("[data-add-row]");
+    if (adding) {
+      event.preventDefault();
+      addRow(adding);
+    }
+    event.target.closest?.("[data-remove-row]")?.closest(".grant-row").remove();
+  });
+
+  const furnish = (root) => {
+    for (const form of root.querySelectorAll(".opportunity-form")) {
+      const own = form.querySelector("[name=probability_source][value=own]");
+      form.elements.namedItem("probability").dataset.ownValue = String(Boolean(own?.checked));
+      reckon(form);
+      followStage(form);
+    }
+    for (const form of root.querySelectorAll(".opportunity-form, .access-form")) showAccess(form);
+  };
+
+  furnish(document);
 })();

@@ -1,0 +1,25 @@
+"""The tags of an opportunity, by themselves."""
+
+from typing import Any
+
+from django import forms
+
+from core.editing import VersionedFormMixin
+from core.formfields import TagsField
+from core.models import Tag
+from opportunities.models import Opportunity
+
+
+class TagsForm(VersionedFormMixin, forms.Form):
+    """All tags of an opportunity in one line."""
+
+    tags = TagsField()
+
+    def __init__(self, *args: Any, opportunity: Opportunity, tags: Any, url: str, **kwargs: Any) -> None:
+        opened = {"tags": list(tags), "version": opportunity.version}
+        super().__init__(*args, initial=opened, auto_id="tags-%s", **kwargs)
+        self.fields["tags"].widget.attrs["data-tags-url"] = url
+
+    def changes(self) -> dict[str, Any]:
+        """Return the tags as a change for the verb; new ones are made."""
+        return {"tags": Tag.objects.named(self.cleaned_data["tags"])}

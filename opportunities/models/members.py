@@ -1,0 +1,77 @@
+"""Who takes part in an opportunity: its own contact and its participants, and the verbs that change them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+
+from contacts.models import Contact
+from core.editing import locked
+from history.models import record
+from opportunities import verbs
+
+
+class HasMembers(models.Model):
+    """The part of an opportunity that is about its participants. Its own contact is not stored as one of them."""
+
+    if TYPE_CHECKING:
+        participants: Any
+        contact: Any
+        contact_id: Any
+        touch: Any
+
+    class Meta:
+        abstract = True
+
+    def members(self) -> list[Contact]:
+        """Return the contacts that take part, its own contact first; with `.participation` (None for its own)."""
+        rows = self.participants.exclude(contact=self.contact_id).select_related("contact__company")
+        rows = rows.prefetch_related("contact__points")
+        found = []
+        for participation in rows:
+            participation.contact.participation = participation
+            found.append(participation.contact)
+        if self.contact:
+            self.contact.participation = None
+            found.insert(0, self.contact)
+        return found
+
+    def member_count(self) -> int:
+        """Return how many contacts take part, its own included."""
+        return self.participants.exclude(contact=self.contact_id).count() + (self.contact_id is not None)
+
+    def add_participant(self, contact: Contact, *, by: Any, role: str = "") -> bool:
+        """Let a contact take part, and record it; return False when it does already (or is the own contact)."""
+        with transaction.atomic():
+            row = locked(self)
+            if row.contact_id == contact.pk:
+                return False
+            _row, added = row.participants.get_or_create(contact=contact, defaults={"role": role, "added_by": by})
+            if added:
+                particulars = {"contact": contact.name, "role": role}
+                record(verbs.PARTICIPANT_ADDED, row, by=by, page=row, particulars=particulars)
+                row.touch()
+        return added
+
+    def name_role(self, contact: Contact, role: str, *, by: Any) -> bool:
+        """Say as what a participant takes part, and record it; return False when it is so already, or takes no part."""
+        with transaction.atomic():
+            row = locked(self)
+            participation = row.participants.filter(contact=contact).exclude(role=role).first()
+            if participation is None:
+                return False
+            particulars = {"contact": contact.name, "from": participation.role, "to": role}
+            participation.role = role
+            participation.save(update_fields=["role"])
+            record(verbs.PARTICIPANT_ROLE, row, by=by, page=row, particulars=particulars)
+            row.touch()
+        return True
+
+    def remove_participant(self, contact: Contact, *, by: Any) -> bool:
+        """Take a participant away, and record it; return False when it takes no part."""
+        with transaction.atomic():
+            row = locked(self)
+            gone, _by_model = row.participants.filter(contact=contact).delete()
+            if gone:
+                record(verbs.PARTICIPANT_REMOVED, row, by=by, page=row, particulars={"contact": contact.name})
+                row.touch()
+        return bool(gone)

@@ -1,0 +1,72 @@
+"""The tab Participants, and the verbs on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.models import Contact
+from core.access import editable
+from opportunities.forms import ParticipantForm, RoleForm
+from opportunities.models import Opportunity
+from opportunities.views.opening import frame, opened
+
+
+@require_safe
+def participants(request: HttpRequest, public_id: str) -> HttpResponse:
+    opportunity = opened(request, public_id)
+    return page(request, opportunity, form_of(request) if opportunity.may_edit else None)  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    if request.method != "POST":
+        return redirect("opportunities:participants", public_id)
+    form = form_of(request, request.POST)
+    if not form.is_valid():
+        return page(request, opportunity, form, status=200 if form.finding else 422)
+    contact = form.cleaned_data["contact"]
+    if not opportunity.add_participant(contact, by=request.user, role=form.cleaned_data["role"]):
+        messages.info(request, _("“%(name)s” takes part already.") % {"name": contact.name})
+    return redirect("opportunities:participants", public_id)
+
+
+@require_POST
+def name_role(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
+    opportunity = editable(request, Opportunity, public_id)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        opportunity.name_role(contact_of(request, contact_id), form.cleaned_data["role"], by=request.user)
+    else:
+        messages.error(request, form.errors["role"][0])
+    return redirect("opportunities:participants", public_id)
+
+
+@require_POST
+def remove_participant(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
+    opportunity = editable(request, Opportunity, public_id)
+    opportunity.remove_participant(contact_of(request, contact_id), by=request.user)
+    return redirect("opportunities:participants", public_id)
+
+
+def contact_of(request: HttpRequest, contact_id: str) -> Contact:
+    """Return the contact that an address names, else Http404."""
+    return get_object_or_404(Contact.objects.visible_to(request.user), public_id=contact_id.replace("\0", "")[:12])
+
+
+def form_of(request: HttpRequest, posted: Any = None) -> ParticipantForm:
+    """Return the form that adds a participant."""
+    return ParticipantForm(posted, user=request.user, url=reverse("contacts:suggest"))
+
+
+def page(
+    request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200
+) -> HttpResponse:
+    """Answer the tab Participants."""
+    context = {"members": opportunity.members(), "form": form, **frame(opportunity, "participants")}
+    return render(request, "opportunities/participants.html", context, status=status)

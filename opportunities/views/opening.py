@@ -1,0 +1,37 @@
+"""Opening an opportunity with access, for its pages."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.access import seen
+from opportunities.models import Opportunity
+
+
+def opened(request: HttpRequest, public_id: str) -> Opportunity:
+    """Return the opportunity of this page, which the signed-in person may see, else Http404."""
+    return seen(request, Opportunity.objects.for_page(request.user), public_id)
+
+
+def governed(request: HttpRequest, public_id: str) -> Opportunity:
+    """Return the opportunity whose access the signed-in person may change, and that they may delete.
+
+    Raises Http404 where it may not be seen, PermissionDenied where others govern it.
+    """
+    opportunity = opened(request, public_id)
+    if not opportunity.may_govern:  # type: ignore[attr-defined]
+        raise PermissionDenied(_("Only the owner, the creator and administrators may do this."))
+    return opportunity
+
+
+def frame(opportunity: Opportunity, tab: str) -> dict[str, Any]:
+    """Return what `opportunities/frame.html` needs for every tab, whichever app serves it."""
+    return {"opportunity": opportunity, "about_opportunity": opportunity, "tab": tab}
+
+
+def list_address(request: HttpRequest) -> str:
+    """Return the list as it was left: same filter, same place."""
+    return str(request.session.get("opportunities_list") or reverse("opportunities:index"))
