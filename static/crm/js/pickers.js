@@ -75,6 +75,7 @@
       const search = select.closest(".picker")?.querySelector("[data-picker-search]");
       search?.remove();
       const field = new window.TomSelect(select, options(select));
+      select.setAttribute("aria-hidden", "true"); // its label speaks for the field that stands in its place
       field.on("change", () => select.dispatchEvent(new Event("input", { bubbles: true })));
     }
   };
