@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.querysets import teams
 from core import sharing
 from core.editing import VersionedFormMixin
+from core.memory import RemembersOpening, fingerprint
 from core.sharing import CHANGE, VIEW, Grant
 from opportunities.forms import comparison
-from opportunities.forms.memory import RemembersOpening, fingerprint
 from opportunities.models import Opportunity
 
 MAX_GRANTS = 200
