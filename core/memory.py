@@ -41,7 +41,7 @@ class RemembersOpening(forms.Form):
     def take_over(self, current: Self) -> None:
         """Let untouched fields show what `current`, the same form opened on the row as it stands, shows."""
         self.data = self.data.copy()
-        for name in self.untouched():
+        for name in [name for name in self.untouched() if name in self.fields]:
             value, key = current[name].value(), self.add_prefix(name)
             if isinstance(value, bool):
                 self.data.setlist(key, ["on"] if value else [])
