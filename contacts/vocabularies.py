@@ -34,7 +34,7 @@ class ContactNames(Vocabulary):
 
     key = "contact"
     label = _("Contacts")
-    allows = (CREATE, EMPTY, REFUSE)
+    allows: tuple[str, ...] = (CREATE, EMPTY, REFUSE)
     refusal = _("There is no contact of this name.")
     companies_only = False
 

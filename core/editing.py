@@ -35,8 +35,8 @@ class VersionedFormMixin(forms.Form):
 
     def keep_mine_next_time(self, current: Any) -> None:
         """Let the next post of this form win over the version `current`, which its reader has now seen."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(current.version)
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
 
     def differences(self, theirs: Sequence[tuple[str, Any, Any]]) -> list[dict[str, Any]]:
         """Return the rows of the comparison that the page shows, from (label, mine, theirs)."""

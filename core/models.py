@@ -76,7 +76,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Return the tags of these names, making the missing ones; names that differ in case or marks are one tag."""
         wanted = {fold(name): " ".join(name.split())[:50] for name in names if fold(name)}
         missing = set(wanted) - set(self.filter(folded__in=wanted).values_list("folded", flat=True))
-        self.bulk_create([Tag(name=wanted[key], folded=key) for key in sorted(missing)], ignore_conflicts=True)
+        self.bulk_create([Tag(name=wanted[key], folded=key) for key in sorted(missing)], ignore_conflicts=True)  # type: ignore[misc]
         return list(self.filter(folded__in=wanted).order_by("folded"))
 
 

@@ -81,7 +81,7 @@ def _choices(locale: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return [("", named(usual)), ("—", named(others))]
 
 
-def currency_choices(language: str | None = None) -> list[tuple[str, Any]]:
+def currency_choices(language: str | None = None) -> list[tuple[Any, Any]]:
     """Return the currencies for a select, the site's own first: the usual ones, then all others in a group."""
     usual, others = _choices(str(active_locale(language)))
     return [*usual[1], (_("Other currencies"), others[1])]
@@ -129,7 +129,7 @@ class AmountField(models.Field[Decimal | None, Decimal | None]):
         return None if value is None else Decimal(int(value)).scaleb(-3)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return forms.DecimalField(
+        return forms.DecimalField(  # type: ignore[arg-type]  # fields take what they are given
             **{
                 "required": not self.blank,
                 "label": self.verbose_name,

@@ -31,7 +31,7 @@ def once(request: HttpRequest, make: Callable[[], str]) -> str:
     with transaction.atomic():
         if not key:
             return make()
-        stamp, fresh = IdempotencyKey.objects.get_or_create(user=request.user, key=key)
+        stamp, fresh = IdempotencyKey.objects.get_or_create(user=request.user, key=key)  # type: ignore[misc]
         if fresh:
             stamp.location = make()
             stamp.save(update_fields=["location"])

@@ -40,7 +40,7 @@ class Grant:
 @cache
 def grant_models(model: type[models.Model]) -> tuple[type[models.Model], type[models.Model]]:
     """Return the models that hold grants of `model` to users and to teams."""
-    return get_user_obj_perms_model(model), get_group_obj_perms_model(model)
+    return get_user_obj_perms_model(model), get_group_obj_perms_model(model)  # type: ignore[arg-type]
 
 
 def permission(model: type[models.Model], level: str) -> Permission:
@@ -73,7 +73,7 @@ def grants_of(row: models.Model) -> list[Grant]:
     user_grants, group_grants = grant_models(type(row))
     found = []
     for grants, holder in ((group_grants, "group"), (user_grants, "user")):
-        rows = grants._default_manager.filter(content_object=row).select_related(holder, "permission")
+        rows: Any = grants._default_manager.filter(content_object=row).select_related(holder, "permission")
         named = [Grant(getattr(held, holder), held.permission.codename.partition("_")[0]) for held in rows]
         found += sorted(named, key=lambda grant: str(grant.grantee).casefold())
     return found

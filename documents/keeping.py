@@ -5,6 +5,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files import File
 from django.db import DatabaseError, connection, models
@@ -41,7 +42,7 @@ def holds_files(model: type[models.Model]) -> type[models.Model]:
     return model
 
 
-def holders() -> list[type[models.Model]]:
+def holders() -> list[type[Any]]:
     """Return the models whose rows name files."""
     return list(_holders)
 

@@ -43,11 +43,11 @@ class DocumentQuerySet(VisibleQuerySet):
 
     def at(self, place: models.Model) -> Self:
         """Return the documents of this opportunity, contact or event itself."""
-        return self.filter(**{place._meta.model_name: place})  # type: ignore[dict-item]
+        return self.filter(**{place._meta.model_name: place})  # type: ignore[arg-type]
 
     def on_page(self, page: models.Model) -> Self:
         """Return the documents that the page of an opportunity or contact shows: its own and those of its events."""
-        own = Q(**{page._meta.model_name: page})  # type: ignore[dict-item]
+        own = Q(**{page._meta.model_name: page})  # type: ignore[arg-type]
         page_type = ContentType.objects.get_for_model(page)
         return self.filter(own | Q(event__page_type=page_type, event__page_id=page.pk))
 

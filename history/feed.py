@@ -49,7 +49,7 @@ class Feed:
         """Where the older events stand, under the same filter; "" at the end."""
         if not self.page.after:
             return ""
-        query = self.filter.data.copy()
+        query = self.filter.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         query["h_at"], query["h_day"] = self.page.after, self.days[-1].on.isoformat()
         return f"{self.feed_url}?{query.urlencode()}"
 

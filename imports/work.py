@@ -219,7 +219,7 @@ def _demand_same_bytes(run: ImportRun) -> None:
     """Raise Failed where the stored file is not the one that was checked."""
     with _opened(run, {}):
         pass
-    with run.file.storage.open(run.file.name, "rb") as stored:
+    with run.file.storage.open(str(run.file.name), "rb") as stored:
         digest = hashlib.file_digest(stored, "sha256").hexdigest()
     if digest != run.sha256:
         raise Failed(_("The stored file is not the one that was checked. Bring the file again."))

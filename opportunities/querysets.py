@@ -34,7 +34,7 @@ class CurrencySum(NamedTuple):
     """What the opportunities of one currency come to. `weighted` counts each by its probability."""
 
     currency: str
-    count: int
+    count: int  # type: ignore[assignment]  # tuples have a method of this name
     total: Decimal
     weighted: Decimal
 

@@ -3,20 +3,22 @@
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tools.browser import find_browser
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 PASSWORD = "demo-demo"
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 
 def signed_in(browser: Browser, address: str, *, dark: bool = False, phone: bool = False) -> Page:
     """Return a browser of anna's, in German."""
-    scheme = "dark" if dark else "light"
     context = browser.new_context(
-        base_url=address, locale="de-DE", viewport=PHONE if phone else WIDE, color_scheme=scheme
+        base_url=address,
+        locale="de-DE",
+        viewport=PHONE if phone else WIDE,
+        color_scheme="dark" if dark else "light",
     )
     page = context.new_page()
     page.goto("/accounts/login/")

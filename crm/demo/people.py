@@ -83,6 +83,9 @@ def _person(rng: Random, number: int, sellers: list[User], companies: list[Conta
     return create_contact(changes, by=rng.choice(sellers))
 
 
+UMLAUTS = dict(zip(map(ord, "äöüß"), ("ae", "oe", "ue", "ss"), strict=True))
+
+
 def _ascii(word: str) -> str:
-    spelled = word.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    spelled = word.casefold().translate(UMLAUTS)
     return "".join(char for char in spelled if char.isascii() and char.isalnum())

@@ -170,7 +170,7 @@ class ImportRun(PublicRow, Versioned):
 
     def open_rows(self, place: dict[str, Any] | None = None) -> Rows:
         """Return the rows of its file, from a place on. Raises Unreadable, and OSError where the file is gone."""
-        return Rows(self.file.storage.open(self.file.name, "rb").file, self.dialect_kept(), place=place)
+        return Rows(self.file.storage.open(str(self.file.name), "rb").file, self.dialect_kept(), place=place)
 
     def assignment(self) -> Assignment:
         """Return what the target is told about it."""
@@ -235,7 +235,7 @@ class ImportRun(PublicRow, Versioned):
             run: ImportRun = locked(self)
             if not run.is_draft:
                 return False
-            name, storage = run.file.name, run.file.storage
+            name, storage = str(run.file.name), run.file.storage
             run.delete()
             transaction.on_commit(lambda: storage.delete(name), robust=True)
         return True

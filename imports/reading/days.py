@@ -55,11 +55,11 @@ def _parts(text: str, order: str) -> tuple[int, int, int] | None:
         day, month = (first, second) if order == DMY else (second, first)
         return _full_year(match[4]), month, day
     if match := DAY_NAMED_MONTH.fullmatch(text):
-        month = MONTHS.get(match[2].casefold())
-        return (_full_year(match[3]), month, int(match[1])) if month else None
+        named = MONTHS.get(match[2].casefold())
+        return (_full_year(match[3]), named, int(match[1])) if named else None
     if match := NAMED_MONTH_DAY.fullmatch(text):
-        month = MONTHS.get(match[1].casefold())
-        return (int(match[3]), month, int(match[2])) if month else None
+        named = MONTHS.get(match[1].casefold())
+        return (int(match[3]), named, int(match[2])) if named else None
     return None
 
 

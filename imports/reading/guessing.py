@@ -32,7 +32,7 @@ def guess_fields(headings: Sequence[str], known: Mapping[str, Iterable[str]]) ->
     )
     found: dict[str, int] = {}
     for _rank, _order, key, name in wishes:
-        index = columns.get(name)
-        if name and index is not None and key not in found and index not in found.values():
-            found[key] = index
+        column = columns.get(name)
+        if name and column is not None and key not in found and column not in found.values():
+            found[key] = column
     return found
