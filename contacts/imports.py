@@ -155,7 +155,8 @@ FIELDS = (
     Field(
         "external_id",
         _("Id in the former system"),
-        aliases="External id; Externe ID; Id; Record ID; Account ID; Contact ID; Kundennummer; Customer number; Person - ID",
+        aliases="External id; Externe ID; Id; Record ID; Account ID; Contact ID; Kundennummer; "
+        "Customer number; Person - ID",
         longest=100,
     ),
 )

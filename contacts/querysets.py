@@ -2,9 +2,10 @@
 
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from core.fold import words
+from core.models import Tag
 from core.querysets import VisibleQuerySet
 
 
@@ -37,8 +38,25 @@ class ContactQuerySet(VisibleQuerySet):
         rows = self
         for word in words(text):
             rows = rows.filter(search_text__contains=word)
-        return rows.order_by("sort_name", "pk")
+        return rows.by_name()
+
+    def by_name(self) -> Self:
+        """Return the contacts in the order of their names; a person's last name counts first."""
+        return self.order_by("sort_name", "pk")
 
     def for_list(self) -> Self:
         """Return the contacts with all that their lines show."""
         return self.select_related("company").prefetch_related("points", "tags")
+
+    def with_may_delete(self, user: Any) -> Self:
+        """Return the contacts with `may_delete`: whether `user` may delete each."""
+        if not user.may("create"):
+            return self.annotate(may_delete=Value(False))
+        if user.is_administrator:
+            return self.annotate(may_delete=Value(True))
+        return self.annotate(may_delete=Case(When(created_by=user, then=Value(True)), default=Value(False)))
+
+    def used_tags(self) -> QuerySet[Tag]:
+        """Return the tags that these contacts bear."""
+        through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), contact__in=self.order_by())
+        return Tag.objects.filter(Exists(through))

@@ -15,8 +15,6 @@ SHOWN = 8
 def search(*, user: Any, query: str) -> Hits:
     """Answer the search of the top bar."""
     rows = list(Contact.objects.visible_to(user).select_related("company").search(query)[: SHOWN + 1])
-    hits = [
-        Hit(row.name, row.get_absolute_url(), row.company.name if row.company else row.city) for row in rows[:SHOWN]
-    ]
+    hits = [Hit(row.name, row.get_absolute_url(), row.hint) for row in rows[:SHOWN]]
     more = f"{reverse('contacts:index')}?{urlencode({'q': query})}" if len(rows) > SHOWN else ""
     return Hits(_("Contacts"), "people", hits, more, position=2)

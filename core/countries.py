@@ -29,3 +29,8 @@ def country_choices() -> list[tuple[str, str]]:
 def country_name(code: str) -> str:
     """Return the name of a country in the active language; an unknown code as it is."""
     return dict(_named(active_locale().language)).get(code, code)
+
+
+def is_country(code: str) -> bool:
+    """Return whether a code is one of the countries that are offered."""
+    return any(code == known for known, _name in _named("en"))

@@ -6,7 +6,8 @@ A lower floor names a slot and asks it; higher floors fill it in their `AppConfi
 The slots, who asks them, and what a provider returns:
 
 - `tabs` (opportunity page; `row=opportunity`): a `Tab`, or None.
-- `referrers` (before deleting; `row=`): a list of sentences' parts such as "3 tasks", what the user may see of it.
+- `referrers` (before deleting; `row=`): a list of sentences' parts such as "3 tasks" that go with it, as the user sees.
+- `references` (before deleting; `row=`): the same of what stays and only loses its reference to it.
 - `contact_sections` (contact page; `row=contact`): a `Section`, or None.
 - `event_files` (feed; `events=[...]`): a dict from event key to a list of files with `name` and `url`.
 - `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;
@@ -18,7 +19,8 @@ The slots, who asks them, and what a provider returns:
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
 - `search` (top bar; `query=`): a `Hits`.
-- `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, in the same transaction.
+- `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, or clears and records the
+  references to it, in the same transaction.
 """
 
 from collections import defaultdict

@@ -1,14 +1,20 @@
 """Writes that touch opportunities and contacts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from contacts.models import Contact, ContactPoint, create_contact
 from core import slots
 from core.fold import fold
-from opportunities.models import Opportunity, open_opportunity
+from history.models import event, record_many
+from opportunities import plans, verbs
+from opportunities.models import Opportunity, Participant, open_opportunity
+
+BATCH = 500
 
 
 def make_contact(typed: dict[str, str], *, by: Any) -> Contact:
@@ -81,3 +87,33 @@ def losing_sight(row: Opportunity, by: Any) -> list[str]:
         return []
     viewers = User.objects.who_may_see(row)
     return [sentence for part in slots.ask("access_warnings", user=by, row=row, viewers=viewers) for sentence in part]
+
+
+def lose_contact(contact: Contact, *, by: Any) -> int:
+    """Take a contact that is being deleted from all opportunities, as their contact and as a participant, in bulk.
+
+    It is recorded on each of them; runs in the caller's transaction. Returns how many opportunities lost it.
+    """
+    now, today = timezone.now(), timezone.localdate()
+    rows = Opportunity.objects.select_for_update().filter(contact=contact).select_related("stage", "responsible")
+    own = list(rows)
+    planned = [plans.plan_revision(row, {"contact": None}, by=by, now=now, today=today) for row in own]
+    for row in own:
+        row.contact, row.version, row.updated_at = None, row.version + 1, now
+        row.index()
+    Opportunity.objects.bulk_update(own, ["contact", "version", "updated_at", "search_text"], batch_size=BATCH)
+    participations = Participant.objects.filter(contact=contact).select_related("opportunity")
+    left = [participation.opportunity for participation in participations]
+    named = {"contact": contact.name}
+    gone = [event(verbs.PARTICIPANT_REMOVED, row, by=by, page=row, particulars=named) for row in left]
+    participations.delete()
+    record_many([*(told for plan in planned for told in plan.events), *gone])
+    return len({row.pk for row in (*own, *left)})
+
+
+def index_of_contacts(keys: Iterable[int]) -> None:
+    """Set anew what the opportunities of these contacts are found by."""
+    rows = list(Opportunity.objects.filter(contact__in=set(keys)).select_related("contact"))
+    for row in rows:
+        row.index()
+    Opportunity.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)

@@ -15,14 +15,19 @@ class OpportunitiesConfig(AppConfig):
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
         from core import slots as core_slots
+        from history.signals import event_recorded
         from imports import targets
-        from opportunities import slots
+        from opportunities import receivers, slots
         from opportunities.imports import OpportunityTarget
 
         core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
         core_slots.fill("tabs", "opportunities.participants", slots.participants_tab)
-        core_slots.fill("referrers", self.name, slots.referrers)
+        core_slots.fill("references", self.name, slots.references)
+        core_slots.fill("deletions", self.name, slots.deletions)
         core_slots.fill("contact_sections", self.name, slots.contact_section)
         core_slots.fill("handovers", self.name, slots.handover)
         core_slots.fill("search", self.name, slots.search)
         targets.register(OpportunityTarget())
+        event_recorded.connect(
+            receivers.a_renamed_contact_is_found_by_its_new_name, dispatch_uid="opportunities.renamed_contact"
+        )

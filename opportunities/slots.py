@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from contacts.models import Contact
 from core.money import format_money
 from core.slots import Handover, Hit, Hits, Section, Tab
+from opportunities import actions
 from opportunities.models import Opportunity
 
 SHOWN = 8
@@ -32,12 +33,17 @@ def participants_tab(*, user: Any, row: Any) -> Tab | None:
     return Tab("participants", _("Participants"), url, row.member_count(), position=30)
 
 
-def referrers(*, user: Any, row: Any) -> list[str] | None:
-    """Before a contact is deleted: the opportunities that refer to it, as far as `user` may see."""
+def references(*, user: Any, row: Any) -> list[str] | None:
+    """Before a contact is deleted: the opportunities that lose it, as far as `user` may see."""
     if not isinstance(row, Contact):
         return None
     count = Opportunity.objects.visible_to(user).with_contact(row).count()
     return [ngettext("%(n)s opportunity", "%(n)s opportunities", count) % {"n": count}] if count else None
+
+
+def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
+    """While a contact is deleted, in its transaction: opportunities lose it, hidden ones included, and stay."""
+    return {"opportunities": actions.lose_contact(row, by=user)} if isinstance(row, Contact) else None
 
 
 def contact_section(*, user: Any, row: Any) -> Section | None:

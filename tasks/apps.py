@@ -18,6 +18,7 @@ class TasksConfig(AppConfig):
         post_migrate.connect(seed_categories, sender=self, dispatch_uid="tasks.seed_categories")
         slots.fill("tabs", self.name, shown.tab)
         slots.fill("referrers", self.name, shown.referrers)
+        slots.fill("references", self.name, shown.references)
         slots.fill("deletions", self.name, shown.deletions)
         slots.fill("next_steps", self.name, shown.next_steps)
         slots.fill("next_step_due", self.name, shown.next_step_due)

@@ -30,9 +30,16 @@ def tab(*, user: Any, row: Any) -> Tab | None:
 
 
 def referrers(*, user: Any, row: Any) -> list[str] | None:
-    """Answer before a deletion: how many tasks go with it, or lose what they were about."""
-    if not isinstance(row, Opportunity | Contact):
-        return None
+    """Answer before an opportunity is deleted: how many tasks go with it."""
+    return _counted(user, row) if isinstance(row, Opportunity) else None
+
+
+def references(*, user: Any, row: Any) -> list[str] | None:
+    """Answer before a contact is deleted: how many tasks stay, and are not about it any more."""
+    return _counted(user, row) if isinstance(row, Contact) else None
+
+
+def _counted(user: Any, row: Any) -> list[str] | None:
     count = Task.objects.visible_to(user).about(row).count()
     return [ngettext("%(n)s task", "%(n)s tasks", count) % {"n": count}] if count else None
 

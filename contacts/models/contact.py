@@ -1,9 +1,10 @@
-"""Companies and people, in one table, and how they are reached."""
+"""The contact: a company or a person, and the verbs that change it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -14,12 +15,20 @@ from django.utils.translation import pgettext_lazy
 from contacts import verbs
 from contacts.querysets import ContactQuerySet
 from core import slots
+from core.countries import is_country
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
 from history import pages
-from history.models import Event, record
+from history.models import Event, event, record, record_many
 from imports.models import ImportRun
+
+if TYPE_CHECKING:
+    from contacts.models.point import ContactPoint
+
+# The fields that a contact's name is made of.
+NAME_FIELDS = frozenset({"company_name", "title", "first_name", "last_name"})
+BATCH = 500
 
 
 class Kind(models.TextChoices):
@@ -38,7 +47,10 @@ class Salutation(models.TextChoices):
 
 @pages.register
 class Contact(PublicRow, Versioned):
-    """A company or a person. `name` is what it is shown as; `sort_name` and `search_text` follow from it, folded."""
+    """A company or a person. `name` is what it is shown as.
+
+    `sort_name`, `sort_city` and `search_text` are folded, and follow from other fields, the company and the points.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=255, editable=False)
@@ -68,6 +80,7 @@ class Contact(PublicRow, Versioned):
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
     sort_name = models.CharField(max_length=300, editable=False, db_index=True)
+    sort_city = models.CharField(max_length=200, editable=False, blank=True)
     search_text = models.TextField(editable=False)
     events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
 
@@ -76,7 +89,10 @@ class Contact(PublicRow, Versioned):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        indexes = [models.Index(fields=["external_source", "external_id"], name="contacts_contact_external")]
+        indexes = [
+            models.Index(fields=["external_source", "external_id"], name="contacts_contact_external"),
+            models.Index(fields=["-last_activity_at", "id"], name="contacts_contact_by_activity"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="company", first_name="", last_name="", company=None) & ~Q(company_name="")
@@ -108,10 +124,23 @@ class Contact(PublicRow, Versioned):
         self.sort_name = fold(sort)[:300]
 
     def index(self, points: list["ContactPoint"]) -> None:
-        """Set the text under which the contact is found: names, town, and how it is reached (`points`)."""
+        """Set what it is found and sorted by: names, town, and how it is reached (`points`)."""
         reached = [part for point in points for part in (point.value, point.normal)]
         company = self.company.name if self.company else ""
+        self.sort_city = fold(self.city)[:200]
         self.search_text = search_text(self.name, company, self.city, self.position, *reached)
+
+    def clean(self) -> None:
+        """Check what the fields cannot check alone; raises ValidationError by field."""
+        if self.company and (not self.company.is_company or self.company == self):
+            raise ValidationError({"company": _("Choose a company; people do not belong to people.")})
+        if self.country and not is_country(self.country):
+            raise ValidationError({"country": _("Choose a country that is in the list.")})
+
+    def check_fields(self) -> None:
+        """Raise ValidationError by field where the contact breaks a rule; its derived fields are not looked at."""
+        derived = {field.name for field in self._meta.fields if not field.editable}
+        self.full_clean(exclude=derived, validate_unique=False)
 
     def get_absolute_url(self) -> str:
         return reverse("contacts:detail", args=[self.public_id])
@@ -126,20 +155,31 @@ class Contact(PublicRow, Versioned):
         """The Bootstrap icon of its kind."""
         return "building" if self.is_company else "person"
 
+    @property
+    def hint(self) -> str:
+        """What tells it from others of its name: a person's company, else the town."""
+        return self.company.name if self.company else self.city
+
     def revise(self, changes: dict[str, Any], *, by: Any, version: int | None = None) -> "Contact":
         """Change fields, `points` (list of ContactPoint, replacing all) and `tags` (list of Tag); return the row anew.
 
         Recorded once, naming the changed fields. Does nothing when all is already so. Raises Conflict for an outdated
-        `version`.
+        `version`, ValidationError by field for what cannot be: a company never becomes a person, nor the reverse.
         """
         with transaction.atomic():
             contact: Contact = locked(self, version)
+            if changes.get("kind", contact.kind) != contact.kind:
+                raise ValidationError({"kind": _("A company stays a company, and a person a person.")})
             changed = contact._apply(changes)
             if changed:
+                contact.check_fields()
                 contact.version += 1
                 contact.updated_at = contact.last_activity_at = timezone.now()
+                contact.derive()
                 contact.index(list(contact.points.all()))
                 contact.save()
+                if contact.is_company and NAME_FIELDS & set(changed):
+                    index_people(list(contact.people.prefetch_related("points")), contact)
                 record(verbs.REVISED, contact, by=by, page=contact, particulars={"fields": changed})
         return contact
 
@@ -164,7 +204,7 @@ class Contact(PublicRow, Versioned):
     def _add_points(self, points: list["ContactPoint"]) -> None:
         for position, point in enumerate(points):
             point.pk, point.contact, point.position = None, self, position
-        ContactPoint.objects.bulk_create(points)
+        self.points.bulk_create(points)
 
     def viewers_q(self) -> Q:
         """Return the condition over users who may see it, the inverse of the queryset's `visible_q`: everybody."""
@@ -178,6 +218,7 @@ class Contact(PublicRow, Versioned):
     def delete_with_references(self, *, by: Any) -> None:
         """Delete the contact; what refers to it stays and loses the reference. Its own notes and files go with it.
 
+        Higher floors clear and record their references through the slot `deletions`; people lose their company here.
         The administrators' log keeps the name, who, when and how much went along.
         """
         with transaction.atomic():
@@ -185,18 +226,44 @@ class Contact(PublicRow, Versioned):
             counts = {"events": contact.events.count()}
             for counted in slots.ask("deletions", user=by, row=contact):
                 counts |= counted
-            record(verbs.DELETED, contact, by=by, page=None, particulars={"counts": counts})
+            people = list(contact.people.select_for_update().prefetch_related("points"))
+            leave_company(people, by=by)
+            record(verbs.DELETED, contact, by=by, page=None, particulars={"counts": counts | {"people": len(people)}})
             contact.delete()
 
 
+def index_people(people: list[Contact], company: Contact | None) -> None:
+    """Set anew what people are found by after their company was renamed or left; their points are fetched."""
+    for person in people:
+        person.company = company
+        person.index(list(person.points.all()))
+    Contact.objects.bulk_update(people, ["search_text"], batch_size=BATCH)
+
+
+def leave_company(people: list[Contact], *, by: Any) -> None:
+    """Take the company, which is being deleted, from its people, in bulk, and record it on their pages."""
+    index_people(people, None)
+    now = timezone.now()
+    for person in people:
+        person.version += 1
+        person.updated_at = now
+    Contact.objects.bulk_update(people, ["company", "version", "updated_at"], batch_size=BATCH)
+    left = {"fields": ["company"]}
+    record_many([event(verbs.REVISED, person, by=by, page=person, particulars=left) for person in people])
+
+
 def create_contact(changes: dict[str, Any], *, by: Any) -> Contact:
-    """Make a contact of `changes` (fields, `points`, `tags`) and record it; return the saved row."""
+    """Make a contact of `changes` (fields, `points`, `tags`) and record it; return the saved row.
+
+    Raises ValidationError by field for what cannot be.
+    """
     changes = dict(changes)
     points, tags = changes.pop("points", []), changes.pop("tags", [])
+    contact = Contact(created_by=by, **changes)
+    contact.check_fields()
+    contact.derive()
+    contact.index(points)
     with transaction.atomic():
-        contact = Contact(created_by=by, **changes)
-        contact.derive()
-        contact.index(points)
         contact.save()
         contact._add_points(points)
         contact.tags.set(tags)
@@ -204,65 +271,7 @@ def create_contact(changes: dict[str, Any], *, by: Any) -> Contact:
     return contact
 
 
-class ContactPoint(models.Model):
-    """One way to reach a contact: a telephone number, an e-mail address, a web page."""
-
-    class Kind(models.TextChoices):
-        """What it is."""
-
-        PHONE = "phone", _("Phone")
-        EMAIL = "email", _("Email")
-        WEB = "web", _("Web page")
-
-    class Label(models.TextChoices):
-        """Where it reaches the contact."""
-
-        WORK = "work", pgettext_lazy("contact point", "Work")
-        MOBILE = "mobile", pgettext_lazy("contact point", "Mobile")
-        PRIVATE = "private", pgettext_lazy("contact point", "Private")
-        OTHER = "other", pgettext_lazy("contact point", "Other")
-
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="points")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    label = models.CharField(_("label"), max_length=10, choices=Label, default=Label.WORK)
-    value = models.CharField(_("value"), max_length=255)
-    normal = models.CharField(max_length=255, editable=False, db_index=True)
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    class Meta:
-        ordering = ("position", "pk")
-        verbose_name = _("contact detail")
-        verbose_name_plural = _("contact details")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.normal:
-            self.normal = normal_form(self.kind, self.value)
-
-    def __str__(self) -> str:
-        return self.value
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.normal = normal_form(self.kind, self.value)
-        super().save(*args, **kwargs)
-
-    def plain(self) -> tuple[str, str, str]:
-        """Return what tells it apart from another: kind, label, value."""
-        return self.kind, self.label, self.value
-
-    @property
-    def href(self) -> str:
-        """The address behind it: tel:, mailto: or a web address; never anything else."""
-        if self.kind == self.Kind.PHONE:
-            return f"tel:{self.normal}"
-        if self.kind == self.Kind.EMAIL:
-            return f"mailto:{self.value}"
-        return self.value if self.value.casefold().startswith(("https://", "http://")) else f"https://{self.value}"
-
-
-def normal_form(kind: str, value: str) -> str:
-    """Return the form in which a value is compared and searched: digits of a number, lower case of an address."""
-    if kind == ContactPoint.Kind.PHONE:
-        digits = "".join(char for char in value if char.isascii() and char.isdigit())
-        return f"+{digits}" if value.strip().startswith("+") else digits
-    return value.strip().casefold()
+def company_called(name: str, *, by: Any) -> Contact:
+    """Return the company of this name, whatever its case and marks; one that is not known yet is made."""
+    known = Contact.objects.visible_to(by).companies().filter(sort_name=fold(name)[:300])
+    return known.order_by("pk").first() or create_contact({"kind": Kind.COMPANY, "company_name": name}, by=by)
