@@ -30,6 +30,7 @@ class ContactAdmin(RecordedAdmin):
     list_filter = ("kind", "country")
     list_select_related = ("company",)
     search_fields = ("search_text", "external_id")
+    ordering = ("sort_name", "pk")
     autocomplete_fields = ("company", "tags")
     inlines = (ContactPointInline,)
     readonly_fields = ("created_by", "created_at", "updated_at", "version")

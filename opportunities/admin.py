@@ -52,6 +52,7 @@ class OpportunityAdmin(RecordedAdmin):
     list_filter = ("stage__kind", "stage", "restricted", "currency")
     list_select_related = ("contact", "stage", "responsible")
     search_fields = ("search_text", "external_id")
+    ordering = ("-last_activity_at", "-pk")
     search_help_text = ""
     autocomplete_fields = ("contact", "responsible", "stage", "lost_reason", "tags")
     date_hierarchy = "expected_close_on"

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
+from django.urls.resolvers import RoutePattern
 
 from tests import make
 from tests.architecture import world
@@ -29,15 +30,20 @@ def plain_addresses():
     return sorted(
         name
         for name, pattern in ADDRESSES.items()
-        if not pattern.pattern.converters and not name.startswith("admin:") and "logout" not in name
+        if isinstance(pattern.pattern, RoutePattern)
+        and not pattern.pattern.converters
+        and not name.startswith("admin:")
+        and "logout" not in name
     )
 
 
-@pytest.mark.parametrize("name", plain_addresses())
-def test_no_page_of_an_outsider_sings(name, hidden, otto, as_):
+def test_no_page_of_an_outsider_sings(hidden, otto, as_):
     client = as_(otto)
-    for query in ("", "?q=Kanarien", "?kind=all&sort=-budget", "?opportunity=" + hidden.opportunity.public_id):
-        assert not sing(client.get(reverse(name) + query)), name + query
+    names = plain_addresses()
+    assert len(names) > 15
+    for name in names:
+        for query in ("", "?q=Kanarien", "?kind=all&sort=-budget", "?opportunity=" + hidden.opportunity.public_id):
+            assert not sing(client.get(reverse(name) + query)), name + query
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -63,7 +69,8 @@ def test_deleting_its_contact_does_not_tell_that_it_refers(hidden, otto, as_, an
     asked = as_(otto).get(reverse("contacts:delete", args=[theirs.public_id]))
     assert asked.status_code == 200
     assert not sing(asked)
-    assert "opportunit" not in re.sub(r"(?s)<header.*?</header>", "", asked.content.decode()).casefold()
+    (main,) = re.findall(r"(?s)<main.*</main>", asked.content.decode())
+    assert "opportunit" not in main.casefold()
 
 
 def test_no_mail_and_no_notification_of_an_outsider_sings(hidden, otto, as_):

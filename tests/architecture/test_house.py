@@ -16,7 +16,7 @@ OWN_FOLDERS = ("core", "contacts", "opportunities", "tasks", "documents", "histo
 LONG_MODULES: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(sources()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_is_too_long_to_read(path):
     name = str(path.relative_to(ROOT))
     lines = len(path.read_text(encoding="utf-8").splitlines())
@@ -28,7 +28,7 @@ def fragments():
         yield from sorted((TEMPLATES / folder).glob("_*.html"))
 
 
-@pytest.mark.parametrize("path", fragments(), ids=lambda path: str(path.relative_to(TEMPLATES)))
+@pytest.mark.parametrize("path", list(fragments()), ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_a_fragment_says_what_it_expects(path):
     first = path.read_text(encoding="utf-8").lstrip().splitlines()[0]
     assert first.startswith("{#") or first.startswith("{% comment %}"), first

@@ -1,5 +1,7 @@
 """An outsider calls every address of the house with the ids of hidden rows: it is as if they were not there."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -74,28 +76,31 @@ def own_addresses():
     return sorted(name for name in ADDRESSES if ":" in name and not name.startswith("admin:"))
 
 
-@pytest.mark.parametrize("name", own_addresses())
+def walk(client, method, hidden, spared=()):
+    """Call every address that names a hidden row; yield its name and status, and whether the call changed anything."""
+    before = world.snapshot()
+    for name in own_addresses():
+        filled = rows_named(name, ADDRESSES[name], hidden)
+        if filled is None or name in spared:
+            continue
+        answer = getattr(client, method)(reverse(name, kwargs=filled))
+        after = world.snapshot()
+        yield name, answer.status_code, [table for table in after if after[table] != before[table]]
+        before = after
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_outsider_finds_nothing_and_changes_nothing(name, method, hidden, outsider):
-    filled = rows_named(name, ADDRESSES[name], hidden)
-    if filled is None:
-        return
-    before = world.snapshot()
-    answer = getattr(outsider, method)(reverse(name, kwargs=filled))
-    assert answer.status_code in {404, 405}, f"{name} answered {answer.status_code}"
-    assert world.snapshot() == before
+def test_an_outsider_finds_nothing_and_changes_nothing(method, hidden, outsider):
+    walked = list(walk(outsider, method, hidden))
+    assert len(walked) > 20
+    assert not [one for one in walked if one[1] not in {404, 405} or one[2]]
 
 
-@pytest.mark.parametrize("name", own_addresses())
-def test_a_reader_changes_nothing(name, hidden, ben, as_):
+def test_a_reader_changes_nothing(hidden, ben, as_):
     """ben may see it all; whatever he posts is refused (403, 404, 405), and nothing changes."""
-    filled = rows_named(name, ADDRESSES[name], hidden)
-    if filled is None or name in READERS_POSTS:
-        return
-    before = world.snapshot()
-    answer = as_(ben).post(reverse(name, kwargs=filled))
-    assert answer.status_code in {403, 404, 405}, f"{name} answered {answer.status_code}"
-    assert world.snapshot() == before
+    walked = list(walk(as_(ben), "post", hidden, READERS_POSTS))
+    assert len(walked) > 20
+    assert not [one for one in walked if one[1] not in {403, 404, 405} or one[2]]
 
 
 # What a reader of a restricted opportunity may post nevertheless, and why.
@@ -114,9 +119,13 @@ def test_a_hidden_row_and_no_row_are_told_alike(hidden, outsider):
     there = outsider.get(f"/opportunities/{hidden.opportunity.public_id}/")
     nowhere = outsider.get("/opportunities/0000000000zz/")
     assert there.status_code == nowhere.status_code == 404
-    assert there.content.replace(hidden.opportunity.public_id.encode(), b"") == nowhere.content.replace(
-        b"0000000000zz", b""
-    )
+    assert plain(there, hidden.opportunity.public_id) == plain(nowhere, "0000000000zz")
+
+
+def plain(answer, public_id: str) -> str:
+    """Return a page without what differs between any two requests: the address asked for and the form's token."""
+    text = answer.content.decode().replace(public_id, "")
+    return re.sub(r'X-CSRFToken": "\w+"|csrfmiddlewaretoken" value="\w+"', "", text)
 
 
 def test_a_person_without_a_role_sees_nothing(hidden):

@@ -34,7 +34,13 @@ CANARIES = (
     "987,654,321",
 )
 # Written by every request, or by nobody's doing: not what a refused request must leave alone.
-PASSING = {"sessions.session", "accounts.user", "django_tasks_db.dbtaskresult", "jobs.schedule", "account.emailaddress"}
+PASSING = {
+    "sessions.session",
+    "accounts.user",
+    "django_tasks_database.dbtaskresult",
+    "jobs.schedule",
+    "account.emailaddress",
+}
 
 
 @dataclass
