@@ -11,10 +11,9 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         import jobs
         from core import slots as core_slots
-        from documents import receivers, slots, tidying
-        from documents.models.document import TIDY
+        from documents import slots, tidying
+        from documents.models.discarded import TIDY
 
-        receivers.connect()
         jobs.every(TIDY, minutes=10)(tidying.tidy)
         core_slots.fill("tabs", self.name, slots.tab)
         core_slots.fill("referrers", self.name, slots.referrers)

@@ -14,7 +14,7 @@ from contacts.models import Contact
 from core.slots import Hit, Hits, Section, Tab
 from documents import actions
 from documents.models import Document
-from documents.models.document import clear_away_soon
+from documents.models.document import delete_documents
 from documents.shelf import shelf_of
 from history.models import Event
 from opportunities.models import Opportunity
@@ -49,16 +49,10 @@ def referrers(*, user: Any, row: Any) -> list[str] | None:
 def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
     """Delete the documents of a row that is being deleted, those of its events included; return how many they were.
 
-    Their files are noted in the same transaction (documents.receivers) and removed from the disk by a job.
+    Their files are noted in the same transaction and removed from the disk by a job.
     """
     documents = _of(row)
-    if documents is None:
-        return None
-    count = documents.count()
-    if count:
-        Document.objects.filter(pk__in=list(documents.values_list("pk", flat=True))).delete()
-        clear_away_soon()
-    return {"documents": count}
+    return None if documents is None else {"documents": delete_documents(documents)}
 
 
 def _of(row: Any) -> Any:

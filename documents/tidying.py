@@ -20,7 +20,8 @@ def tidy(slice: Slice) -> Outcome:
 
     A file that cannot be removed does not keep the others; at the end it raises OSError, so that the job tries again.
     """
-    HeldUpload.objects.expired(timezone.now() - HELD_FOR).delete()
+    for held in HeldUpload.objects.expired(timezone.now() - HELD_FOR)[:BATCH]:
+        held.let_go()
     after, stuck = 0, 0
     while not slice.time_is_up:
         rows = list(DiscardedFile.objects.filter(pk__gt=after).order_by("pk")[:BATCH])

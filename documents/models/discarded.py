@@ -1,9 +1,14 @@
 """Files that no row names any more and that are still on the disk."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.keeping import holds_files
+from jobs.queue import enqueue, scheduled
+
+TIDY = "documents.tidy"
 
 
 @holds_files
@@ -23,3 +28,11 @@ class DiscardedFile(models.Model):
 
     def __str__(self) -> str:
         return self.file
+
+
+def discard(files: Iterable[str]) -> None:
+    """Have these files removed from the disk, once the caller’s transaction, which deletes their rows, ended well."""
+    noted = [DiscardedFile(file=file) for file in sorted({str(file) for file in files if file})]
+    if noted:
+        DiscardedFile.objects.bulk_create(noted, batch_size=500, ignore_conflicts=True)
+        enqueue(TIDY, dedupe_key=scheduled(TIDY))

@@ -18,9 +18,9 @@ from core.fold import search_text
 from core.models import PublicRow, Versioned
 from documents import checking, kinds, names, verbs
 from documents.keeping import Kept, keeping
+from documents.models.discarded import discard
 from documents.querysets import DocumentQuerySet
 from history.models import Event, record
-from jobs.queue import enqueue
 from opportunities.models import Opportunity
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Place = Opportunity | Contact | Event
 # What has a page with documents, as addresses name it.
 PAGES: dict[str, type[Opportunity] | type[Contact]] = {"opportunity": Opportunity, "contact": Contact}
-TIDY = "documents.tidy"
 
 
 class Document(PublicRow, Versioned):
@@ -193,8 +192,7 @@ class Document(PublicRow, Versioned):
                 return False
             record(verbs.REMOVED, row, by=by, page=row.page, particulars={"document": row.name})
             row.page.touch()
-            row.delete()
-            clear_away_soon()
+            delete_documents(Document.objects.filter(pk=row.pk))
         return True
 
     def _locked(self, version: int | None = None) -> "Document":
@@ -244,9 +242,17 @@ def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number
     return version
 
 
-def clear_away_soon() -> None:
-    """Have the files of deleted rows removed from the disk, once the caller's transaction has ended well."""
-    enqueue(TIDY, dedupe_key=TIDY)
+def delete_documents(documents: DocumentQuerySet) -> int:
+    """Delete these documents with all versions and what waits beside them, in the caller's transaction.
+
+    Return how many they were. Every road that deletes documents comes through here, so that no file is forgotten; the
+    files go from the disk by a job, after the transaction has ended well.
+    """
+    keys = list(documents.values_list("pk", flat=True))
+    rows = Document.objects.filter(pk__in=keys)
+    discard([*rows.values_list("versions__file", flat=True), *rows.values_list("held_uploads__file", flat=True)])
+    rows.delete()
+    return len(keys)
 
 
 def namesake(place: Place, name: str) -> Document | None:

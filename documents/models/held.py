@@ -12,6 +12,7 @@ from core.editing import locked
 from core.models import PublicRow
 from documents import names
 from documents.keeping import Kept, holds_files
+from documents.models.discarded import discard
 from documents.models.document import Document, add_document
 from documents.querysets import HeldUploadQuerySet
 from documents.storage import private_files, random_name
@@ -68,15 +69,14 @@ class HeldUpload(PublicRow):
 
     def let_go(self) -> None:
         """Forget it; the file goes from the disk by a job."""
-        self.delete()
+        with transaction.atomic():
+            discard([str(self.file)])
+            self.delete()
 
     def _hand_over(self) -> Kept:
         """Delete the row and return its file, which stays on the disk."""
         row: HeldUpload = locked(self)
         kept = Kept(path=str(row.file), name=row.name, size=row.size, sha256=row.sha256)
-        # Without its file the row discards nothing when it is deleted.
-        type(self)._base_manager.filter(pk=row.pk).update(file="")
-        row.file = ""
         row.delete()
         return kept
 

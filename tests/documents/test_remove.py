@@ -77,13 +77,6 @@ def test_an_event_takes_its_files_along(opportunity, anna, disk, work):
     assert disk() == []
 
 
-def test_rows_that_go_by_any_other_road_leave_their_files_to_the_worker(document, opportunity, disk, work):
-    opportunity.delete()
-    assert DiscardedFile.objects.count() == 2
-    work()
-    assert disk() == []
-
-
 def test_a_file_that_is_still_in_use_stays(document, disk, work):
     DiscardedFile.objects.create(file=str(document.current.file))
     work()
