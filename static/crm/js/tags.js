@@ -40,6 +40,7 @@
           no_results: () => null,
         },
       });
+      input.setAttribute("aria-hidden", "true"); // its label speaks for the field that stands in its place
       field.on("change", () => input.dispatchEvent(new Event("input", { bubbles: true })));
     }
   };

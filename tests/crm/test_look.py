@@ -1,0 +1,127 @@
+"""The frame of every page: who is offered what, in which words, and colours that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from core.palette import Colour
+from core.templatetags.look import hue, initials
+from tests import make
+
+GERMAN = {"accept-language": "de"}
+STYLES = Path(settings.BASE_DIR) / "static/crm/css"
+
+
+def labels(html: str) -> list[str]:
+    """Return the texts of the links and buttons of a page's bar, and the names of those that are only an icon."""
+    bar = html.split('<header class="bar">')[1].split("</header>")[0]
+    named = re.findall(r'<(?:a|summary)[^>]*aria-label="([^"]+)"', bar)
+    return named + [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r">([^<>]*\S[^<>]*)<", bar)]
+
+
+def test_the_bar_offers_what_the_guide_names(as_, anna):
+    html = as_(anna, **GERMAN).get(reverse("contacts:index")).content.decode()
+    assert '<html lang="de">' in html
+    for word in (
+        "CRM",
+        "Erstellen…",
+        "Verkaufschance",
+        "Aufgabe",
+        "Unternehmen",
+        "Person",
+        "Importieren",
+        "Verkaufschancen importieren",
+        "Kontakte importieren",
+        "Verkaufschancen",
+        "Kontakte",
+        "Meine Aufgaben",
+        "Mein Konto",
+        "Abmelden",
+    ):
+        assert word in labels(html), word
+
+
+def test_the_bar_in_english(as_, anna):
+    found = labels(as_(anna).get(reverse("contacts:index")).content.decode())
+    assert {"Create…", "Opportunity", "Task", "Company", "Person", "Import opportunities", "My tasks"} <= set(found)
+
+
+def test_a_reader_is_offered_neither_creating_nor_importing(as_, rita):
+    found = labels(as_(rita, **GERMAN).get(reverse("contacts:index")).content.decode())
+    assert "Meine Aufgaben" in found
+    assert not {"Erstellen…", "Verkaufschancen importieren", "Benutzer", "Verwaltung"} & set(found)
+
+
+def test_only_administrators_are_led_to_people_and_administration(as_, anna, dora):
+    page = reverse("contacts:index")
+    assert {"Benutzer", "Verwaltung"} <= set(labels(as_(dora, **GERMAN).get(page).content.decode()))
+    assert not {"Benutzer", "Verwaltung"} & set(labels(as_(anna, **GERMAN).get(page).content.decode()))
+
+
+@pytest.mark.parametrize("tab", ["opportunities:detail", "opportunities:participants", "tasks:of_opportunity"])
+def test_create_a_task_on_an_opportunitys_page_is_about_it(as_, anna, opportunity, tab):
+    html = as_(anna).get(reverse(tab, args=[opportunity.public_id])).content.decode()
+    assert f'{reverse("tasks:create")}?opportunity={opportunity.public_id}"' in html.split("</header>")[0]
+
+
+def test_elsewhere_a_task_is_about_nothing_yet(as_, anna):
+    html = as_(anna).get(reverse("contacts:index")).content.decode()
+    assert f'href="{reverse("tasks:create")}"' in html.split("</header>")[0]
+
+
+def test_what_is_missing_says_so_in_the_readers_language(as_, anna):
+    answer = as_(anna, **GERMAN).get("/opportunities/000000000000/")
+    assert answer.status_code == 404
+    assert "Hier gibt es nichts" in answer.content.decode()
+
+
+def test_what_is_not_allowed_says_so(as_, rita):
+    answer = as_(rita, **GERMAN).get(reverse("opportunities:create"))
+    assert answer.status_code == 403
+    assert "Das dürfen Sie nicht" in answer.content.decode()
+
+
+def test_a_form_without_its_token_says_that_nothing_was_saved(db):
+    answer = Client(enforce_csrf_checks=True, headers=GERMAN).post(reverse("account_login"))
+    assert answer.status_code == 403
+    assert "Es wurde nichts gespeichert" in answer.content.decode()
+
+
+def test_the_sign_in_page_speaks_german_and_keeps_the_name_after_a_wrong_password(db):
+    make.user("anna")
+    answer = Client(headers=GERMAN).post(reverse("account_login"), {"login": "anna", "password": "falsch"})
+    html = answer.content.decode()
+    assert "Benutzername oder E-Mail-Adresse" in html
+    assert 'value="anna"' in html
+    assert "falsch" not in html.replace("falsch.", "")
+
+
+def test_the_page_of_a_broken_server_needs_nothing_that_may_be_broken():
+    page = (Path(settings.BASE_DIR) / "templates/500.html").read_text()
+    assert "{%" not in page
+    assert "{{" not in page
+    assert (STYLES / "standalone.css").exists()
+
+
+@pytest.mark.parametrize("colour", Colour.values)
+def test_each_colour_of_the_palette_has_a_class_for_light_and_dark(colour):
+    rule = re.search(rf"\.stage-{colour} {{(.*?)}}", (STYLES / "stages.css").read_text())
+    assert rule
+    assert rule[1].count("light-dark(") == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Anna Berger", "AB"), ("Anna von der Aue", "AA"), ("anna", "A"), ("", "?"), (None, "?"), ("… (x)", "?")],
+)
+def test_initials_are_the_first_letters_of_the_first_and_the_last_word(name, letters):
+    assert initials(name) == letters
+
+
+def test_a_persons_colour_stays_the_same():
+    assert hue("0123456789ab") == hue("0123456789ab")
+    assert hue("0123456789ab").removeprefix("stage-") in Colour.values
