@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
+from django.db.models import F
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,9 +66,9 @@ def _of(row: Any) -> Any:
 def event_files(*, user: Any, events: list[Event]) -> dict[int, list[EventFile]]:
     """Answer the feed: the files of each event, by its key; ask only for events that `user` may read."""
     found: dict[int, list[EventFile]] = defaultdict(list)
-    rows = Document.objects.of_events(events).for_list().order_by("pk")
-    for document in rows:
-        size = filesizeformat(document.current.size)
+    newest = Document.objects.of_events(events).filter(versions__number=F("current_number"))
+    for document in newest.annotate(newest_size=F("versions__size")).order_by("pk"):
+        size = filesizeformat(document.newest_size)
         found[document.event_id].append(EventFile(document.name, document.url, document.kind.icon, size))
     return dict(found)
 

@@ -45,6 +45,11 @@ class Feed:
     with_files: bool
 
     @property
+    def filter_url(self) -> str:
+        """Where the filter stands, for a page that shows it only when it is asked for."""
+        return f"{self.feed_url}?filter=1"
+
+    @property
     def more_url(self) -> str:
         """Where the older events stand, under the same filter; "" at the end."""
         if not self.page.after:
@@ -67,10 +72,9 @@ def feed(request: HttpRequest, page: Any, *, form: EventForm | None = None) -> d
     with_files_of(request.user, part.rows)
     if form is None and page.may_edit:
         form = EventForm(page=page, user=request.user, categories=categories)
-    urls = [page.get_absolute_url(), *(address(name, page) for name in ("feed", "add"))]
-    return {
-        "feed": Feed(days_of(part.rows, request.GET.get("h_day", "")), part, chosen, form, *urls, files_can_be_kept())
-    }
+    days = days_of(part.rows, request.GET.get("h_day", ""))
+    urls = (page.get_absolute_url(), address("feed", page), address("add", page))
+    return {"feed": Feed(days, part, chosen, form, *urls, with_files=files_can_be_kept())}
 
 
 def address(name: str, page: models.Model) -> str:

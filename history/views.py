@@ -22,12 +22,13 @@ from history.pages import page_of_kind
 
 @require_safe
 def feed(request: HttpRequest, page_kind: str, page_id: str) -> HttpResponse:
-    """The history alone: filtered, or from a place on; with htmx only the events."""
+    """The history alone: filtered, or from a place on; with htmx only the events, or only the filter."""
     page = seen(request, page_model(page_kind), page_id)
     context = {"page": page, **feed_of(request, page)}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return render(request, "history/_events.html", context)
-    return render(request, "history/feed.html", context)
+        part = "_feed_filter" if "filter" in request.GET else "_events"
+        return render(request, f"history/{part}.html", context)
+    return render(request, "history/feed.html", context | {"with_filter": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

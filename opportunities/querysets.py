@@ -10,7 +10,9 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    OuterRef,
     Q,
+    Subquery,
     Sum,
     Value,
     When,
@@ -111,7 +113,15 @@ class OpportunityQuerySet(VisibleQuerySet):
     def for_page(self, user: Any) -> Self:
         """Return the rows with all that the frame of their page and the tab Profile show."""
         rows = self.select_related("contact", "stage", "responsible", "created_by", "lost_reason")
-        return rows.with_may_govern(user)
+        return rows.annotate(others=self._others()).with_may_govern(user)
+
+    def _others(self) -> Any:
+        """Return the expression for how many contacts take part beside the opportunity's own."""
+        participants = self.model._meta.get_field("participants").related_model._default_manager
+        own = Coalesce(OuterRef("contact"), Value(0))
+        beside = participants.filter(opportunity=OuterRef("pk")).exclude(contact=own).order_by()
+        counted = beside.values("opportunity").annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted), Value(0))
 
     def sums(self) -> list[CurrencySum]:
         """Return what these opportunities come to, by currency; those without an amount count, with 0.

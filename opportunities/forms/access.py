@@ -91,7 +91,8 @@ def grants_of_form(posted: Any, opportunity: Opportunity | None) -> BaseGrants:
     present = sharing.grants_of(opportunity) if opportunity is not None else []
     if posted is None or "grants-TOTAL_FORMS" not in posted:
         return GrantFormSet(present=present)
-    bound = GrantFormSet(posted, present=present)
+    # No initial rows: a posted row counts whether or not it differs from what the form opened with.
+    bound = GrantFormSet(posted, present=present, initial=[])
     return GrantFormSet(present=present, initial=bound.rows()) if "more_grants" in posted else bound
 
 

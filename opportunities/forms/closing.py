@@ -26,7 +26,10 @@ class MoveForm(VersionedFormMixin, forms.Form):
         opened = {"stage": opportunity.stage_id, "version": opportunity.version}
         super().__init__(*args, initial=opened, **kwargs)
         self.opportunity = opportunity
-        self.fields["stage"].queryset = stages_for(opportunity)
+        stages = stages_for(opportunity)
+        self.fields["stage"].queryset = stages
+        # Read once: a select that is required looks at its first choice before it is drawn.
+        self.fields["stage"].choices = [(stage.pk, stage.name) for stage in stages]
 
     @property
     def must_ask(self) -> bool:

@@ -119,6 +119,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         self.fields = {"title": self.fields["title"], "contact": contacts, **self.fields}
         self.fields["currency"].choices = currency_choices()
         self.fields["stage"].queryset = self._stages()
+        self.fields["stage"].choices = [(stage.pk, stage.name) for stage in stages]
         self.fields["stage"].widget.stages = stages
         self.fields["tags"].widget.attrs["data-tags-url"] = tags_url
         self._offer_people()

@@ -36,8 +36,11 @@ class HasMembers(models.Model):
         return found
 
     def member_count(self) -> int:
-        """Return how many contacts take part, its own included."""
-        return self.participants.exclude(contact=self.contact_id).count() + (self.contact_id is not None)
+        """Return how many contacts take part, its own included; asked already where the row was opened `for_page`."""
+        others: int | None = self.__dict__.get("others")
+        if others is None:
+            others = self.participants.exclude(contact=self.contact_id).count()
+        return others + (self.contact_id is not None)
 
     def add_participant(self, contact: Contact, *, by: Any, role: str = "") -> bool:
         """Let a contact take part, and record it; return False when it does already (or is the own contact)."""

@@ -43,15 +43,17 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def tags(request: HttpRequest, public_id: str) -> HttpResponse:
     opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
     form = tags_form(opportunity, opportunity.tags.all(), request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             opportunity.revise(form.changes(), by=request.user, version=form.cleaned_data["version"])
             return redirect(opportunity)
         except Conflict as conflict:
+            status = 409
             form.keep_mine_next_time(conflict.row)
             messages.warning(request, _("Somebody else has changed this in the meantime. Look, and save again."))
     context = {"form": form, **frame(opportunity, "profile")}
-    return render(request, "opportunities/tags.html", context, status=422 if form.is_bound else 200)
+    return render(request, "opportunities/tags.html", context, status=status)
 
 
 @require_safe

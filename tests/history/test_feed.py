@@ -118,7 +118,9 @@ def test_who_did_it_can_be_told_when_the_system_did(opportunity, anna, as_):
     assert "The CRM" in as_(anna).get(opportunity.get_absolute_url()).content.decode()
 
 
-def test_it_costs_as_many_queries_for_many_events_as_for_few(opportunity, anna, ben, as_, django_assert_max_num_queries):
+def test_it_costs_as_many_queries_for_many_events_as_for_few(
+    opportunity, anna, ben, as_, django_assert_max_num_queries
+):
     for number in range(40):
         make.event(opportunity, by=anna, recipients=[ben], happened_at=at(1) + timedelta(minutes=number))
     client = as_(anna)

@@ -26,7 +26,9 @@ def the_one():
 
 def test_it_opens_the_opportunity_and_shows_its_page(anna, as_, typed):
     company = make.company("Muster AG", by=anna)
-    form = typed(anna, title="Neue Anlage", contact=company.public_id, description="Zwei Zeilen\nText", tags="Export, Messe")
+    form = typed(
+        anna, title="Neue Anlage", contact=company.public_id, description="Zwei Zeilen\nText", tags="Export, Messe"
+    )
     answer = as_(anna).post(NEW, form)
     made = the_one()
     assert answer["Location"] == made.get_absolute_url()
@@ -176,7 +178,9 @@ def test_a_company_that_is_known_is_not_made_again(anna, as_, typed):
 
 
 def test_a_contact_that_cannot_be_is_not_left_behind(anna, as_, typed):
-    answer = as_(anna).post(NEW, typed(anna, new_company="Neu GmbH", amount="999999999999", amount_type="hour", periods="9000"))
+    answer = as_(anna).post(
+        NEW, typed(anna, new_company="Neu GmbH", amount="999999999999", amount_type="hour", periods="9000")
+    )
     assert answer.status_code == 422
     assert not Contact.objects.exists()
     assert 'value="Neu GmbH"' in answer.content.decode()
@@ -241,7 +245,10 @@ def test_access_is_restricted_to_people_and_teams(anna, ben, otto, rita, as_, ty
     as_(anna).post(NEW, typed(anna, grants=rows))
     made = the_one()
     assert made.restricted
-    assert {(str(grant.grantee), grant.level) for grant in grants_of(made)} == {("Ben Test", VIEW), ("Team Nord", CHANGE)}
+    assert {(str(grant.grantee), grant.level) for grant in grants_of(made)} == {
+        ("Ben Test", VIEW),
+        ("Team Nord", CHANGE),
+    }
     assert not Opportunity.objects.visible_to(otto).exists()
     assert Opportunity.objects.visible_to(ben).exists()
 
