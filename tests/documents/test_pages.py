@@ -134,7 +134,7 @@ def test_before_a_deletion_it_is_told_how_many_go(opportunity, anna, disk):
 def test_the_feed_gets_the_files_of_its_events(opportunity, anna, disk, django_assert_num_queries):
     with_file, without = make.event(opportunity, by=anna), make.event(opportunity, by=anna)
     document = make.document(event=with_file, by=anna)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         answers = slots.ask("event_files", user=anna, events=[with_file, without])
     (found,) = [answer for answer in answers if with_file.pk in answer]
     assert [(file.name, file.url) for file in found[with_file.pk]] == [("Angebot.txt", document.url)]
