@@ -29,7 +29,7 @@ def told(house: House, sign_in: Callable[..., Page], title: str) -> None:
     """Who was named on the event is told in the product and by mail."""
     ben = sign_in("ben")
     ben.goto("/notifications/")
-    expect(ben.get_by_text(title).first).to_be_visible()
+    expect(ben.locator("main").get_by_text(title).first).to_be_visible()
     for _second in range(60):
         if house.mails("ben@example.com", title):
             return
