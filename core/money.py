@@ -129,14 +129,8 @@ class AmountField(models.Field[Decimal | None, Decimal | None]):
         return None if value is None else Decimal(int(value)).scaleb(-3)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return forms.DecimalField(  # type: ignore[arg-type]  # fields take what they are given
-            **{
-                "required": not self.blank,
-                "label": self.verbose_name,
-                "help_text": self.help_text,
-                "max_digits": 15,
-                "decimal_places": 3,
-            }
+        return super().formfield(
+            **{"form_class": forms.DecimalField, "max_digits": 15, "decimal_places": 3, **kwargs}  # type: ignore[arg-type]
         )
 
     def value_to_string(self, obj: models.Model) -> str:

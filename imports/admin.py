@@ -1,4 +1,4 @@
-"""Imports to look at: what was brought, by whom, and what came of it. They are started and taken back on their pages."""
+"""Imports to look at: who brought what, and what came of it. They are started and taken back on their own pages."""
 
 from django.contrib import admin
 

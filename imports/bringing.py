@@ -27,7 +27,7 @@ class Look:
 
 def look_at(upload: UploadedFile) -> Look:
     """Return how a file is to be read, as far as it tells. Raises Unreadable for what is no text with rows in it."""
-    stream = upload.file
+    stream: Any = upload.file
     stream.seek(0)
     encoding = detect_encoding(stream)
     stream.seek(0)
@@ -68,7 +68,8 @@ def read_again(run: ImportRun, dialect: Dialect, *, by: Any) -> bool:
 
     Raises Unreadable, and changes nothing, where the file cannot be read like this.
     """
-    with Rows(run.file.storage.open(run.file.name, "rb").file, dialect) as rows:
+    stream: Any = run.file.storage.open(str(run.file.name), "rb").file
+    with Rows(stream, dialect) as rows:
         columns = [column.as_json() for column in read_columns(rows)]
     return run.settle(by=by, dialect=dialect.as_json(), columns=columns)
 

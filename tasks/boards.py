@@ -81,7 +81,7 @@ def board(request: HttpRequest, tasks: Any, *, by_day: bool) -> Board:
     `state=closed` shows the closed ones, page by page; else the open ones, in groups if `by_day`, and the last closed.
     `closed=<public id>` opens the form for what came of a task beneath its line: it was closed just now.
     """
-    now, back = timezone.localtime(), request.get_full_path()
+    now, back = timezone.localtime(), address_of(request)
     state = "closed" if request.GET.get("state") == "closed" else "open"
     counts = tasks.counts(now)
     rows = tasks.for_list().with_may_edit(request.user)
@@ -101,6 +101,13 @@ def board(request: HttpRequest, tasks: Any, *, by_day: bool) -> Board:
     if lines:
         groups.append(Group("closed", pgettext("tasks", "Closed"), counts["closed"], lines))
     return Board(groups, page, state, counts["open"], counts["closed"], back)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address of this page, without the task that was closed just now: going back there is done with it."""
+    query = request.GET.copy()
+    query.pop("closed", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def open_groups(tasks: list[Task], counts: dict[str, int], now: datetime, back: str, by_day: bool) -> list[Group]:

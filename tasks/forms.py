@@ -143,7 +143,8 @@ class TaskForm(QuickDaysMixin, OnceFormMixin, VersionedFormMixin, FindingFormMix
 
     def take(self, refused: ValidationError) -> None:
         """Put what the plan refused beside the fields it is about."""
-        for name, errors in getattr(refused, "error_dict", {None: refused.error_list}).items():
+        by_field = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
+        for name, errors in by_field.items():
             self.add_error(name if name in self.fields else None, errors)
 
 
@@ -193,9 +194,12 @@ class TaskFilter(forms.Form):
         TaskCategory.objects.all(), required=False, label=_("Task category"), empty_label=_("All categories")
     )
 
+    contact = PickerField(Contact.objects.none(), required=False, label=_("Contact"), widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["contact"].queryset = Contact.objects.visible_to(user)
 
     @property
     def set_words(self) -> list[str]:
@@ -209,6 +213,8 @@ class TaskFilter(forms.Form):
         rows = Task.objects.visible_to(self.user).search(parts.get("q") or "")
         if parts.get("category"):
             rows = rows.filter(category=parts["category"])
+        if parts.get("contact"):
+            rows = rows.about(parts["contact"])
         by_whom = {
             "": Q(assignee=self.user),
             "given": Q(created_by=self.user) & ~Q(assignee=F("created_by")),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,7 +64,8 @@ def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     task = seen(request, Task.objects.for_list(), public_id)
-    line = Line(task, timezone.localtime(), task.get_absolute_url())
+    just_closed = task.is_closed and task.may_edit and request.GET.get("closed") == task.public_id
+    line = Line(task, timezone.localtime(), task.get_absolute_url(), report=ReportForm() if just_closed else None)
     context = {"task": task, "line": line, "back_url": home_of(task.about), **lit(task.about)}
     context |= {"events": events_of(task, request.user)} if task.about else feed(request, task)
     return render(request, "tasks/detail.html", context)
@@ -173,13 +173,13 @@ def opened(changes: dict[str, Any], request: HttpRequest) -> str:
 
 def reported(request: HttpRequest, task: Task, typed: dict[str, Any], back: str) -> str:
     """Write the result of a task and the task that follows from it, both or none; return where to go on."""
-    with transaction.atomic():
-        task.report(typed["result"], by=request.user)
-        if typed["next_title"]:
-            following = {"title": typed["next_title"], "due_on": typed["next_due_on"], "category": task.category}
-            following |= {"due_zone": timezone.get_current_timezone_name()}
-            following |= {"opportunity": task.opportunity, "contact": task.contact}
-            open_task(following, by=request.user)
+    following = {
+        "title": typed["next_title"],
+        "due_on": typed["next_due_on"],
+        "due_zone": timezone.get_current_timezone_name(),
+    }
+    next_task = following if typed["next_title"] else None
+    task.follow_up(by=request.user, result=typed["result"], next_task=next_task)
     return back
 
 

@@ -170,7 +170,8 @@ class ImportRun(PublicRow, Versioned):
 
     def open_rows(self, place: dict[str, Any] | None = None) -> Rows:
         """Return the rows of its file, from a place on. Raises Unreadable, and OSError where the file is gone."""
-        return Rows(self.file.storage.open(str(self.file.name), "rb").file, self.dialect_kept(), place=place)
+        stream: Any = self.file.storage.open(str(self.file.name), "rb").file
+        return Rows(stream, self.dialect_kept(), place=place)
 
     def assignment(self) -> Assignment:
         """Return what the target is told about it."""

@@ -82,10 +82,10 @@ class Rows(Iterator[Row]):
             self._text.seek(0)
             self._text.read(1)
             at, first = self._text.tell(), first.removeprefix("\ufeff")
+        self._text.seek(at)
         if SEPARATOR_LINE.match(first):
+            self._text.readline(LONGEST_LINE)
             self._lines.line = 1
-        else:
-            self._text.seek(at)
         start = self._text.tell(), self._lines.line
         row = self._read()
         while row is not None and not row.refusal and not any(cell.strip() for cell in row.cells):

@@ -42,6 +42,7 @@
       maxOptions: 200,
       hideSelected: select.multiple,
       closeAfterSelect: true,
+      refreshThrottle: 0,
       placeholder: select.dataset.placeholder || select.getAttribute("placeholder") || words().typeToFind,
       render: {
         option: drawn,
@@ -76,6 +77,8 @@
       search?.remove();
       const field = new window.TomSelect(select, options(select));
       select.setAttribute("aria-hidden", "true"); // its label speaks for the field that stands in its place
+      // Enter must never choose from what an earlier search found.
+      if (select.dataset.pickerUrl) field.on("type", () => field.clearOptions((option) => field.items.includes(String(option.id))));
       field.on("change", () => select.dispatchEvent(new Event("input", { bubbles: true })));
     }
   };
