@@ -60,6 +60,12 @@ def test_owner_and_creator_cannot_lock_themselves_out(anna, dora, as_):
     assert Opportunity.objects.visible_to(User.objects.get(username="maker")).exists()
 
 
+def test_a_grant_for_the_owner_or_the_creator_is_not_needed_and_not_kept(anna, dora, ben, as_):
+    owned = make.opportunity(responsible=anna, by=dora)
+    as_(anna).post(address(owned), rows((anna, VIEW), (dora, CHANGE), (ben, VIEW), version=1))
+    assert levels(owned) == {"Ben Test": VIEW}
+
+
 @pytest.mark.parametrize("who", ["ben", "carla"])
 def test_those_who_do_not_govern_it_may_not(restricted, who, otto, as_):
     person = User.objects.get(username=who)

@@ -1,0 +1,78 @@
+"""Who is responsible for an opportunity, and who has access to it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from core.sharing import CHANGE, Grant
+from opportunities import verbs
+from opportunities.plans.plan import Plan, person_of
+
+
+def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
+    """Reassigning a restricted one is for whoever may change its access; the former one is kept only if said so."""
+    person = changes.get("responsible")
+    if person is None:
+        return
+    former = None if plan.fresh else plan.row.responsible
+    if person == former:
+        return
+    if not person.is_active or not person.may("create"):
+        plan.refuse("responsible", _("This person cannot be responsible: choose an active one who may edit."))
+        return
+    if not plan.fresh and plan.row.restricted:
+        _demand_governing(plan)
+    plan.set("responsible", person)
+    if former is None:
+        return
+    plan.tell(verbs.RESPONSIBLE_CHANGED, **{"from": person_of(former), "to": person_of(person)})
+    if plan.get("restricted") and changes.get("keep_former_responsible"):
+        plan.extra_grants.append(Grant(former, CHANGE))
+
+
+def plan_access(plan: Plan, changes: dict[str, Any]) -> None:
+    """Responsible and creator can never lock themselves out: the rule names them, so no grant is needed for them.
+
+    `grants` replaces all grants; opening to everybody takes them away. The newly granted are named on the event.
+    """
+    if "restricted" not in changes and "grants" not in changes:
+        return
+    restricted = bool(changes.get("restricted", not plan.fresh and plan.row.restricted))
+    wanted = [grant for grant in changes.get("grants") or [] if restricted and not _is_always_in(plan, grant)]
+    present = [] if plan.fresh else list(changes.get("grants_before") or [])
+    same = not plan.fresh and restricted == plan.row.restricted
+    if same and ("grants" not in changes or {*wanted} == {*present}):
+        return
+    if not plan.fresh:
+        _demand_governing(plan)
+    plan.set("restricted", restricted)
+    if "grants" in changes or not restricted:
+        plan.grants = wanted
+    if plan.fresh and not restricted:
+        return
+    known, kept = {grant.key for grant in present}, {grant.key for grant in wanted}
+    particulars = {
+        "restricted": restricted,
+        "was": not plan.fresh and plan.row.restricted,
+        "granted": [_grantee(grant) for grant in wanted if grant.key not in known],
+        "taken": [_grantee(grant) for grant in present if restricted and grant.key not in kept],
+    }
+    plan.note(verbs.ACCESS_CHANGED, particulars)
+
+
+def _is_always_in(plan: Plan, grant: Grant) -> bool:
+    return not grant.is_team and grant.grantee in (plan.get("responsible"), plan.row.created_by)
+
+
+def _demand_governing(plan: Plan) -> None:
+    by, row = plan.by, plan.row
+    if not by.may("create") or not (by.is_administrator or by.pk in (row.responsible_id, row.created_by_id)):
+        raise PermissionDenied(
+            _("Only the responsible person, the creator and administrators may change who has access.")
+        )
+
+
+def _grantee(grant: Grant) -> dict[str, Any]:
+    kind, pk = grant.key
+    return {kind: pk, "name": str(grant.grantee), "level": grant.level}

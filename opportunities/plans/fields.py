@@ -1,0 +1,86 @@
+"""The plain fields of an opportunity, its budget and its tags."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.money import MAX_AMOUNT
+from opportunities import verbs
+from opportunities.plans.plan import Plan, cleaned, day_of
+
+BUDGET = ("currency", "amount", "amount_type", "periods")
+PLAIN = ("title", "contact", "description", "expected_close_on", "external_source", "external_id")
+
+
+def plan_plain(plan: Plan, changes: dict[str, Any]) -> None:
+    """Plan the fields that follow no rule but their own, each with its word for history."""
+    words: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "title": (verbs.RENAMED, str),
+        "contact": (verbs.CONTACT_CHANGED, _named),
+        "expected_close_on": (verbs.DUE_CHANGED, day_of),
+    }
+    for name in PLAIN:
+        if name not in changes:
+            continue
+        value = cleaned(plan, name, changes[name])
+        before = None if plan.fresh else getattr(plan.row, name)
+        if plan.set(name, value):
+            if name in words:
+                verb, shown = words[name]
+                plan.tell(verb, **{"from": shown(before) if before else None, "to": shown(value) if value else None})
+            elif name == "description":
+                plan.tell(verbs.DESCRIBED)
+
+
+def plan_budget(plan: Plan, changes: dict[str, Any]) -> None:
+    """The total is amount × periods; a fixed price is one period. A final amount that differs is a fixed price."""
+    wished = {name: changes[name] for name in BUDGET if name in changes}
+    if plan.fresh:
+        wished = {"amount": None, "amount_type": "fixed", "periods": 1} | wished
+    final = changes.get("final_amount")
+    if final is not None and (plan.fresh or final != plan.row.total):
+        wished |= {"amount": final, "amount_type": "fixed"}
+    if not wished:
+        return
+    budget = {name: wished.get(name, None if plan.fresh else getattr(plan.row, name)) for name in BUDGET}
+    if budget["amount_type"] == "fixed":
+        budget["periods"] = 1
+    for name in BUDGET:
+        budget[name] = cleaned(plan, name, budget[name])
+    if plan.refusals.keys() & set(BUDGET):
+        return
+    total = None if budget["amount"] is None else budget["amount"] * budget["periods"]
+    if total is not None and total > MAX_AMOUNT:
+        plan.refuse("amount", _("The total may be at most 999,999,999,999.999."))
+        return
+    before = None if plan.fresh else _budget({name: getattr(plan.row, name) for name in BUDGET}, plan.row.total)
+    changed = [plan.set(name, value) for name, value in budget.items()]
+    plan.set("total", total)
+    if any(changed) and before != _budget(budget, total):
+        plan.tell(verbs.BUDGET_CHANGED, **{"from": before, "to": _budget(budget, total)})
+
+
+def _budget(budget: dict[str, Any], total: Decimal | None) -> dict[str, Any] | None:
+    if total is None:
+        return None
+    return {"amount": str(total), "currency": budget["currency"]}
+
+
+def plan_tags(plan: Plan, changes: dict[str, Any]) -> None:
+    """Plan the tags; what was added and what was removed is told."""
+    if "tags" not in changes:
+        return
+    wanted = {tag.pk: tag.name for tag in changes["tags"]}
+    before = {tag.pk: tag.name for tag in changes.get("tags_before", [])}
+    if wanted.keys() == before.keys():
+        return
+    plan.tags = list(changes["tags"])
+    added = sorted(name for pk, name in wanted.items() if pk not in before)
+    removed = sorted(name for pk, name in before.items() if pk not in wanted)
+    plan.tell(verbs.TAGS_CHANGED, added=added, removed=removed)
+
+
+def _named(row: Any) -> str:
+    return row.name
