@@ -185,3 +185,11 @@ def test_deleting_takes_all_and_leaves_a_line_in_the_log(opportunity, anna, dora
     log = make.events_visible_to(dora)
     assert [event.verb for event in log if event.verb == verbs.DELETED] == [verbs.DELETED]
     assert verbs.DELETED not in [event.verb for event in make.events_visible_to(anna)]
+
+
+def test_a_refused_owner_is_told_even_with_grants(anna, ben):
+    ben.is_active = False
+    ben.save()
+    with pytest.raises(ValidationError) as refused:
+        make.opportunity(responsible=ben, by=anna, viewers=[anna])
+    assert "responsible" in refused.value.message_dict
