@@ -62,7 +62,7 @@ def plan_access(plan: Plan, changes: dict[str, Any]) -> None:
 
 
 def _is_always_in(plan: Plan, grant: Grant) -> bool:
-    """Whether a person needs no grant: the creator, and who is or becomes responsible (nobody where that is refused)."""
+    """Whether a person needs no grant: the creator, and who is or becomes responsible (nobody, if refused)."""
     responsible = plan.fields.get("responsible") or (None if plan.fresh else plan.row.responsible)
     return not grant.is_team and grant.grantee in (responsible, plan.row.created_by)
 
