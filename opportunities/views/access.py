@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core.editing import Conflict
 from opportunities import actions
 from opportunities.forms import AccessForm
-from opportunities.views.editing import revised, warned
+from opportunities.views.editing import met, revised, warned
 from opportunities.views.opening import frame, governed
 
 
@@ -27,6 +27,6 @@ def access(request: HttpRequest, public_id: str) -> HttpResponse:
         except actions.LosesSight as lost:
             more = warned(form, lost)
         except Conflict as conflict:
-            more, status = {"current": conflict.row, "differences": form.meet(conflict.row)}, 409
+            more, status = met(form, conflict), 409
     context = {"form": form, **frame(opportunity, ""), **more}
     return render(request, "opportunities/access.html", context, status=status if form.is_wrong or more else 200)

@@ -50,7 +50,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         except actions.LosesSight as lost:
             more = warned(form, lost)
         except Conflict as conflict:
-            more, status = {"current": conflict.row, "differences": form.meet(conflict.row)}, 409
+            more, status = met(form, conflict), 409
     context = {"form": form, "opportunity": opportunity, "about_opportunity": opportunity, **more}
     return render(request, "opportunities/edit.html", context, status=status if form.is_wrong or more else 200)
 
@@ -107,6 +107,14 @@ def warned(form: Any, lost: actions.LosesSight) -> dict[str, Any]:
     form.data = form.data.copy()
     form.data["knowing"] = "1"
     return {"warnings": lost.sentences}
+
+
+def met(form: Any, conflict: Conflict) -> dict[str, Any]:
+    """Return what a second saver is shown: who saved, and both texts; the form follows in what they left alone."""
+    row = conflict.row
+    event = row.events.filter(happened_at=row.updated_at).select_related("actor").first()
+    who = {"conflict_by": event.actor, "conflict_at": row.updated_at} if event and event.actor else {}
+    return {"current": row, "differences": form.meet(row), **who}
 
 
 def losses_of(user: Any, opportunity: Opportunity) -> list[str]:

@@ -73,6 +73,7 @@ def test_a_second_saver_is_told_and_sees_both_texts(opportunity, anna, carla, as
     assert answer.status_code == 409
     assert answer.context["differences"] == [{"label": "Title", "mine": "Carlas Titel", "theirs": "Annas Titel"}]
     assert 'value="Carlas Titel"' in answer.content.decode()
+    assert "Anna Test saved on" in answer.content.decode()
     assert fresh(opportunity).title == "Annas Titel"
 
 
