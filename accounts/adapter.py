@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
@@ -12,13 +11,6 @@ from django.utils import translation
 
 from accounts.mails import absolute, compose
 from accounts.models import User
-
-
-class PasswordLinkGenerator(EmailAwarePasswordResetTokenGenerator):
-    """Password links that fall with the person's sessions: after deactivation, none works any more."""
-
-    def _make_hash_value(self, user: User, timestamp: int) -> str:
-        return f"{super()._make_hash_value(user, timestamp)}{user.session_epoch}{user.is_active}"
 
 
 class AccountAdapter(DefaultAccountAdapter):
