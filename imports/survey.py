@@ -81,7 +81,7 @@ class Tally:
         decisive = [self.only(first, second), self.only(second, first)]
         if all(decisive) or (not any(decisive) and self.differing):
             return "", rivals
-        return (first if decisive[0] else second), ()
+        return (second if decisive[1] else first), ()
 
     def decide_scale(self) -> tuple[str, tuple[str, ...]]:
         """Return the same about whole percentages against fractions."""

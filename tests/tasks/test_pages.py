@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tasks.boards import CLOSED_SHOWN
 from tasks.models import Task, TaskCategory
 from tests import make
 
@@ -157,11 +158,11 @@ def test_the_list_is_walked_page_by_page_in_both_directions(anna, as_, today):
 
 
 def test_closed_ones_have_a_page_of_their_own(anna, as_):
-    for number in range(7):
+    for number in range(CLOSED_SHOWN + 2):
         make.task(by=anna, title=str(number)).close(by=anna)
     client = as_(anna)
-    assert len(titles(client.get("/tasks/"))["closed"]) == 5
-    assert len(titles(client.get("/tasks/?state=closed"))["closed"]) == 7
+    assert len(titles(client.get("/tasks/"))["closed"]) == CLOSED_SHOWN
+    assert len(titles(client.get("/tasks/?state=closed"))["closed"]) == CLOSED_SHOWN + 2
 
 
 def test_empty_lists_say_what_to_do(anna, rita, opportunity, as_):
