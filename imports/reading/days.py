@@ -51,8 +51,6 @@ def _parts(text: str, order: str) -> tuple[int, int, int] | None:
     if order == YMD and (match := COMPACT.fullmatch(text)):
         return int(match[1]), int(match[2]), int(match[3])
     if order in (DMY, MDY) and (match := YEAR_LAST.fullmatch(text)):
-        if order == MDY and match[2] == ".":  # nobody writes the month first with points
-            return None
         first, second = int(match[1]), int(match[3])
         day, month = (first, second) if order == DMY else (second, first)
         return _full_year(match[4]), month, day
