@@ -212,8 +212,7 @@ class Walk:
         """8. In the list, Aktionen at the row offers Verkaufschance löschen; it names what goes."""
         page = self.page
         page.get_by_role("link", name="CRM", exact=True).click()
-        page.locator("main [name=q]").fill(self.title)
-        page.locator("main").get_by_role("button", name="Filtern").first.click()
+        page.goto(f"/opportunities/?q={self.title}")
         row = page.get_by_role("row").filter(has_text=self.title)
         row.hover()
         row.locator("summary[aria-label=Aktionen]").click()
