@@ -13,6 +13,8 @@ from imports.reading.numbers import looks_like_number
 
 DELIMITERS = (",", ";", "\t", "|", ":")
 QUOTES = ('"', "'", "")
+# That a file has no quote sign is for people to say: a stray one is an error to be told, not a reason to read on.
+DETECTED_QUOTES = ('"', "'")
 # Enough lines to tell the delimiter; whole ones, so that a cut line does not count.
 SAMPLE = 200_000
 SAMPLE_ROWS = 300
@@ -65,7 +67,7 @@ def detect_dialect(sample: str, encoding: str) -> Dialect:
     body = sample[named.end() :] if named else sample
     delimiters = (named[1],) if named else DELIMITERS
     best, best_score = Dialect(encoding, delimiters[0]), (-1.0, 0)
-    for quote in QUOTES:
+    for quote in DETECTED_QUOTES:
         for delimiter in delimiters:
             candidate = Dialect(encoding, delimiter, quote)
             score = _evenness(candidate, body)
@@ -75,46 +77,44 @@ def detect_dialect(sample: str, encoding: str) -> Dialect:
 
 
 def _rows_of(dialect: Dialect, body: str) -> list[list[str]]:
-    """Return the rows of the sample; raises csv.Error where the dialect does not fit."""
-    rows = []
-    for row in dialect.reader(io.StringIO(body, newline="")):
+    """Return the rows of the sample; one that breaks the rules of quoting comes empty."""
+    reader = dialect.reader(io.StringIO(body, newline=""))
+    rows: list[list[str]] = []
+    while len(rows) < SAMPLE_ROWS:
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            rows.append([])
+            continue
         if row:
             rows.append(row)
-        if len(rows) >= SAMPLE_ROWS:
-            break
     return rows
 
 
 def _evenness(dialect: Dialect, body: str) -> tuple[float, int]:
     """Return (share of rows with the most frequent width, that width); 0 where it does not divide anything."""
-    try:
-        rows = _rows_of(dialect, body)
-    except csv.Error:
-        return (-1.0, 0)
-    if not rows:
-        return (0.0, 0)
-    if dialect.quote == "'" and not _encloses(rows, body, "'"):
+    rows = _rows_of(dialect, body)
+    if not rows or (dialect.quote == "'" and not _encloses(body, "'")):
         return (-1.0, 0)
     widths = Counter(len(row) for row in rows)
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    if width == 1:
-        return (0.0, 1)
+    if width <= 1:
+        return (0.0, width)
     share = round(count / len(rows), 2)
     # A delimiter inside prose divides unevenly; a real one divides (nearly) every row alike.
     return (share if dialect.delimiter != ":" else share / 2, width)
 
 
-def _encloses(rows: list[list[str]], body: str, quote: str) -> bool:
+def _encloses(body: str, quote: str) -> bool:
     """Whether a rare quote sign is really used as one: around cells, and not as an apostrophe within words."""
     return body.count(quote) >= 2 and '"' not in body and bool(re.search(rf"(?:\A|[\n,;\t|]){quote}", body))
 
 
 def has_header(dialect: Dialect, body: str) -> bool:
     """Return whether the first row names the columns: words only, in contrast to numbers, dates and addresses."""
-    try:
-        rows = _rows_of(dialect, body)
-    except csv.Error:
-        return True
+    rows = _rows_of(dialect, body)
     first = [cell.strip() for cell in rows[0]] if rows else []
     filled = [cell for cell in first if cell]
     return not any(_is_plainly_a_value(cell) for cell in filled)

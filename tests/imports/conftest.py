@@ -63,12 +63,12 @@ def bring() -> Callable[..., ImportRun]:
 
 
 def post(browser: Client, run: ImportRun, step: str, **changes: str) -> Any:
-    """Post a step's form as the page shows it, with some answers changed (`_` in names stands for `-`)."""
+    """Post a step's form as the page shows it, with some answers changed (`column_1` is the field `column-1`)."""
     page = browser.get(f"/import/{run.public_id}/{step}/")
     assert page.status_code == 200, page
     form = page.context["form"]
     sent = {bound.html_name: value for bound in form if (value := bound.value()) not in (None, False)}
-    sent |= {name.replace("_", "-"): value for name, value in changes.items()}
+    sent |= {name if "-" in name else re.sub("^([a-z]+)_", r"\1-", name): value for name, value in changes.items()}
     answer = browser.post(f"/import/{run.public_id}/{step}/", {name: value for name, value in sent.items() if value})
     run.refresh_from_db()
     return answer

@@ -1,0 +1,123 @@
+"""What an import created is taken back; what somebody has touched since is left and listed."""
+
+import pytest
+
+from contacts.models import Contact
+from imports import verbs, work
+from jobs.worker import Worker
+from opportunities.models import Opportunity
+from tests import make
+from tests.imports.conftest import check, start, text_of
+from tests.imports.conftest import work as work_off
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def done(anna, as_, bring):
+    return start(as_(anna), check(as_(anna), bring(as_(anna)), all_contact="create"))
+
+
+def take_back(browser, run):
+    assert browser.post(f"/import/{run.public_id}/undo/").status_code == 302
+    return work_off(run)
+
+
+def test_it_asks_first_and_names_what_goes(anna, as_, done):
+    page = text_of(as_(anna).get(f"/import/{done.public_id}/undo/"))
+    assert "3 created rows are deleted." in page
+    assert "The 2 companies" in page
+    assert "cannot be undone" in page
+    assert Opportunity.objects.count() == 3
+
+
+def test_it_takes_everything_back(anna, as_, done):
+    run = take_back(as_(anna), done)
+    assert (run.state, run.taken_back) == ("undone", 5)
+    assert not Opportunity.objects.exists()
+    assert not Contact.objects.exists()
+
+
+def test_it_is_recorded(anna, as_, done):
+    run = take_back(as_(anna), done)
+    recorded = run.events.get(verb=verbs.UNDONE)
+    assert (recorded.particulars["deleted"], recorded.particulars["left"]) == (5, 0)
+
+
+def test_what_was_there_before_stays(anna, as_, bring):
+    make.company("Muster AG", by=anna)
+    own = make.opportunity(responsible=anna)
+    run = start(as_(anna), check(as_(anna), bring(as_(anna)), all_contact="create"))
+    take_back(as_(anna), run)
+    assert [row.name for row in Contact.objects.all()] == ["Muster AG"]
+    assert list(Opportunity.objects.all()) == [own]
+
+
+def test_a_changed_one_is_left_and_listed_with_the_company_it_needs(anna, as_, done):
+    changed = Opportunity.objects.get(title="Neue Halle")
+    changed.revise({"title": "Größere Halle"}, by=anna)
+    run = take_back(as_(anna), done)
+    assert [row.title for row in Opportunity.objects.all()] == ["Größere Halle"]
+    assert [row.name for row in Contact.objects.all()] == ["Muster AG"]
+    assert run.taken_back == 3
+    page = text_of(as_(anna).get(f"/import/{run.public_id}/result/"))
+    assert "Größere Halle" in page
+    assert "1 left" in page
+
+
+def test_one_with_a_note_is_left(anna, as_, done):
+    make.event(Opportunity.objects.get(title="Dritte Halle"), by=anna)
+    take_back(as_(anna), done)
+    assert [row.title for row in Opportunity.objects.all()] == ["Dritte Halle"]
+
+
+def test_one_with_a_participant_is_left(anna, as_, done):
+    row = Opportunity.objects.get(title="Dritte Halle")
+    row.add_participant(make.company(by=anna), by=anna)
+    take_back(as_(anna), done)
+    assert list(Opportunity.objects.all()) == [row]
+
+
+def test_one_with_a_task_is_left(anna, as_, done):
+    row = Opportunity.objects.get(title="Zweite Halle")
+    make.task(opportunity=row, by=anna)
+    take_back(as_(anna), done)
+    assert list(Opportunity.objects.all()) == [row]
+
+
+def test_a_company_that_something_else_refers_to_is_left(anna, as_, done):
+    company = Contact.objects.get(company_name="Muster AG")
+    other = make.opportunity(responsible=anna, contact=company)
+    take_back(as_(anna), done)
+    assert list(Contact.objects.all()) == [company]
+    other.refresh_from_db()
+    assert other.contact == company
+
+
+def test_taken_back_twice_it_does_nothing(anna, as_, done):
+    run = take_back(as_(anna), done)
+    assert not run.take_back(by=anna)
+    answer = as_(anna).get(f"/import/{run.public_id}/undo/")
+    assert answer["Location"] == f"/import/{run.public_id}/result/"
+    assert run.events.filter(verb=verbs.UNDONE).count() == 1
+
+
+def test_it_goes_on_in_slices(anna, as_, done, monkeypatch):
+    monkeypatch.setattr(work, "UNDO_BATCH", 1)
+    monkeypatch.setattr("jobs.slices.Slice.time_is_up", True)
+    as_(anna).post(f"/import/{done.public_id}/undo/")
+    assert Worker().drain() >= 5
+    done.refresh_from_db()
+    assert (done.state, done.taken_back) == ("undone", 5)
+
+
+def test_the_same_file_no_longer_warns(anna, as_, bring, done):
+    take_back(as_(anna), done)
+    again = bring(as_(anna))
+    assert "very same file" not in text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
+
+
+def test_a_draft_has_nothing_to_take_back(anna, as_, bring):
+    run = bring(as_(anna))
+    assert not run.take_back(by=anna)
+    assert as_(anna).post(f"/import/{run.public_id}/undo/").status_code == 302
