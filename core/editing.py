@@ -19,10 +19,11 @@ class Conflict(Exception):
 def locked(row: models.Model, version: int | None = None) -> Any:
     """Return `row` read anew under a lock, inside the caller's transaction.
 
-    Raises Conflict where `version` is given and is not the row's own any more; the model's DoesNotExist where the row
-    is gone.
+    The lock keeps other writers of the row away, not those who write a row that refers to it (an event names its
+    author): they would wait for each other. Raises Conflict where `version` is given and is not the row's own any
+    more; the model's DoesNotExist where the row is gone.
     """
-    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    fresh = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
     if version is not None and fresh.version != version:  # type: ignore[attr-defined]
         raise Conflict(fresh)
     return fresh

@@ -46,10 +46,11 @@ class DocumentQuerySet(VisibleQuerySet):
         return self.filter(**{place._meta.model_name: place})  # type: ignore[arg-type]
 
     def on_page(self, page: models.Model) -> Self:
-        """Return the documents that the page of an opportunity or contact shows: its own and those of its events."""
-        own = Q(**{page._meta.model_name: page})  # type: ignore[arg-type]
-        page_type = ContentType.objects.get_for_model(page)
-        return self.filter(own | Q(event__page_type=page_type, event__page_id=page.pk))
+        """Return the documents of a page: those of its events and, of an opportunity or contact, its own."""
+        of_events = Q(event__page_type=ContentType.objects.get_for_model(page), event__page_id=page.pk)
+        if not isinstance(page, Opportunity | Contact):
+            return self.filter(of_events)
+        return self.filter(of_events | Q(**{page._meta.model_name: page}))  # type: ignore[arg-type]
 
     def of_events(self, events: list[Event]) -> Self:
         """Return the documents of these events."""

@@ -17,6 +17,7 @@ from documents import actions
 from documents.models import Document
 from documents.models.document import delete_documents
 from documents.shelf import shelf_of
+from history import pages
 from history.models import Event
 from opportunities.models import Opportunity
 
@@ -58,9 +59,9 @@ def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
 
 def _of(row: Any) -> Any:
     """Return the documents that fall with `row`, or None for a row that has none by its nature."""
-    if isinstance(row, Opportunity | Contact):
-        return Document.objects.on_page(row)
-    return Document.objects.at(row) if isinstance(row, Event) else None
+    if isinstance(row, Event):
+        return Document.objects.at(row)
+    return Document.objects.on_page(row) if pages.is_page(row) else None
 
 
 def event_files(*, user: Any, events: list[Event]) -> dict[int, list[EventFile]]:

@@ -18,6 +18,11 @@ def registered() -> dict[int, type[models.Model]]:
     return {ContentType.objects.get_for_model(model).pk: model for model in _pages}
 
 
+def is_page(row: models.Model) -> bool:
+    """Return whether events are read on the page of `row`."""
+    return type(row) in _pages
+
+
 def page_of_kind(kind: str) -> type[models.Model] | None:
     """Return the page model that an address names, such as "opportunity", or None."""
     return next((model for model in _pages if model._meta.model_name == kind), None)

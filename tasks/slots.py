@@ -15,7 +15,7 @@ from contacts.models import Contact
 from core.slots import Handover, Hit, Hits, NextStep, Section, Tab
 from opportunities.models import Opportunity
 from tasks.boards import Line
-from tasks.models import Task
+from tasks.models import Task, delete_tasks
 
 SHOWN = 8
 SHOWN_AT_CONTACT = 10
@@ -48,10 +48,7 @@ def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
     """Delete the tasks of an opportunity that is being deleted; return how many. A contact's tasks stay, without it."""
     if not isinstance(row, Opportunity):
         return None
-    tasks = Task.objects.about(row)
-    count = tasks.count()
-    tasks.delete()
-    return {"tasks": count}
+    return {"tasks": delete_tasks(Task.objects.about(row), by=user)}
 
 
 def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:

@@ -156,7 +156,8 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
         Raises Conflict where `version` is given and somebody else saved meanwhile.
         """
-        list(User.objects.administrators().select_for_update().order_by("pk").values_list("pk", flat=True))
+        rows = User.objects.administrators().select_for_update(no_key=True).order_by("pk")
+        list(rows.values_list("pk", flat=True))
         return locked(self, version)
 
     def _must_not_be_last(self) -> None:

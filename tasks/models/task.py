@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Contact
+from core import slots
 from core.editing import locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
@@ -172,7 +173,7 @@ class Task(PublicRow, Versioned):
         what cannot be.
         """
         with transaction.atomic():
-            row: Task = locked(self, version)
+            row = self._locked(changes.get("opportunity"), changes.get("contact"), version=version)
             sees = "assignee" not in changes and "opportunity" not in changes or row._sees(changes)
             plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), assignee_sees=sees)
             if plan.changes_anything:
@@ -199,7 +200,7 @@ class Task(PublicRow, Versioned):
         self.updated_at = plan.now
         self.save()
         record_many(plan.events)
-        self._touch()
+        self.touch()
 
     def close(self, *, by: Any, result: str = "", next_task: dict[str, Any] | None = None) -> bool:
         """Mark it as done, with what came of it, and open the next one; return False when it is closed already.
@@ -207,7 +208,7 @@ class Task(PublicRow, Versioned):
         `next_task` takes the changes of `follow_up`.
         """
         with transaction.atomic():
-            row = self._anew(locked(self))
+            row = self._anew(self._locked())
             if row.is_closed:
                 return False
             row.closed_at, row.closed_by, row.result = timezone.now(), by, result
@@ -230,7 +231,7 @@ class Task(PublicRow, Versioned):
     def report(self, result: str, *, by: Any) -> bool:
         """Note what came of a closed task, into the history, too; return False when it is noted already."""
         with transaction.atomic():
-            row = self._anew(locked(self))
+            row = self._anew(self._locked())
             if not row.is_closed or not result or row.result == result:
                 return False
             row.result = result
@@ -240,7 +241,7 @@ class Task(PublicRow, Versioned):
     def reopen(self, *, by: Any) -> bool:
         """Make it open again; its result stays in the history. Return False when it is open already."""
         with transaction.atomic():
-            row = self._anew(locked(self))
+            row = self._anew(self._locked())
             if not row.is_closed:
                 return False
             row.closed_at, row.closed_by, row.result = None, None, ""
@@ -250,10 +251,20 @@ class Task(PublicRow, Versioned):
     def remove(self, *, by: Any) -> None:
         """Delete it. The history of what it was about keeps that; of one about nothing, the administrators' log."""
         with transaction.atomic():
-            row: Task = locked(self)
+            row = self._locked()
             record(verbs.DELETED, row, by=by, page=row.about, particulars={"title": row.title})
-            row._touch()
-            row.delete()
+            row.touch()
+            delete_tasks(Task.objects.filter(pk=row.pk), by=by)
+
+    def _locked(self, *further: models.Model | None, version: int | None = None) -> "Task":
+        """Return the row anew under lock, what it is about (and `further`, what it is to be about) locked first.
+
+        Whoever changes or deletes an opportunity locks in this order, too, so that nobody waits for each other.
+        Raises as `core.editing.locked` does.
+        """
+        _lock_abouts(self.about, *further)
+        row: Task = locked(self, version)
+        return row
 
     def _anew(self, row: Self) -> Self:
         """Take over the values of the row as it stands, so that the caller holds what a verb writes."""
@@ -266,9 +277,9 @@ class Task(PublicRow, Versioned):
         self.updated_at = timezone.now()
         self.save(update_fields=[*fields, "version", "updated_at", "search_text"])
         record(verb, self, by=by, page=self.page, particulars={"title": self.title}, text=text)
-        self._touch()
+        self.touch()
 
-    def _touch(self) -> None:
+    def touch(self) -> None:
         """Note at the opportunity or contact that something happened around it."""
         if self.opportunity:
             self.opportunity.touch()
@@ -283,9 +294,30 @@ def open_task(changes: dict[str, Any], *, by: Any) -> Task:
     """
     with transaction.atomic():
         row = Task(created_by=by)
+        _lock_abouts(changes.get("opportunity"), changes.get("contact"))
         sees = row._sees({"assignee": by} | changes)
         row.carry_out(plans.plan_opening(row, changes, by=by, now=timezone.now(), assignee_sees=sees))
     return row
+
+
+def _lock_abouts(*rows: models.Model | None) -> None:
+    """Lock what tasks are about, each once and always in the same order."""
+    found = {(row._meta.model_name, row.pk): row for row in rows if row is not None}
+    for key in sorted(found):
+        locked(found[key])
+
+
+def delete_tasks(tasks: TaskQuerySet, *, by: Any) -> int:
+    """Delete these tasks with what hangs on the notes of their own pages, in the caller's transaction.
+
+    Return how many they were. Every road that deletes tasks comes through here, so that no file of a note is forgotten.
+    """
+    keys = list(tasks.values_list("pk", flat=True))
+    rows = Task.objects.filter(pk__in=keys)
+    for task in rows.filter(events__isnull=False).distinct():
+        slots.ask("deletions", user=by, row=task)
+    rows.delete()
+    return len(keys)
 
 
 def assignable(opportunity: Opportunity | None = None) -> Any:

@@ -107,3 +107,28 @@ def test_an_upload_that_waits_goes_with_the_document(document, anna, disk, work)
     document.remove(by=anna)
     work()
     assert disk() == []
+
+
+def test_a_task_about_nothing_takes_the_files_of_its_notes_along(anna, disk, work):
+    task = make.task(by=anna)
+    make.document(event=make.event(task, by=anna), by=anna)
+    task.remove(by=anna)
+    assert not Document.objects.exists()
+    work()
+    assert disk() == []
+
+
+def test_an_opportunity_takes_the_files_of_its_tasks_along(opportunity, anna, disk, work):
+    task = make.task(by=anna)
+    make.document(event=make.event(task, by=anna), by=anna)
+    task.revise({"opportunity": opportunity}, by=anna)
+    opportunity.delete_with_all(by=anna)
+    work()
+    assert disk() == []
+
+
+def test_a_file_on_a_note_of_a_task_about_nothing_can_be_removed(anna, disk, work):
+    document = make.document(event=make.event(make.task(by=anna), by=anna), by=anna)
+    assert document.remove(by=anna)
+    work()
+    assert disk() == []
