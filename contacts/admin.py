@@ -43,8 +43,8 @@ class ContactAdmin(RecordedAdmin):
     def create(self, changes: dict[str, Any], *, by: Any) -> Contact:
         return create_contact(changes, by=by)
 
-    def revise(self, row: Contact, changes: dict[str, Any], *, by: Any) -> Contact:
-        return row.revise(changes, by=by)
+    def revise(self, row: Contact, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Contact:
+        return row.revise(changes, by=by, version=version)
 
     def remove(self, row: Contact, *, by: Any) -> None:
         row.delete_with_references(by=by)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core import slots
 from core.editing import Conflict
+from core.models import Versioned
 from core.querysets import VisibleQuerySet
 from history.models import Event, EventCategory
 
@@ -31,6 +32,17 @@ class HistoryLine:
     action_time: datetime
     user: Any
     get_change_message: str
+
+
+class OpenedForm(forms.ModelForm):
+    """A form that remembers which version of the row it was opened on, as the product's own forms do."""
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and isinstance(self.instance, Versioned):
+            self.initial["opened_version"] = self.instance.version
 
 
 class ListAdmin(admin.ModelAdmin):
@@ -55,11 +67,13 @@ class ListAdmin(admin.ModelAdmin):
 class RecordedAdmin(ListAdmin):
     """Rows with an access rule and verbs.
 
-    A subclass says which verbs write: `create(changes, by)`, `revise(row, changes, by)`, `remove(row, by)`; what it
-    leaves out cannot be done here. Every form is first tried by the very verb, so that a rule that it breaks is the
-    form's error. The product's own history is shown and no second one is kept beside it.
+    A subclass says which verbs write: `create(changes, by)`, `revise(row, changes, by, version)`, `remove(row, by)`;
+    what it leaves out cannot be done here. Every form is first tried by the very verb, so that a rule that it breaks,
+    or what somebody else has saved meanwhile, is the form's error. The product's own history is shown and no second
+    one is kept beside it.
     """
 
+    form = OpenedForm
     actions = ("delete_selected",)
     list_select_related: Any = True
 
@@ -99,6 +113,13 @@ class RecordedAdmin(ListAdmin):
 
     # Writing goes through the verbs
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the parts of the form; of a row that several people edit also the version, hidden."""
+        parts = super().get_fieldsets(request, obj)
+        if isinstance(obj, Versioned) and self.has_change_permission(request, obj):
+            return [*parts, (None, {"fields": ("opened_version",)})]
+        return parts
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         write = self._write
@@ -115,9 +136,12 @@ class RecordedAdmin(ListAdmin):
     def _write(self, request: HttpRequest, form: forms.ModelForm, row: Any) -> Any:
         """Let the verb write what the form says; return the row as it stands."""
         if row is None:
-            return self.create(dict(form.cleaned_data), by=request.user)
+            typed = {name: value for name, value in form.cleaned_data.items() if name != "opened_version"}
+            return self.create(typed, by=request.user)
         changes = {name: form.cleaned_data[name] for name in form.changed_data if name in form.cleaned_data}
-        return self.revise(self.model._default_manager.get(pk=row.pk), changes, by=request.user)
+        changes.pop("opened_version", None)
+        version = form.cleaned_data.get("opened_version")
+        return self.revise(self.model._default_manager.get(pk=row.pk), changes, by=request.user, version=version)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         written = self._write(request, form, obj if change else None)
@@ -191,6 +215,8 @@ def try_out(form: forms.ModelForm, write: Any) -> None:
             raise Tried
     except Tried:
         return
+    except Conflict as conflict:
+        form.add_error(None, _("%(said)s Open the page anew to see how it stands now.") % {"said": conflict})
     except PermissionDenied as denied:
         form.add_error(None, str(denied))
     except ValidationError as refused:

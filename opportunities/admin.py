@@ -1,10 +1,14 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from history.admin import ListAdmin, RecordedAdmin
+from history.admin import ListAdmin, OpenedForm, RecordedAdmin
+from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
 
 
@@ -46,8 +50,19 @@ class ParticipantInline(admin.TabularInline):
         return obj is None or Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
 
 
+class OpportunityForm(OpenedForm):
+    """The fields, and the answer to being told who would lose sight of their tasks."""
+
+    knowing = forms.BooleanField(
+        label=_("Save even if people lose sight of their open tasks"),
+        help_text=_("If the change of access does that, you are told who they are before anything is saved."),
+        required=False,
+    )
+
+
 @admin.register(Opportunity)
 class OpportunityAdmin(RecordedAdmin):
+    form = OpportunityForm
     list_display = ("title", "contact", "stage", "total", "currency", "expected_close_on", "responsible", "restricted")
     list_filter = ("stage__kind", "stage", "restricted", "currency")
     list_select_related = ("contact", "stage", "responsible")
@@ -66,11 +81,21 @@ class OpportunityAdmin(RecordedAdmin):
     )
     readonly_fields = ("total", "created_by", "created_at", "updated_at", "version")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        parts = super().get_fieldsets(request, obj)
+        if obj is not None and self.has_change_permission(request, obj):
+            return [*parts, (None, {"fields": ("knowing",)})]
+        return parts
+
     def create(self, changes: dict[str, Any], *, by: Any) -> Opportunity:
         return open_opportunity(changes, by=by)
 
-    def revise(self, row: Opportunity, changes: dict[str, Any], *, by: Any) -> Opportunity:
-        return row.revise(changes, by=by)
+    def revise(self, row: Opportunity, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Opportunity:
+        knowing = changes.pop("knowing", False)
+        try:
+            return revise_with_contact(row, changes, {}, by=by, version=version, knowing=knowing)
+        except LosesSight as warned:
+            raise ValidationError({"knowing": warned.sentences}) from warned
 
     def remove(self, row: Opportunity, *, by: Any) -> None:
         row.delete_with_all(by=by)

@@ -32,8 +32,8 @@ class TaskAdmin(RecordedAdmin):
     def create(self, changes: dict[str, Any], *, by: Any) -> Task:
         return open_task(changes, by=by)
 
-    def revise(self, row: Task, changes: dict[str, Any], *, by: Any) -> Task:
-        return row.revise(changes, by=by)
+    def revise(self, row: Task, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Task:
+        return row.revise(changes, by=by, version=version)
 
     def remove(self, row: Task, *, by: Any) -> None:
         row.remove(by=by)

@@ -1,0 +1,73 @@
+"""The administration pages know no way around the rules: a second saver is told, and who loses sight is named."""
+
+import pytest
+from django.urls import reverse
+
+from opportunities.models import Opportunity
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form_of(dora, as_):
+    """Return what the administration page of a row posts as dora opened it, with some fields typed over."""
+
+    def opened(row, **typed):
+        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        page = as_(dora).get(address)
+        form = page.context["adminform"].form
+        posted = {name: form[name].value() for name in form.fields}
+        posted = {name: value for name, value in posted.items() if value not in (None, False, [])}
+        for formset in page.context["inline_admin_formsets"]:
+            posted |= {f"{formset.formset.prefix}-TOTAL_FORMS": "0", f"{formset.formset.prefix}-INITIAL_FORMS": "0"}
+        posted |= typed
+        return lambda: as_(dora).post(address, posted)
+
+    return opened
+
+
+@pytest.mark.parametrize("kind", ["opportunity", "task", "contact"])
+def test_a_second_saver_is_told_and_overwrites_nothing(kind, opportunity, anna, form_of):
+    row, name = {
+        "opportunity": lambda: (opportunity, "title"),
+        "task": lambda: (make.task(by=anna, opportunity=opportunity), "title"),
+        "contact": lambda: (make.company(by=anna), "company_name"),
+    }[kind]()
+    save = form_of(row, description="Von dora")
+    row.revise({name: "Von anna"}, by=anna)
+    answer = save()
+    assert answer.status_code == 200
+    assert "Somebody else has changed this in the meantime." in answer.content.decode()
+    row.refresh_from_db()
+    assert (getattr(row, name), row.description) == ("Von anna", "")
+
+
+def test_what_nobody_else_changed_is_saved_by_the_verb(opportunity, form_of):
+    answer = form_of(opportunity, description="Von dora")()
+    assert answer.status_code == 302
+    opportunity.refresh_from_db()
+    assert opportunity.description == "Von dora"
+    assert opportunity.events.newest_first().first().actor.username == "dora"
+
+
+def test_restricting_names_who_would_lose_sight_of_tasks_and_saves_nothing(opportunity, otto, anna, form_of):
+    make.task(by=anna, opportunity=opportunity, assignee=otto)
+    answer = form_of(opportunity, restricted="on")()
+    assert "Otto Test would no longer see 1 open task of theirs." in answer.content.decode()
+    assert not Opportunity.objects.get(pk=opportunity.pk).restricted
+
+
+def test_restricting_is_saved_by_whoever_says_that_they_know(opportunity, otto, anna, form_of):
+    make.task(by=anna, opportunity=opportunity, assignee=otto)
+    assert form_of(opportunity, restricted="on", knowing="on")().status_code == 302
+    assert Opportunity.objects.get(pk=opportunity.pk).restricted
+
+
+def test_staff_who_only_read_open_the_page_of_a_row_without_a_form(opportunity, rita, as_):
+    rita.is_staff = True
+    rita.save()
+    answer = as_(rita).get(reverse("admin:opportunities_opportunity_change", args=[opportunity.pk]))
+    assert answer.status_code == 200
+    assert "opened_version" not in answer.content.decode()
+    assert "lose sight" not in answer.content.decode()
