@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -30,8 +31,11 @@ class Versioned(models.Model):
         abstract = True
 
 
-class NamedRow(models.Model):
-    """A row whose name ships in both languages; an administrator may rename it. One name stands in for the other."""
+class NamedRow(Versioned):
+    """A row of an administrator's list, whose name ships in both languages and may be renamed.
+
+    One name stands in for the other.
+    """
 
     name_de = models.CharField(_("name in German"), max_length=100, blank=True)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
@@ -69,12 +73,17 @@ def pick_label(labels: dict[str, Any]) -> str:
     return str(labels.get(first) or labels.get(second) or "")
 
 
+def folded_tag(name: str) -> str:
+    """Return the form of a tag's name under which there is one tag; folding may lengthen, the column does not."""
+    return fold(name)[:100]
+
+
 class TagQuerySet(models.QuerySet["Tag"]):
     """Questions to tags."""
 
     def named(self, names: list[str]) -> list["Tag"]:
         """Return the tags of these names, making the missing ones; names that differ in case or marks are one tag."""
-        wanted = {fold(name): " ".join(name.split())[:50] for name in names if fold(name)}
+        wanted = {folded_tag(name): " ".join(name.split())[:50] for name in names if fold(name)}
         missing = set(wanted) - set(self.filter(folded__in=wanted).values_list("folded", flat=True))
         self.bulk_create([Tag(name=wanted[key], folded=key) for key in sorted(missing)], ignore_conflicts=True)  # type: ignore[misc]
         return list(self.filter(folded__in=wanted).order_by("folded"))
@@ -97,8 +106,14 @@ class Tag(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(self.name)[:100]
+        self.folded = folded_tag(self.name)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        same = Tag.objects.filter(folded=folded_tag(self.name)).exclude(pk=self.pk).first()
+        if same:
+            raise ValidationError({"name": _("There is the tag “%(name)s” already.") % {"name": same.name}})
 
 
 class IdempotencyKey(models.Model):

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from core import slots
-from core.editing import Conflict
+from core.editing import Conflict, locked
 from core.models import Versioned
 from core.querysets import VisibleQuerySet
 from history.models import Event, EventCategory
@@ -44,9 +44,18 @@ class OpenedForm(forms.ModelForm):
         if self.instance.pk and isinstance(self.instance, Versioned):
             self.initial["opened_version"] = self.instance.version
 
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        opened = self.cleaned_data.get("opened_version")
+        if opened and opened != self.instance.version:
+            self.add_error(None, told(Conflict(self.instance)))
+        return cleaned
+
 
 class ListAdmin(admin.ModelAdmin):
     """Lists of the administrator's: everybody in the admin may look, administrators of the CRM may change."""
+
+    form = OpenedForm
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.role)
@@ -63,6 +72,32 @@ class ListAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.may("administer")
 
+    # A second saver is told
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name != "opened_version"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the parts of the form; of a row that several people edit also the version, hidden."""
+        parts = super().get_fieldsets(request, obj)
+        if isinstance(obj, Versioned) and self.has_change_permission(request, obj):
+            return [*parts, (None, {"fields": ("opened_version",)})]
+        return parts
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and isinstance(obj, Versioned):
+            obj.version = locked(obj, form.cleaned_data.get("opened_version")).version + 1
+        super().save_model(request, obj, form, change)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Answer a rule that broke between trying and writing with a sentence, not with an error page."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (ValidationError, Conflict) as refused:
+            text = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+            messages.error(request, text)
+            return HttpResponseRedirect(request.get_full_path())
+
 
 class RecordedAdmin(ListAdmin):
     """Rows with an access rule and verbs.
@@ -73,7 +108,6 @@ class RecordedAdmin(ListAdmin):
     one is kept beside it.
     """
 
-    form = OpenedForm
     actions = ("delete_selected",)
     list_select_related: Any = True
 
@@ -112,13 +146,6 @@ class RecordedAdmin(ListAdmin):
         return obj is None or self.deletable(request).filter(pk=obj.pk).exists()
 
     # Writing goes through the verbs
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the parts of the form; of a row that several people edit also the version, hidden."""
-        parts = super().get_fieldsets(request, obj)
-        if isinstance(obj, Versioned) and self.has_change_permission(request, obj):
-            return [*parts, (None, {"fields": ("opened_version",)})]
-        return parts
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -197,14 +224,10 @@ class RecordedAdmin(ListAdmin):
         }
         return TemplateResponse(request, "admin/object_history.html", context)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Answer a rule that broke between trying and writing with a sentence, not with an error page."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except (ValidationError, Conflict) as refused:
-            text = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-            messages.error(request, text)
-            return HttpResponseRedirect(request.get_full_path())
+
+def told(conflict: Conflict) -> str:
+    """Return what a second saver reads."""
+    return _("%(said)s Open the page anew to see how it stands now.") % {"said": conflict}
 
 
 def try_out(form: forms.ModelForm, write: Any) -> None:
@@ -216,7 +239,7 @@ def try_out(form: forms.ModelForm, write: Any) -> None:
     except Tried:
         return
     except Conflict as conflict:
-        form.add_error(None, _("%(said)s Open the page anew to see how it stands now.") % {"said": conflict})
+        form.add_error(None, told(conflict))
     except PermissionDenied as denied:
         form.add_error(None, str(denied))
     except ValidationError as refused:

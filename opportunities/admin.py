@@ -17,6 +17,9 @@ class PipelineAdmin(ListAdmin):
     list_display = ("__str__", "name_de", "name_en", "position", "is_default")
     search_fields = ("name_de", "name_en")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_default)
+
 
 @admin.register(Stage)
 class StageAdmin(ListAdmin):
@@ -25,6 +28,18 @@ class StageAdmin(ListAdmin):
     list_select_related = ("pipeline",)
     search_fields = ("name_de", "name_en")
     ordering = ("pipeline__position", "position")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        last = obj is not None and Stage.objects.filter(pk=obj.pk).leave_default_empty()
+        return super().has_delete_permission(request, obj) and not last
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Refuse to delete all stages of the default pipeline at once, too."""
+        rows = Stage.objects.filter(pk__in=[row.pk for row in objs])
+        named, counts, needed, protected = super().get_deleted_objects(objs, request)
+        if rows.leave_default_empty():
+            needed = {*needed, _("the last stage of the default pipeline")}
+        return named, counts, needed, protected
 
 
 @admin.register(LostReason)

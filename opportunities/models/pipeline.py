@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -34,9 +34,29 @@ class Pipeline(NamedRow):
                 fields=["is_default"],
                 condition=Q(is_default=True),
                 name="opportunities_pipeline_one_default",
-                violation_error_message=_("Another pipeline is the default already."),
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; the default takes over from the one that was."""
+        with transaction.atomic():
+            if self.is_default:
+                Pipeline.objects.exclude(pk=self.pk).filter(is_default=True).update(is_default=False)
+            super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        was_default = Pipeline.objects.filter(pk=self.pk, is_default=True).exists()
+        if was_default and not self.is_default:
+            raise ValidationError(
+                {"is_default": _("New opportunities start in the default pipeline. Make another one the default.")}
+            )
+        if self.is_default and not (self.pk and self.stages.exists()):
+            raise ValidationError({"is_default": _("Give the pipeline a stage before you make it the default.")})
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Check the constraints but the one default, which `save` keeps."""
+        super().validate_constraints(exclude={*(exclude or ()), "is_default"})
 
 
 class StageQuerySet(models.QuerySet["Stage"]):
@@ -49,6 +69,12 @@ class StageQuerySet(models.QuerySet["Stage"]):
     def of_default_pipeline(self) -> Self:
         """Return the stages of the default pipeline, in order."""
         return self.in_order().filter(pipeline__is_default=True)
+
+    def leave_default_empty(self) -> bool:
+        """Return whether the default pipeline would have no stage without these."""
+        default = Stage.objects.of_default_pipeline()
+        keys = set(default.values_list("pk", flat=True))
+        return bool(keys) and keys <= set(self.order_by().values_list("pk", flat=True))
 
 
 class Stage(NamedRow):
@@ -86,6 +112,7 @@ class Stage(NamedRow):
     def clean(self) -> None:
         super().clean()
         self.refuse_another_kind()
+        self.refuse_to_leave_default_empty()
 
     def refuse_another_kind(self) -> None:
         """Raise ValidationError where the kind or pipeline of a stage that opportunities stand in would change."""
@@ -96,6 +123,12 @@ class Stage(NamedRow):
             raise ValidationError(
                 _("Opportunities stand in this stage: move them to another one before you change its kind or pipeline.")
             )
+
+    def refuse_to_leave_default_empty(self) -> None:
+        """Raise ValidationError where the last stage of the default pipeline would go to another one."""
+        rows = Stage.objects.filter(pk=self.pk)
+        if rows.exclude(pipeline=self.pipeline_id).exists() and rows.leave_default_empty():
+            raise ValidationError({"pipeline": _("This is the last stage of the default pipeline. Add another first.")})
 
     @property
     def is_open(self) -> bool:

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from opportunities.models import Opportunity
+from history.models import EventCategory
+from opportunities.models import LostReason, Opportunity, Pipeline, Stage
+from tasks.models import TaskCategory
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,22 @@ def test_staff_who_only_read_open_the_page_of_a_row_without_a_form(opportunity, 
     assert answer.status_code == 200
     assert "opened_version" not in answer.content.decode()
     assert "lose sight" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", [EventCategory, TaskCategory, Stage, Pipeline, LostReason])
+def test_a_second_saver_of_a_list_is_told_too(model, dora, form_of):
+    row = model.objects.order_by("position").first()
+    assert form_of(row, name_en="By dora")().status_code == 302
+    first, second = form_of(row, name_en="First"), form_of(row, name_en="Second")
+    assert first().status_code == 302
+    answer = second()
+    assert "Somebody else has changed this in the meantime." in answer.content.decode()
+    row.refresh_from_db()
+    assert row.name_en == "First"
+
+
+@pytest.mark.parametrize("model", [EventCategory, TaskCategory, Stage, Pipeline, LostReason])
+def test_a_list_can_be_added_to_without_a_version(model, dora, as_):
+    answer = as_(dora).get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"))
+    assert answer.status_code == 200
+    assert 'for="id_opened_version"' not in answer.content.decode()
