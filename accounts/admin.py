@@ -14,11 +14,13 @@ from django.contrib import admin
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import actions
 from accounts.models import AccountChange, Invitation, User
 from accounts.querysets import teams
 from accounts.roles import ROLE_GROUP_NAMES, ROLE_OF_GROUP, Role, group_label
@@ -124,6 +126,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:
             super().save_model(request, obj, form, change)
+            obj.log_creation(by=request.user)  # type: ignore[arg-type]
             return
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != "username"}
         obj.revise(changed, by=request.user)  # type: ignore[arg-type]
@@ -139,14 +142,33 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
         return ", ".join(team.name for team in person.teams) or "–"
 
 
+def granted_to(team: Group) -> list[str]:
+    """Return a sentence for a team that has access to something by a grant; nothing for one that has none."""
+    held = [relation for relation in Group._meta.related_objects if relation.one_to_many]
+    count = sum(held_by.related_model._base_manager.filter(**{held_by.field.name: team}).count() for held_by in held)  # type: ignore[union-attr]
+    if not count:
+        return []
+    sentence = ngettext(
+        "“%(team)s” has access to %(n)s restricted row. Take it away there first.",
+        "“%(team)s” has access to %(n)s restricted rows. Take it away there first.",
+        count,
+    )
+    return [sentence % {"team": team.name, "n": count}]
+
+
 class TeamForm(forms.ModelForm):
     """A team and who is in it. A role is shown, and given on the page "Users"."""
+
+    by: User
 
     members = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
         label=gettext_lazy("Members"),
         required=False,
         widget=FilteredSelectMultiple(gettext_lazy("members"), is_stacked=False),
+    )
+    knowing = forms.BooleanField(
+        label=gettext_lazy("Save even if people lose sight of their open tasks"), required=False
     )
 
     class Meta:
@@ -160,6 +182,18 @@ class TeamForm(forms.ModelForm):
             if self.instance.pk:
                 self.initial["members"] = list(self.instance.user_set.all())
 
+    def clean(self) -> Any:
+        """Try out who leaves, so that whoever would lose sight of their work is named before anything is saved."""
+        cleaned = super().clean()
+        if self.instance.pk and "members" in self.cleaned_data and not self.cleaned_data.get("knowing"):
+            try:
+                with transaction.atomic():
+                    actions.set_members(self.instance, self.cleaned_data["members"], by=self.by)
+                    transaction.set_rollback(True)
+            except actions.LosesSight as warned:
+                self.add_error("knowing", warned.messages)
+        return cleaned
+
 
 @admin.register(Group)
 class TeamAdmin(AdministratorsOnly):
@@ -167,7 +201,7 @@ class TeamAdmin(AdministratorsOnly):
 
     changeable = True
     form = TeamForm
-    fields = ("name", "members")
+    fields = ("name", "members", "knowing")
     list_display = ("name_shown", "is_role", "member_count")
     search_fields = ("name",)
     ordering = ("name",)
@@ -187,15 +221,20 @@ class TeamAdmin(AdministratorsOnly):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name_shown",) if obj is not None and obj.name in ROLE_GROUP_NAMES else ()
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Let people join and leave by their own verb, so that it is logged."""
         super().save_related(request, form, formsets, change)
-        team, wanted = form.instance, set(form.cleaned_data["members"])
-        members = set(team.user_set.all())
-        for person in wanted - members:
-            person.join_only([*person.teams, team], by=request.user)
-        for person in members - wanted:
-            person.join_only([other for other in person.teams if other != team], by=request.user)
+        actions.set_members(form.instance, form.cleaned_data["members"], by=request.user, knowing=True)  # type: ignore[arg-type]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Refuse to delete a team that is granted something: it would go without a trace in anybody's history."""
+        rows = list(objs)
+        named, counts, needed, protected = super().get_deleted_objects(rows, request)
+        return named, counts, needed, [*protected, *(said for row in rows for said in granted_to(row))]
 
     @admin.display(description=gettext_lazy("name"), ordering="name")
     def name_shown(self, group: Group) -> str:

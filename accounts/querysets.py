@@ -50,8 +50,9 @@ class UserQuerySet(VisibleQuerySet):
         return self.active().filter(Q(is_superuser=True) | self._in_groups((Role.ADMINISTRATION.group_name,)))
 
     def in_role(self, role: Role) -> Self:
-        """Return the people, active or not, whose groups hold this role."""
-        return self.filter(self._in_groups((role.group_name,)))
+        """Return the people, active or not, who hold this role. A superuser is an administrator."""
+        holds = Q(self._in_groups((role.group_name,)))
+        return self.filter(holds | Q(is_superuser=True) if role == Role.ADMINISTRATION else holds)
 
     def who_may_see(self, row: Any) -> Self:
         """Return the people who may see `row`: the inverse of `visible_to`, for pickers and mails.

@@ -53,7 +53,10 @@ def _revised(person: User, form: ProfileForm | PersonForm, by: User) -> bool:
     """Hand a valid form's changes to the verb; what it refuses, and who saved first, becomes the form's error."""
     changes = dict(form.cleaned_data)
     try:
-        person.revise(changes, by=by, version=changes.pop("version"))
+        knowing = changes.pop("knowing", True)
+        actions.revise(person, changes, by=by, version=changes.pop("version"), knowing=knowing)
+    except actions.LosesSight as warned:
+        form.warn(warned.messages)
     except Conflict as conflict:
         form.conflict = form.compare(conflict.row)
         form.keep_mine_next_time(conflict.row)

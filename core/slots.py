@@ -17,6 +17,7 @@ The slots, who asks them, and what a provider returns:
 - `next_step_due` (sorting the list; no row): an expression for the day of an opportunity's next step.
 - `open_task_opportunities` (filtering the list; no row): the keys of the opportunities that have an open task.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
+- `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
 - `search` (top bar; `query=`): a `Hits`.
 - `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, or clears and records the
@@ -82,7 +83,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Handover:
-    """Open work of a person in one app: what it is called, how much, and the function that moves it.
+    """Open work of a person in one app: what and how much in words ("2 open tasks"), the number, and what moves it.
 
     `move(to, by)` gives all of it to another person and returns how many rows changed hands.
     """

@@ -26,4 +26,5 @@ class TasksConfig(AppConfig):
         slots.fill("contact_sections", self.name, shown.contact_section)
         slots.fill("handovers", self.name, shown.handover)
         slots.fill("access_warnings", self.name, shown.access_warnings)
+        slots.fill("out_of_sight", self.name, shown.out_of_sight)
         slots.fill("search", self.name, shown.search)

@@ -126,15 +126,24 @@ def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str]
     counts: dict[Any, int] = {}
     for task in tasks.select_related("assignee"):
         counts[task.assignee] = counts.get(task.assignee, 0) + 1
-    return [
-        ngettext(
-            "%(person)s would no longer see %(n)s open task of theirs.",
-            "%(person)s would no longer see %(n)s open tasks of theirs.",
-            count,
-        )
-        % {"person": person.label, "n": count}
-        for person, count in sorted(counts.items(), key=lambda held: held[0].name.casefold())
-    ]
+    held = sorted(counts.items(), key=lambda held: held[0].name.casefold())
+    return [_lost(person, count) for person, count in held]
+
+
+def _lost(person: Any, count: int) -> str:
+    return ngettext(
+        "%(person)s would no longer see %(n)s open task of theirs.",
+        "%(person)s would no longer see %(n)s open tasks of theirs.",
+        count,
+    ) % {"person": person.label, "n": count}
+
+
+def out_of_sight(*, user: Any, person: Any) -> list[str]:
+    """Answer before a person's role or teams change: how many open tasks of theirs they may not see as they stand."""
+    seen = Opportunity.objects.visible_to(person).values("pk")
+    tasks = Task.objects.open().filter(assignee=person, opportunity__isnull=False)
+    count = tasks.exclude(opportunity__in=seen).count()
+    return [_lost(person, count)] if count else []
 
 
 def search(*, user: Any, query: str) -> Hits:

@@ -57,6 +57,8 @@ class PersonForm(VersionedFormMixin, forms.ModelForm):
     conflict: list[dict[str, Any]] | None = None
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     teams = TeamsField()
+    # Ticked, by being there, once the administrator was told whose open work goes out of their sight.
+    knowing = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = User
@@ -76,7 +78,14 @@ class PersonForm(VersionedFormMixin, forms.ModelForm):
             Row(Column("email", css_class="col-sm-6"), Column("role", css_class="col-sm-6")),
             "teams",
             "version",
+            "knowing",
         )
+
+    def warn(self, sentences: list[str]) -> None:
+        """Say what would be lost; the next post of this form is by somebody who knows."""
+        self.add_error(None, [*sentences, _("Save again to do it all the same.")])
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data["knowing"] = "on"  # type: ignore[index]
 
     def clean_role(self) -> Role | None:
         """Return the role, or None for none. A superuser is an administrator whatever is chosen."""

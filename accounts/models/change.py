@@ -17,6 +17,9 @@ class AccountChange(models.Model):
     """
 
     class Deed(models.TextChoices):
+        """What can be done to an account, as the log says it."""
+
+        CREATED = "created", _("created the account")
         INVITED = "invited", _("invited")
         INVITED_AGAIN = "invited_again", _("sent the invitation again")
         REVOKED = "revoked", _("revoked the invitation")

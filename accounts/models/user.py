@@ -51,6 +51,8 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
     """
 
     class Language(models.TextChoices):
+        """The languages in which the CRM is read."""
+
         GERMAN = "de", "Deutsch"
         ENGLISH = "en", "English"
 
@@ -166,6 +168,10 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
     def _log(self, deed: Deed, by: "User | None", **particulars: Any) -> None:
         AccountChange.objects.create(deed=deed, person=self, email=self.email, actor=by, particulars=particulars)
+
+    def log_creation(self, *, by: "User") -> None:
+        """Log that somebody made this account by hand; invitations log their own acceptance."""
+        self._log(Deed.CREATED, by)
 
     @transaction.atomic
     def revise(self, changes: dict[str, Any], *, by: "User", version: int | None = None) -> bool:

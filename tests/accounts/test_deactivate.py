@@ -31,7 +31,9 @@ def work():
             rows[to.username] = rows.get(to.username, 0) + moved
             return moved
 
-        return slots.Handover(label="Gadgets", count=rows.get(person.username, 0), move=move)
+        return slots.Handover(
+            label=f"{rows.get(person.username, 0)} gadgets", count=rows.get(person.username, 0), move=move
+        )
 
     slots.fill("handovers", "test", provider)
     yield rows
@@ -78,7 +80,7 @@ def test_it_is_recorded_and_does_nothing_twice(anna, dora, as_):
 
 def test_the_page_names_the_open_work(anna, dora, as_, work):
     page = as_(dora).get(address(anna)).content.decode()
-    assert "Gadgets: 3" in page
+    assert "<li>3 gadgets</li>" in page
     assert "Ben" not in page
 
 
@@ -178,3 +180,10 @@ def test_two_administrators_who_demote_each_other_at_once_leave_one(dora):
         for done in [pool.submit(demote, dora, doris), pool.submit(demote, doris, dora)]:
             done.result()
     assert User.objects.administrators().count() == 1
+
+
+def test_the_page_says_once_how_much_work_is_open(dora, anna, as_):
+    make.opportunity(responsible=anna)
+    make.opportunity(responsible=anna)
+    page = as_(dora).get(reverse("accounts:deactivate", args=[anna.public_id])).content.decode()
+    assert "<li>2 open opportunities</li>" in page
