@@ -9,12 +9,25 @@ import importlib.util
 import os
 import re
 import secrets
+import time
 import zoneinfo
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+# Hundredths of a second.
+KEY_IS_WRITTEN_WITHIN = 100
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
+# What a PostgreSQL address may ask for after its question mark: words of libpq's, and our own `pool`.
+POSTGRESQL_WORDS = {
+    "application_name", "channel_binding", "client_encoding", "connect_timeout", "gssencmode", "host", "hostaddr",
+    "keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "options", "passfile", "pool",
+    "require_auth", "service", "sslcert", "sslcrl", "sslkey", "sslmode", "sslpassword", "sslrootcert",
+    "target_session_attrs", "tcp_user_timeout",
+}  # fmt: skip
+# A mailbox as mails name their sender: an address, or a name and the address in angle brackets.
+ADDRESS = r"[^@\s<>,;\"]+@[^@\s<>,;\"]+"
+MAILBOX = re.compile(rf'{ADDRESS}|(?:[^<>@,;\r\n"]+|"[^<>\r\n"]+") ?<{ADDRESS}>')
 NOT_SHOWN = "(the value is not shown: it may hold a password)"
 
 
@@ -103,7 +116,8 @@ def base_url(name: str, default: str) -> SplitResult:
 def secret(name: str, kept_in: Path) -> str:
     """The secret key: the value given (50 characters or more), else one that is made once and kept in a file.
 
-    The file can be read by its owner only; it is made exclusively, so two processes that start together agree.
+    The file can be read by its owner only; it is made exclusively, so two processes that start together agree: the
+    second waits a moment for the first to have written it.
     """
     value = text(name)
     if value:
@@ -113,10 +127,12 @@ def secret(name: str, kept_in: Path) -> str:
     try:
         descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        kept = kept_in.read_text(encoding="ascii").strip()
-        if len(kept) < 50:
-            raise WrongSetting(name, f"is kept in {kept_in}, which holds no key; delete that file.") from None
-        return kept
+        for _moment in range(KEY_IS_WRITTEN_WITHIN):
+            kept = kept_in.read_text(encoding="ascii").strip()
+            if len(kept) >= 50:
+                return kept
+            time.sleep(0.01)
+        raise WrongSetting(name, f"is kept in {kept_in}, which holds no key; delete that file.") from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         made = secrets.token_urlsafe(64)
         file.write(made)
@@ -134,7 +150,12 @@ def database(name: str, default: Path) -> dict[str, object]:
         return _sqlite(default)
     address = _split(name, value, "must be an address such as postgresql://user:password@host:5432/name")
     if address.scheme == "sqlite" and not address.netloc and len(address.path) > 1:
-        return _sqlite(Path(unquote(address.path[1:])).resolve())
+        path = Path(unquote(address.path[1:])).resolve()
+        if address.query:
+            raise WrongSetting(name, "names an SQLite file, which takes nothing after a question mark.")
+        if not path.parent.is_dir():
+            raise WrongSetting(name, f"names the file {path}, whose folder does not exist.")
+        return _sqlite(path)
     if address.scheme in {"postgres", "postgresql"} and len(address.path) > 1:
         return _postgresql(name, address)
     raise WrongSetting(
@@ -157,6 +178,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 
 def _postgresql(name: str, address: SplitResult) -> dict[str, object]:
+    _refuse_unknown(name, address, POSTGRESQL_WORDS)
     options: dict[str, object] = dict(parse_qsl(address.query))
     host = options.pop("host", "") or unquote(address.hostname or "")
     limits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
@@ -209,6 +231,7 @@ def mail(name: str, folder_for_mails: Path) -> dict[str, object]:
     if address.scheme not in {"smtp", "smtps"} or not address.hostname:
         raise WrongSetting(name, f"{expected} {NOT_SHOWN}.")
     encrypted = address.scheme == "smtps"
+    _refuse_unknown(name, address, {"tls"})
     asked = dict(parse_qsl(address.query)).get("tls", "yes").lower()
     if asked not in YES | NO:
         raise WrongSetting(name, "has a tls that is neither yes nor no.")
@@ -222,6 +245,23 @@ def mail(name: str, folder_for_mails: Path) -> dict[str, object]:
         "EMAIL_USE_TLS": not encrypted and asked in YES,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def mailbox(name: str, default: str) -> str:
+    """An e-mail address, alone or as `Name <address>`."""
+    value = text(name, default)
+    if not MAILBOX.fullmatch(value):
+        raise WrongSetting(name, f"must be an address such as CRM <crm@example.com>, not {value!r}.")
+    return value
+
+
+def _refuse_unknown(name: str, address: SplitResult, known: set[str]) -> None:
+    """Refuse an address that asks for something, after its question mark, that nobody would heed."""
+    unknown = sorted({word for word, _value in parse_qsl(address.query, keep_blank_values=True)} - known)
+    if unknown:
+        raise WrongSetting(
+            name, f"asks for {', '.join(unknown)}, which is not known; known are {', '.join(sorted(known))}."
+        )
 
 
 def _split(name: str, value: str, expected: str) -> SplitResult:

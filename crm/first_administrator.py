@@ -8,10 +8,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role
 
+FIELDS = ("username", "email", "password")
+ASKED = ("User name", "E-mail address", "Password")
 VARIABLES = ("ADMIN_USERNAME", "ADMIN_EMAIL", "ADMIN_PASSWORD")
 
 
@@ -29,7 +32,7 @@ def ensure_administrator() -> User | None:
         if missing:
             raise CommandError(f"For the first administrator, set {' and '.join(missing)} as well.")
         username, email, password = given.values()
-        return _make(username, email, password)
+        return _make(username, email, password, named=dict(zip(FIELDS, VARIABLES, strict=True)))
     if not sys.stdin.isatty():
         raise CommandError(
             f"There is no administrator yet: set {', '.join(VARIABLES)}, or run `manage.py serve` once in a terminal."
@@ -50,22 +53,32 @@ def _ask() -> User:
         except (EOFError, KeyboardInterrupt):
             raise CommandError("No administrator was made, so the site was not started.") from None
         try:
-            return _make(username, email, password)
+            return _make(username, email, password, named=dict(zip(FIELDS, ASKED, strict=True)))
         except CommandError as error:
             print(error)
 
 
 @transaction.atomic
-def _make(username: str, email: str, password: str) -> User:
+def _make(username: str, email: str, password: str, *, named: dict[str, str]) -> User:
+    """Make the person; raises CommandError, in English as all that is said on a terminal, with a sentence by field."""
     person = User(username=username, email=email, is_staff=True, is_superuser=True)
     person.set_password(password)
-    try:
-        person.full_clean()
-        if not email:
-            raise ValidationError("An e-mail address is needed, or a forgotten password cannot be replaced.")
-        validate_password(password, person)
-    except ValidationError as error:
-        raise CommandError("The first administrator cannot be made: " + " ".join(error.messages)) from None
+    with translation.override("en"):
+        try:
+            person.full_clean()
+            if not email:
+                raise ValidationError({"email": "It is needed, or a forgotten password cannot be replaced."})
+        except ValidationError as error:
+            raise _refused(error.message_dict, named) from None
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise _refused({"password": error.messages}, named) from None
     person.save()
     person.give_role(Role.ADMINISTRATION, by=None)
     return person
+
+
+def _refused(sentences: dict[str, list[str]], named: dict[str, str]) -> CommandError:
+    parts = [f"{named.get(field, field)}: {' '.join(said)}" for field, said in sentences.items()]
+    return CommandError("The first administrator cannot be made. " + " ".join(parts))

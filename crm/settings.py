@@ -192,7 +192,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 globals().update(env.mail("EMAIL_URL", folder_for_mails=DATA_DIR / "mails"))
-DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"CRM <crm@{_address.hostname}>")
+DEFAULT_FROM_EMAIL = env.mailbox("MAIL_FROM", f"CRM <crm@{_address.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # How long what was read in the inbox, and what is known about sent mails, is kept.

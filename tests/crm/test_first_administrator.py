@@ -44,9 +44,9 @@ def test_not_twice(environment):
     ("values", "says"),
     [
         ({"ADMIN_PASSWORD": ""}, "set ADMIN_PASSWORD as well"),
-        ({"ADMIN_PASSWORD": "12345"}, "cannot be made"),
-        ({"ADMIN_EMAIL": "nonsense"}, "cannot be made"),
-        ({"ADMIN_USERNAME": "with blank"}, "cannot be made"),
+        ({"ADMIN_PASSWORD": "12345"}, r"cannot be made\. ADMIN_PASSWORD: This password is"),
+        ({"ADMIN_EMAIL": "nonsense"}, r"cannot be made\. ADMIN_EMAIL: Enter a valid"),
+        ({"ADMIN_USERNAME": "with blank"}, r"cannot be made\. ADMIN_USERNAME: Enter a valid"),
     ],
 )
 def test_nonsense_is_refused_and_nobody_is_made(environment, values, says):

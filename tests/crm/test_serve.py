@@ -164,3 +164,33 @@ def test_the_demo_never_becomes_a_real_site(tmp_path):
     refused = serve(tmp_path, "--port", str(free_port()))
     assert refused.returncode == 1
     assert "holds the demo, whose passwords are published" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:////etc/passwd", "postgresql://crm:geheim@127.0.0.1:1/crm?connect_timeout=2"]
+)
+def test_a_database_that_cannot_be_used_is_one_sentence_that_names_the_setting(tmp_path, address):
+    refused = serve(tmp_path / "data", "--port", str(free_port()), DATABASE_URL=address)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("CommandError: DATABASE_URL names a database that cannot be used")
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert "geheim" not in refused.stderr
+
+
+@pytest.mark.long
+def test_ctrl_c_while_it_prepares_itself_ends_it_without_a_traceback(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--demo", "--port", str(free_port())],
+        cwd=ROOT,
+        env=environment(tmp_path / "data"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell lets what runs in its background ignore Ctrl-C, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    wait_for((tmp_path / "data" / "crm.sqlite3").exists)
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate(timeout=60)
+    assert (process.returncode, said, errors) == (130, "Stopped.\n", "")

@@ -35,7 +35,10 @@ WRONG = {
     "HSTS_SECONDS": "-1",
     "LANGUAGE_CODE": "fr",
     "LOG_LEVEL": "loud",
+    "MAIL_FROM": "CRM <crm",
+    "MAX_IMPORT_MB": "0",
     "MAX_UPLOAD_MB": "0",
+    "NOTIFICATIONS_KEPT_DAYS": "never",
     "PROXIES": "one",
     "SECRET_KEY": "short",
     "TIME_ZONE": "Europe/Atlantis",
@@ -110,11 +113,50 @@ def test_a_mail_server_is_taken_apart(monkeypatch, address, expected):
     assert {name: found[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("address", ["smtp://", "smtp://host:99999", "smtp://host?tls=perhaps", "nonsense"])
+@pytest.mark.parametrize(
+    "address", ["smtp://", "smtp://host:99999", "smtp://host?tls=perhaps", "smtp://host?nonsense=1", "nonsense"]
+)
 def test_a_wrong_mail_server_is_refused(monkeypatch, address):
     monkeypatch.setenv("EMAIL_URL", address)
     with pytest.raises(env.WrongSetting, match="EMAIL_URL"):
         env.mail("EMAIL_URL", Path("mails"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////nowhere/at/all.sqlite3",
+        "sqlite:///crm.sqlite3?mode=ro",
+        "postgresql://crm:geheim@localhost/crm?nonsense=1",
+        "postgresql://crm:geheim@localhost/crm?pool=perhaps",
+    ],
+)
+def test_a_wrong_database_is_refused(monkeypatch, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(env.WrongSetting, match="^DATABASE_URL") as refused:
+        env.database("DATABASE_URL", default=Path("unused"))
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sender", ["crm@example.com", "CRM <crm@localhost>", '"CRM, Nord" <crm@example.com>'])
+def test_a_sender_of_mails_is_taken(monkeypatch, sender):
+    monkeypatch.setenv("MAIL_FROM", sender)
+    assert env.mailbox("MAIL_FROM", "") == sender
+
+
+@pytest.mark.parametrize("sender", ["nonsense", "CRM <crm", "a@example.com\nBcc: b@example.com", "a@x.com, b@x.com"])
+def test_a_wrong_sender_of_mails_is_refused(monkeypatch, sender):
+    monkeypatch.setenv("MAIL_FROM", sender)
+    with pytest.raises(env.WrongSetting, match="MAIL_FROM"):
+        env.mailbox("MAIL_FROM", "")
+
+
+def test_a_second_process_waits_for_the_first_to_have_written_the_key(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    kept, key = tmp_path / "secret-key", "k" * 60
+    kept.write_text("")
+    monkeypatch.setattr(env.time, "sleep", lambda _seconds: kept.write_text(key))
+    assert env.secret("SECRET_KEY", kept) == key
 
 
 def test_every_variable_is_in_the_table():

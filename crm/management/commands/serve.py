@@ -3,6 +3,7 @@
 import http.client
 import os
 import socket
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections, transaction
-from django.db.utils import OperationalError
+from django.db import DatabaseError, connection, connections, transaction
 
 from accounts.models import User
 from crm.demo import words
@@ -19,6 +19,8 @@ from crm.first_administrator import ensure_administrator
 from crm.static_files import collect_if_changed
 from crm.supervisor import Child, Supervisor
 
+# How a shell tells that Ctrl-C ended a command.
+STOPPED = 130
 # Whoever finds this file in DATA_DIR knows that the passwords of the people in it are published.
 DEMO_MARK = "this-is-the-demo.txt"
 
@@ -38,7 +40,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._refuse_nonsense(options)
-        self._prepare(demo=options["demo"])
+        try:
+            self._prepare(demo=options["demo"])
+        except KeyboardInterrupt:
+            # The supervisor, which listens for it later, does not run yet.
+            self.stdout.write("Stopped.")
+            sys.exit(STOPPED)
         connections.close_all()
         children = self._children(options)
         supervisor = Supervisor(children, say=lambda sentence: self.stderr.write(sentence))
@@ -72,9 +79,11 @@ class Command(BaseCommand):
                 f"{settings.DATA_DIR} holds the demo, whose passwords are published: set DATA_DIR to another folder."
             )
         try:
-            call_command("migrate", interactive=False, verbosity=0)
-        except OperationalError as error:
-            raise CommandError(f"The database cannot be reached: {str(error).strip()}") from None
+            connection.ensure_connection()
+        except DatabaseError as error:
+            said = " ".join(str(error).split())
+            raise CommandError(f"DATABASE_URL names a database that cannot be used: {said}") from None
+        call_command("migrate", interactive=False, verbosity=0)
         if str(settings.CACHES["default"]["BACKEND"]).endswith("DatabaseCache"):
             call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:
