@@ -29,6 +29,16 @@ def locked(row: models.Model, version: int | None = None) -> Any:
     return fresh
 
 
+def lock_all(*rows: models.Model | None) -> None:
+    """Lock these rows, without the ones that are None, each once and always in the same order.
+
+    For the caller's transaction; raises the model's DoesNotExist where one is gone.
+    """
+    found = {(row._meta.label, row.pk): row for row in rows if row is not None}
+    for key in sorted(found):
+        locked(found[key])
+
+
 class VersionedFormMixin(forms.Form):
     """A form that remembers which version of the row it was opened on."""
 

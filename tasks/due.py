@@ -3,8 +3,22 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 # A whole day has no time to count back from: its reminder counts back from when people start to work.
 START_OF_WORK = time(9)
+
+# How many minutes before it is due one can be reminded of a task; no reminder is NULL.
+REMINDERS = (
+    (5, _("5 minutes before")),
+    (10, _("10 minutes before")),
+    (15, _("15 minutes before")),
+    (30, _("30 minutes before")),
+    (60, _("1 hour before")),
+    (120, _("2 hours before")),
+    (24 * 60, _("1 day before")),
+    (2 * 24 * 60, _("2 days before")),
+)
 
 
 def instant(day: date, at: time, zone: str) -> datetime:

@@ -18,7 +18,9 @@ from core.editing import VersionedFormMixin
 from core.formfields import DayField, FindingFormMixin, PickerField, TimeField
 from core.once import OnceFormMixin
 from opportunities.models import Opportunity
-from tasks.models import REMINDERS, Task, TaskCategory, assignable
+from tasks.assignees import assignable
+from tasks.due import REMINDERS
+from tasks.models import Task, TaskCategory
 
 # What the buttons beside the due date set, in days from today.
 QUICK_DAYS = ((0, _("Today")), (3, _("In 3 days")), (7, _("In a week")))

@@ -18,12 +18,10 @@ from django.utils.translation import gettext as _
 
 from history.models import Event, event
 from tasks import verbs
-from tasks.due import due_instant, remind_instant
+from tasks.due import REMINDERS, due_instant, remind_instant
 
 PLAIN = ("title", "category", "description", "opportunity", "contact")
 DUE = ("due_on", "due_time", "due_zone")
-# Minutes before the due time at which one can be reminded; none is NULL.
-REMINDERS = (5, 10, 15, 30, 60, 120, 24 * 60, 2 * 24 * 60)
 
 
 @dataclass
@@ -156,7 +154,7 @@ def _plan_due(plan: Plan, changes: dict[str, Any]) -> None:
     elif "due_on" in due and not 1900 <= due["due_on"].year <= 2200:
         plan.refuse("due_on", _("The year must lie between 1900 and 2200."))
     minutes = changes.get("remind_minutes", None if plan.fresh else plan.row.remind_minutes)
-    if minutes is not None and minutes not in REMINDERS:
+    if minutes is not None and minutes not in dict(REMINDERS):
         plan.refuse("remind_minutes", _("Choose one of the times for a reminder that are offered."))
     if plan.refusals:
         return

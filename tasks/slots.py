@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.models import Contact
+from core import slots
 from core.slots import Handover, Hit, Hits, NextStep, Section, Tab
 from opportunities.models import Opportunity
 from tasks.boards import Line
-from tasks.models import Task, delete_tasks
+from tasks.models import Task
 
 SHOWN = 8
 SHOWN_AT_CONTACT = 10
@@ -48,7 +49,13 @@ def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
     """Delete the tasks of an opportunity that is being deleted; return how many. A contact's tasks stay, without it."""
     if not isinstance(row, Opportunity):
         return None
-    return {"tasks": delete_tasks(Task.objects.about(row), by=user)}
+    tasks = Task.objects.about(row)
+    count = tasks.count()
+    # Notes stand on the own page of a task that was about nothing before, and may hold files.
+    for task in tasks.filter(events__isnull=False).distinct():
+        slots.ask("deletions", user=user, row=task)
+    tasks.delete()
+    return {"tasks": count}
 
 
 def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:

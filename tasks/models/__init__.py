@@ -1,6 +1,6 @@
 """Tasks, and the kinds of them."""
 
 from tasks.models.category import TaskCategory
-from tasks.models.task import REMINDERS, Task, assignable, delete_tasks, open_task
+from tasks.models.task import Task, open_task
 
-__all__ = ["REMINDERS", "Task", "TaskCategory", "assignable", "delete_tasks", "open_task"]
+__all__ = ["Task", "TaskCategory", "open_task"]

@@ -14,26 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Contact
 from core import slots
-from core.editing import locked
+from core.editing import lock_all, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
 from history import pages
 from history.models import Event, record, record_many
 from opportunities.models import Opportunity
 from tasks import plans, verbs
+from tasks.assignees import assignable
+from tasks.due import REMINDERS
 from tasks.models.category import TaskCategory
 from tasks.querysets import TaskQuerySet
-
-REMINDERS = (
-    (5, _("5 minutes before")),
-    (10, _("10 minutes before")),
-    (15, _("15 minutes before")),
-    (30, _("30 minutes before")),
-    (60, _("1 hour before")),
-    (120, _("2 hours before")),
-    (24 * 60, _("1 day before")),
-    (2 * 24 * 60, _("2 days before")),
-)
 
 
 @pages.register
@@ -254,7 +245,8 @@ class Task(PublicRow, Versioned):
             row = self._locked()
             record(verbs.DELETED, row, by=by, page=row.about, particulars={"title": row.title})
             row.touch()
-            delete_tasks(Task.objects.filter(pk=row.pk), by=by)
+            slots.ask("deletions", user=by, row=row)
+            row.delete()
 
     def _locked(self, *further: models.Model | None, version: int | None = None) -> "Task":
         """Return the row anew under lock, what it is about (and `further`, what it is to be about) locked first.
@@ -262,7 +254,7 @@ class Task(PublicRow, Versioned):
         Whoever changes or deletes an opportunity locks in this order, too, so that nobody waits for each other.
         Raises as `core.editing.locked` does.
         """
-        _lock_abouts(self.about, *further)
+        lock_all(self.about, *further)
         row: Task = locked(self, version)
         return row
 
@@ -294,35 +286,7 @@ def open_task(changes: dict[str, Any], *, by: Any) -> Task:
     """
     with transaction.atomic():
         row = Task(created_by=by)
-        _lock_abouts(changes.get("opportunity"), changes.get("contact"))
+        lock_all(changes.get("opportunity"), changes.get("contact"))
         sees = row._sees({"assignee": by} | changes)
         row.carry_out(plans.plan_opening(row, changes, by=by, now=timezone.now(), assignee_sees=sees))
     return row
-
-
-def _lock_abouts(*rows: models.Model | None) -> None:
-    """Lock what tasks are about, each once and always in the same order."""
-    found = {(row._meta.model_name, row.pk): row for row in rows if row is not None}
-    for key in sorted(found):
-        locked(found[key])
-
-
-def delete_tasks(tasks: TaskQuerySet, *, by: Any) -> int:
-    """Delete these tasks with what hangs on the notes of their own pages, in the caller's transaction.
-
-    Return how many they were. Every road that deletes tasks comes through here, so that no file of a note is forgotten.
-    """
-    keys = list(tasks.values_list("pk", flat=True))
-    rows = Task.objects.filter(pk__in=keys)
-    for task in rows.filter(events__isnull=False).distinct():
-        slots.ask("deletions", user=by, row=task)
-    rows.delete()
-    return len(keys)
-
-
-def assignable(opportunity: Opportunity | None = None) -> Any:
-    """Return the people who can be given a task: active, may edit, and may see the opportunity if it is about one."""
-    people = User.objects.who_may_change().by_name()
-    if opportunity is None:
-        return people
-    return people.filter(pk__in=User.objects.who_may_see(opportunity).values("pk"))

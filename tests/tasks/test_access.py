@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from core.sharing import VIEW, Grant
 from history.models import Event
-from tasks.models import Task, assignable
+from tasks.assignees import assignable
+from tasks.models import Task
 from tests import make
 
 
