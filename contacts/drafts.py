@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from contacts import verbs
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.vocabularies import CompanyNames
+from core.bulk import insert_many
 from core.fold import fold
 from core.models import Tag
 from history.models import Event, event, record_many
@@ -133,13 +134,13 @@ class ContactSession(Session):
         for draft in drafts:
             if draft.row.company is not None and draft.row.company.pk is None:
                 draft.row.company = found[draft.row.company.sort_name]
-        Contact.objects.bulk_create([draft.row for draft in drafts], batch_size=BATCH)
+        insert_many([draft.row for draft in drafts])
         points = []
         for draft in drafts:
             for position, point in enumerate(draft.points):
                 point.contact, point.position = draft.row, position
                 points.append(point)
-        ContactPoint.objects.bulk_create(points, batch_size=BATCH)
+        insert_many(points)
         write_tags(Contact, [(draft.row.pk, draft.tags) for draft in drafts])
         record_many([draft.event for draft in drafts if draft.event])
 
@@ -166,7 +167,7 @@ def save_pending(companies: Sequence[Contact], assignment: Assignment) -> dict[s
         row.created_by, row.import_run = assignment.by, assignment.run
         row.created_at = row.updated_at = row.last_activity_at = now
         row.index([])
-    Contact.objects.bulk_create(new, batch_size=BATCH)
+    insert_many(new)
     record_many([imported(row, assignment, row.import_line or 0) for row in new])
     return pending | found
 

@@ -12,6 +12,8 @@ def fold(text: str) -> str:
 
     Compatibility forms are unified, case is folded (ß becomes ss), marks are dropped and blanks are joined.
     """
+    if text.isascii():
+        return " ".join(text.lower().replace("\0", "").split())
     folded = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     return " ".join(bare.casefold().replace("\0", "").split())
@@ -21,6 +23,8 @@ def search_text(*parts: str | None) -> str:
     """Return the folded text under which a row is found: its parts, and once more with umlauts spelled out."""
     whole = " ".join(part for part in parts if part)
     plain = fold(whole)
+    if whole.isascii():
+        return plain
     spelled = fold(unicodedata.normalize("NFC", whole).casefold().translate(SPELLED_OUT))
     return plain if spelled == plain else f"{plain} {spelled}"
 

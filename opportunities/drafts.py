@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from contacts.drafts import save_pending, write_tags
 from contacts.models import Contact
-from history.models import Event, event, record_many
+from core.bulk import another, insert_many
+from history.models import Event, event, like, record_many
 from imports.conversion import Record
 from imports.reading.numbers import Number
 from imports.targets import Assignment, Session
@@ -20,8 +21,6 @@ from imports.vocabularies import Vocabulary
 from opportunities import plans, verbs
 from opportunities.models import Opportunity, Participant, Stage
 
-# A bulk insert holds so many rows at a time.
-BATCH = 500
 SOURCE = "import"
 # What a closed opportunity without a closing day gets.
 BY_EXPECTED, BY_TODAY, REFUSED = "expected", "today", "refuse"
@@ -57,6 +56,8 @@ class OpportunitySession(Session):
         self.closing = options.get("closing", REFUSED)
         self.restricted = bool(options.get("restricted"))
         self._told: set[int] = set()
+        self._blank = Opportunity(created_by=assignment.by)
+        self._told_sample = event(verbs.IMPORTED, self._blank, by=assignment.by, page=self._blank)
 
     def _chosen(self, key: str, ref: str) -> Any:
         known = self.resolvers[key].vocabulary.chosen(ref) if ref else None
@@ -72,16 +73,10 @@ class OpportunitySession(Session):
         changes = self._changes(record)
         if record.is_refused:
             return
-        row = Opportunity(created_by=self.assignment.by, title=changes["title"])
+        row = another(self._blank)
+        row.title = changes["title"]
         particulars = {"file": self.assignment.file_name, "line": record.line}
-        told = event(
-            verbs.IMPORTED,
-            row,
-            by=self.assignment.by,
-            page=row,
-            particulars=particulars,
-            happened_at=changes["created_at"] or self.now,
-        )
+        told = like(self._told_sample, row, particulars=particulars, happened_at=changes["created_at"] or self.now)
         try:
             plan = plans.plan_opening(
                 row, changes, by=self.assignment.by, now=self.now, today=self.today, record_as=told
@@ -202,15 +197,14 @@ class OpportunitySession(Session):
             if draft.row.contact is not None:
                 draft.row.contact = _saved(draft.row.contact, made)
             draft.participants = [_saved(contact, made) for contact in draft.participants]
-        Opportunity.objects.bulk_create([draft.row for draft in drafts], batch_size=BATCH)
-        Participant.objects.bulk_create(
+        insert_many([draft.row for draft in drafts])
+        insert_many(
             [
                 Participant(opportunity=draft.row, contact=contact, added_by=self.assignment.by)
                 for draft in drafts
                 for contact in {each.pk: each for each in draft.participants}.values()
                 if contact.pk != draft.row.contact_id
-            ],
-            batch_size=BATCH,
+            ]
         )
         write_tags(Opportunity, [(draft.row.pk, draft.tags) for draft in drafts])
         record_many([told for draft in drafts for told in draft.events])
