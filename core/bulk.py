@@ -52,6 +52,25 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, using
 
 
+def update_many(rows: Sequence[models.Model], attributes: Sequence[str]) -> None:
+    """Write these attributes (as in "stage_id") of saved rows of one model, one prepared statement for all."""
+    if not rows:
+        return
+    model = type(rows[0])
+    using = router.db_for_write(model)
+    connection: Any = connections[using]
+    quote = connection.ops.quote_name
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_attribute[attribute] for attribute in attributes]
+    wanted = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    key = quote(model._meta.pk.column)
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {wanted} WHERE {key} = %s", values)
+
+
 def another(row: Row) -> Row:
     """Return an unsaved copy of an unsaved row, with a public id of its own.
 

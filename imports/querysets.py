@@ -23,7 +23,8 @@ class ImportRunQuerySet(VisibleQuerySet):
 
     def of_the_same_file(self, run: Any) -> Self:
         """Return the other imports that have written rows out of the same bytes as the same kind of thing."""
-        same = self.filter(sha256=run.sha256, target=run.target, created__gt=0).exclude(pk=run.pk)
+        written = Q(created__gt=0) | Q(updated__gt=0)
+        same = self.filter(written, sha256=run.sha256, target=run.target).exclude(pk=run.pk)
         return same.exclude(state="undone").order_by("-created_at")
 
     def abandoned(self, now: datetime) -> Self:
@@ -35,14 +36,24 @@ class ImportRunQuerySet(VisibleQuerySet):
         return self.select_related("owner", "job").order_by("-created_at", "-pk")
 
 
-class ImportProblemQuerySet(VisibleQuerySet):
-    """Refused rows: seen with their import, and never changed."""
+class OfRunQuerySet(VisibleQuerySet):
+    """What hangs on an import: seen with it, and never changed by hand."""
 
     def visible_q(self, user: Any) -> Q:
+        """Whoever sees the import."""
         return Q() if user.is_administrator else Q(run__owner=user)
 
     def editable_q(self, user: Any) -> Q:
+        """Nobody."""
         return Q(pk__in=[])
+
+
+class ImportChangeQuerySet(OfRunQuerySet):
+    """Rows that imports changed."""
+
+
+class ImportProblemQuerySet(OfRunQuerySet):
+    """Refused rows."""
 
     def by_reason(self) -> Any:
         """Return how many rows each reason refuses, by column, the most frequent first; with the first line."""

@@ -98,7 +98,7 @@ class ValuesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run = run
         self.survey = run.survey_kept()
-        self.vocabularies = run.kind.vocabularies(run.owner)
+        self.vocabularies = run.kind.vocabularies(run.owner, run.options)
         self.questions = {key: rivals for key, (_decided, rivals) in self.survey.decisions().items() if rivals}
         for key, rivals in self.questions.items():
             self.fields[f"format-{key}"] = forms.ChoiceField(

@@ -14,6 +14,7 @@ from core.models import PublicRow, Versioned
 from history import pages
 from history.models import Event
 from imports import targets
+from imports.conversion import RowOutcome
 from imports.fields import Mapping
 from imports.querysets import ImportRunQuerySet
 from imports.reading.columns import Column
@@ -68,9 +69,16 @@ class ImportRun(PublicRow, Versioned):
     place = models.JSONField(default=dict)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    skipped = models.PositiveIntegerField(_("skipped"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
     beside = models.JSONField(default=dict)
     taken_back = models.PositiveIntegerField(_("taken back"), default=0)
+    restored = models.PositiveIntegerField(_("restored"), default=0)
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="continued_by", verbose_name=_("continues")
+    )
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("job"))
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
@@ -129,7 +137,12 @@ class ImportRun(PublicRow, Versioned):
     @property
     def can_be_taken_back(self) -> bool:
         """Whether there may be rows to take back, and nothing else is at work."""
-        return self.created > 0 and (self.state == self.State.DONE or self.is_stopped)
+        return (self.created > 0 or self.updated > 0) and (self.state == self.State.DONE or self.is_stopped)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows came to what, by outcome."""
+        return {outcome.value: getattr(self, outcome.value) for outcome in RowOutcome}
 
     @property
     def step(self) -> str:
