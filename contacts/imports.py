@@ -1,6 +1,7 @@
 """Contacts as a target of imports: the fields, what is asked, and how an import is taken back."""
 
 from collections.abc import Collection, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
@@ -223,6 +224,8 @@ class ContactTarget(Target):
     icon = "people"
     list_url = "contacts:index"
     fields = FIELDS
+    model = Contact
+    other_labels = MappingProxyType({"points": _("Phone, e-mail, web"), "company": _("Company")})
     match_keys = (
         MatchKey(OWN_ID, _("Contact number"), ("id",)),
         MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),

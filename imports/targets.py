@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
@@ -242,6 +243,9 @@ class Target(ABC):
     on_match = UPDATE
     # The field that can take the columns without a field of their own.
     rest_into: str = "description"
+    # The model of its rows, and the names of changed values that are no field of their own.
+    model: Any = None
+    other_labels: Mapping[str, Any] = MappingProxyType({})
 
     @abstractmethod
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:

@@ -86,6 +86,7 @@ class OpportunityTarget(Target):
     icon = "graph-up-arrow"
     list_url = "opportunities:index"
     fields = FIELDS
+    model = Opportunity
     match_keys = (
         MatchKey(OWN_ID, _("Opportunity number"), ("id",)),
         MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),

@@ -17,6 +17,7 @@ from imports.reading.templates import check_template, fill
 from imports.targets import Option
 
 LONGEST_TEMPLATE = 500
+MATCHING = ("option-match", "option-on_match")
 REST = Option(
     "rest",
     gettext_lazy("Put columns without a field into the description"),
@@ -81,9 +82,13 @@ class ColumnsForm(forms.Form):
         names = [column.name for column in self.columns]
         return [fill(template, dict(zip(names, row, strict=True))) for row in rows] if template else []
 
+    def matching(self) -> list[BoundField]:
+        """Return the fields about rows that exist already."""
+        return [self[name] for name in MATCHING if name in self.fields]
+
     def options(self) -> list[BoundField]:
-        """Return the fields of what holds for all rows."""
-        return [self[name] for name in self.fields if name.startswith("option-")]
+        """Return the fields of what else holds for all rows."""
+        return [self[name] for name in self.fields if name.startswith("option-") and name not in MATCHING]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

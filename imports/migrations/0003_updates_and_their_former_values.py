@@ -5,52 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0002_the_whole_of_an_import'),
+        ("imports", "0002_the_whole_of_an_import"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='continues',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='continued_by', to='imports.importrun', verbose_name='continues'),
+            model_name="importrun",
+            name="continues",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="continued_by",
+                to="imports.importrun",
+                verbose_name="continues",
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='restored',
-            field=models.PositiveIntegerField(default=0, verbose_name='restored'),
+            model_name="importrun",
+            name="restored",
+            field=models.PositiveIntegerField(default=0, verbose_name="restored"),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='skipped',
-            field=models.PositiveIntegerField(default=0, verbose_name='skipped'),
+            model_name="importrun",
+            name="skipped",
+            field=models.PositiveIntegerField(default=0, verbose_name="skipped"),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='unchanged',
-            field=models.PositiveIntegerField(default=0, verbose_name='unchanged'),
+            model_name="importrun",
+            name="unchanged",
+            field=models.PositiveIntegerField(default=0, verbose_name="unchanged"),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='updated',
-            field=models.PositiveIntegerField(default=0, verbose_name='updated'),
+            model_name="importrun",
+            name="updated",
+            field=models.PositiveIntegerField(default=0, verbose_name="updated"),
         ),
         migrations.CreateModel(
-            name='ImportChange',
+            name="ImportChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('row_key', models.BigIntegerField()),
-                ('former', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField()),
-                ('restored', models.BooleanField(default=False, verbose_name='restored')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='imports.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                ("row_key", models.BigIntegerField()),
+                ("former", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField()),
+                ("restored", models.BooleanField(default=False, verbose_name="restored")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="imports.importrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'changed row',
-                'verbose_name_plural': 'changed rows',
-                'constraints': [models.UniqueConstraint(fields=('run', 'row_key'), name='imports_importchange_once_per_row')],
+                "verbose_name": "changed row",
+                "verbose_name_plural": "changed rows",
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "row_key"), name="imports_importchange_once_per_row")
+                ],
             },
         ),
     ]

@@ -140,6 +140,11 @@ class ImportRun(PublicRow, Versioned):
         return (self.created > 0 or self.updated > 0) and (self.state == self.State.DONE or self.is_stopped)
 
     @property
+    def recognises(self) -> bool:
+        """Whether its rows can mean ones that exist already."""
+        return bool(self.options.get("match"))
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many rows came to what, by outcome."""
         return {outcome.value: getattr(self, outcome.value) for outcome in RowOutcome}

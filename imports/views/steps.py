@@ -14,6 +14,7 @@ from core.access import editable, may
 from imports import work
 from imports.forms import ColumnsForm, DialectForm, ValuesForm
 from imports.models import CHECK, SURVEY, ImportProblem, ImportRun, Settled
+from imports.outcome import changed_fields
 from imports.preview import preview
 from jobs import Failed, Outcome
 
@@ -100,6 +101,8 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     context = {
         "run": run,
         "step": "check",
+        "writes": run.checked["created"] + run.checked["updated"],
+        "changed": changed_fields(run),
         "problems": run.problems.all()[:PROBLEMS_SHOWN],
         "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
         "same": ImportRun.objects.visible_to(request.user).of_the_same_file(run).for_list().first(),
