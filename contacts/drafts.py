@@ -29,12 +29,16 @@ PERSONAL = ("salutation", "title", "first_name", "last_name", "position")
 
 @dataclass
 class Draft:
-    """What a row comes to: an unsaved contact with its points, tags and event; `company` may be unsaved, too."""
+    """What a row comes to: an unsaved contact with its points, tags and event; `company` may be unsaved, too.
+
+    `adopted`: it is the row of a company that a person further up belongs to, and that came into being with them.
+    """
 
     row: Contact
     points: list[ContactPoint] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     event: Event | None = None
+    adopted: bool = False
 
     def __str__(self) -> str:
         return self.row.name
@@ -55,6 +59,8 @@ class ContactSession(Session):
         self.companies = Resolver(self.names, Answers({}, for_all=answer))
         self.tags = names_in(assignment.options.get("tags", ""))
         self._told: set[str] = set()
+        # The companies that are rows of the file themselves, by folded name.
+        self._rows: set[str] = set()
 
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
@@ -79,18 +85,26 @@ class ContactSession(Session):
                 self.draft_revision(record, record.match)
 
     def _draft_new(self, record: Record, kind: str) -> None:
-        draft = Draft(Contact(kind=kind, created_by=self.assignment.by), tags=self._tags(record))
-        for name, value in self._fields(record, kind).items():
-            setattr(draft.row, name, value)
-        draft.row.derive()
-        draft.points = points_of(record)
-        if kind == Kind.COMPANY and self.match_key == matching.NATURAL and draft.row.sort_name in self.names.pending:
-            record.refuse("company_name", _("There is a company of this name already."))
+        fields = self._fields(record, kind)
+        points = points_of(record)
         if record.is_refused:
             return
+        name = fold(fields.get("company_name", ""))[:300]
+        pending = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
+        draft = Draft(pending or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
+        if pending is None or pending.pk is None:
+            for attribute, value in fields.items():
+                setattr(draft.row, attribute, value)
+        draft.row.derive()
         draft.row.external_source = SOURCE if draft.row.external_id else ""
-        self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
         record.draft = draft
+        if kind == Kind.COMPANY:
+            self._rows.add(name)
+            self.names.pending[name] = draft.row
+        if pending is None:
+            self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
+        else:
+            draft.adopted, record.outcome = True, RowOutcome.UPDATED
 
     def draft_revision(self, record: Record, row: Contact) -> None:
         """Draft what the record changes on an existing contact; nothing, where all is so already."""
@@ -146,24 +160,37 @@ class ContactSession(Session):
             self.beside["contacts"] += 1
 
     def write(self, records: list[Record]) -> list[Former]:
+        new = [record.draft for record in records if record.outcome is RowOutcome.CREATED]
+        self._insert([draft for draft in new if draft.row.is_company])
+        adopted = [record.draft for record in records if isinstance(record.draft, Draft) and record.draft.adopted]
         companies = [company for record in records if (company := record.draft.company()) is not None]
-        found = save_pending(companies, self.assignment)
-        self._write_new([record.draft for record in records if record.outcome is RowOutcome.CREATED], found)
-        return write_revisions(self, [each for each in records if each.outcome is RowOutcome.UPDATED], found)
+        points = {draft.row.sort_name: draft.points for draft in adopted}
+        found = save_pending([*companies, *(draft.row for draft in adopted)], self.assignment, points)
+        self._add_around(adopted)
+        people = [draft for draft in new if not draft.row.is_company]
+        for draft in people:
+            if draft.row.company is not None:
+                draft.row.company = found.get(draft.row.company.sort_name, draft.row.company)
+        self._insert(people)
+        record_many([draft.event for draft in new if draft.event])
+        revised = [each for each in records if isinstance(each.draft, Revision)]
+        return write_revisions(self, revised, found)
 
-    def _write_new(self, drafts: list[Draft], found: dict[str, Contact]) -> None:
-        for draft in drafts:
-            if draft.row.company is not None and draft.row.company.pk is None:
-                draft.row.company = found[draft.row.company.sort_name]
+    def _insert(self, drafts: list[Draft]) -> None:
         insert_many([draft.row for draft in drafts])
+        self._add_around(drafts)
+
+    @staticmethod
+    def _add_around(drafts: list[Draft]) -> None:
+        """Write how new contacts are reached, and their tags."""
+        saved = [draft for draft in drafts if draft.row.pk is not None]
         points = []
-        for draft in drafts:
+        for draft in saved:
             for position, point in enumerate(draft.points):
                 point.contact, point.position = draft.row, position
                 points.append(point)
         insert_many(points)
-        write_tags(Contact, [(draft.row.pk, draft.tags) for draft in drafts])
-        record_many([draft.event for draft in drafts if draft.event])
+        write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved])
 
     def restore(self, changes: Sequence[Any]) -> set[int]:
         return restore(changes, self.assignment)

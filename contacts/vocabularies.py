@@ -71,11 +71,15 @@ class ContactNames(Vocabulary):
         return Known(row.public_id, row.name, row) if row else None
 
     def create(self, name: str, line: int) -> Contact:
-        """Return the company of this name that the import makes: one row, however often the name comes."""
+        """Return the company of this name that the import makes: one row, however often the name comes.
+
+        It has no line of its own: the line that names it first makes another row.
+        """
         key = fold(name)[:300]
         if key not in self.pending:
-            company = Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH], import_line=line)
+            company = Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
             company.derive()
+            company.first_named_in = line
             self.pending[key] = company
         return self.pending[key]
 

@@ -1,19 +1,17 @@
 """What imports of contacts and of opportunities write alike: companies that come into being, and tags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import models
 from django.utils import timezone
 
 from contacts import verbs
-from contacts.models import Contact
+from contacts.models import Contact, ContactPoint
 from core.bulk import insert_many
 from core.fold import fold
 from core.models import Tag
 from history.models import Event, event, record_many
 from imports.targets import Assignment
-
-BATCH = 500
 
 
 def imported(row: Contact, assignment: Assignment, line: int) -> Event:
@@ -22,11 +20,15 @@ def imported(row: Contact, assignment: Assignment, line: int) -> Event:
     return event(verbs.IMPORTED, row, by=assignment.by, page=row, particulars=particulars, happened_at=row.created_at)
 
 
-def save_pending(companies: Sequence[Contact], assignment: Assignment) -> dict[str, Contact]:
+def save_pending(
+    companies: Sequence[Contact], assignment: Assignment, points: Mapping[str, list[ContactPoint]] | None = None
+) -> dict[str, Contact]:
     """Save the unsaved ones among companies in bulk, each once, and return them by `sort_name`.
 
-    In the caller's transaction. One that somebody else has made since it was looked up is taken instead.
+    In the caller's transaction. One that somebody else has made since it was looked up is taken instead. `points` are
+    what some of them are reached by, also by `sort_name`.
     """
+    points = points or {}
     pending = {row.sort_name: row for row in companies if row.pk is None}
     if not pending:
         return {}
@@ -37,23 +39,24 @@ def save_pending(companies: Sequence[Contact], assignment: Assignment) -> dict[s
     for row in new:
         row.created_by, row.import_run = assignment.by, assignment.run
         row.created_at = row.updated_at = row.last_activity_at = now
-        row.index([])
+        row.index(points.get(row.sort_name, []))
     insert_many(new)
-    record_many([imported(row, assignment, row.import_line or 0) for row in new])
+    record_many([imported(row, assignment, row.first_named_in) for row in new])
     return pending | found
 
 
 def write_tags(model: type[models.Model], wanted: Sequence[tuple[int, list[str]]]) -> None:
-    """Put tags on rows of `model`, which have none yet, in bulk: (key of the row, names of its tags)."""
+    """Put tags on rows of `model` that have not got them yet, in bulk: (key of the row, names of the tags)."""
+    if not any(names for _key, names in wanted):
+        return
     tags = {tag.folded: tag for tag in Tag.objects.named([name for _key, names in wanted for name in names])}
     through = model._meta.get_field("tags").remote_field.through
     column = model._meta.get_field("tags").m2m_column_name()
-    through._default_manager.bulk_create(
+    insert_many(
         [
             through(**{column: key, "tag_id": tags[folded].pk})
             for key, names in wanted
             for folded in dict.fromkeys(fold(name) for name in names)
             if folded in tags
-        ],
-        batch_size=BATCH,
+        ]
     )

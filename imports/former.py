@@ -1,17 +1,24 @@
 """Former values: what a row held before an import changed it, as JSON, and how it gets that back."""
 
-import json
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
 def former_values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
     """Return the values of these fields as JSON; a foreign key is kept by its key, an amount as text."""
-    held = {row._meta.get_field(name).attname: getattr(row, row._meta.get_field(name).attname) for name in names}
-    return json.loads(json.dumps(held, cls=DjangoJSONEncoder))
+    attributes = [row._meta.get_field(name).attname for name in names]
+    return {attribute: _plain(getattr(row, attribute)) for attribute in attributes}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it. Django's own encoder would cut microseconds off."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def give_back(row: models.Model, former: dict[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from imports.models import ImportRun
@@ -26,7 +27,7 @@ def made_rows(run: ImportRun, user: Any) -> list[Made]:
     for part in run.kind.parts():
         rows = part.rows(run).visible_to(user)  # type: ignore[attr-defined]
         if count := rows.count():
-            first = rows.order_by("import_line", "pk")[:SHOWN]
+            first = rows.order_by(F("import_line").asc(nulls_last=True), "pk")[:SHOWN]
             found.append(Made(part.label, count, [(row, row.import_line) for row in first]))
     lines = dict(run.changes.filter(restored=False).values_list("row_key", "line"))
     changed = run.kind.model._default_manager.filter(pk__in=list(lines)[:MOST]).visible_to(user)

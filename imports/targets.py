@@ -129,7 +129,7 @@ class Session(ABC):
             return
         if len(rows) > 1:
             record.refuse("", _("%(count)s rows that exist already match this one.") % {"count": len(rows)})
-        elif row.import_run_id == run.pk and row.import_line != record.line:
+        elif row.import_run_id == run.pk and row.import_line not in (None, record.line):
             record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": row.import_line})
         elif self.on_match == SKIP:
             record.outcome = RowOutcome.SKIPPED
