@@ -21,19 +21,19 @@ def imported(row: Contact, assignment: Assignment, line: int) -> Event:
 
 
 def save_pending(
-    companies: Sequence[Contact], assignment: Assignment, points: Mapping[str, list[ContactPoint]] | None = None
+    contacts: Sequence[Contact], assignment: Assignment, points: Mapping[str, list[ContactPoint]] | None = None
 ) -> dict[str, Contact]:
-    """Save the unsaved ones among companies in bulk, each once, and return them by `sort_name`.
+    """Save the unsaved ones among contacts in bulk, each once, and return them by `sort_name`.
 
     In the caller's transaction. One that somebody else has made since it was looked up is taken instead. `points` are
     what some of them are reached by, also by `sort_name`.
     """
     points = points or {}
-    pending = {row.sort_name: row for row in companies if row.pk is None}
+    pending = {row.sort_name: row for row in contacts if row.pk is None}
     if not pending:
         return {}
-    rows = Contact.objects.visible_to(assignment.by).companies().filter(sort_name__in=pending)
-    found = {row.sort_name: row for row in rows}
+    rows = Contact.objects.visible_to(assignment.by).filter(sort_name__in=pending)
+    found = {row.sort_name: row for row in rows if row.kind == pending[row.sort_name].kind}
     new = [row for key, row in pending.items() if key not in found]
     now = timezone.now()
     for row in new:

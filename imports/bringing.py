@@ -1,11 +1,12 @@
 """A file comes in: looked at before it is stored, then kept as it is."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from imports.fields import Field, Mapping, Source, headings
 from imports.models import ImportRun
@@ -14,7 +15,11 @@ from imports.reading.dialect import Dialect, detect_dialect, read_sample
 from imports.reading.encoding import detect_encoding
 from imports.reading.guessing import bare, guess_fields
 from imports.reading.rows import Rows
+from imports.reading.templates import PLACE
 from imports.targets import Target
+
+# The columns in front of the refused rows of an import: line and reason.
+IN_FRONT = 2
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,42 @@ def read_again(run: ImportRun, dialect: Dialect, *, by: Any) -> bool:
     with Rows(stream, dialect) as rows:
         columns = [column.as_json() for column in read_columns(rows)]
     return run.settle(by=by, dialect=dialect.as_json(), columns=columns)
+
+
+class OtherHeadings(ValueError):
+    """A file that should continue an import has other columns than the imported one; the text says so."""
+
+
+def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) -> ImportRun:
+    """Keep the repaired rows of an import as a draft that continues it, with all that was said about the first file.
+
+    Line and reason, which the file of refused rows has in front, are passed over. Raises OtherHeadings.
+    """
+    headings, former = (
+        [bare(column.heading) for column in look.columns],
+        [bare(each["heading"]) for each in run.columns],
+    )
+    in_front = len(headings) - len(former)
+    if in_front not in (0, IN_FRONT) or headings[in_front:] != former:
+        raise OtherHeadings(
+            _("The file has other columns than the imported one. Take the file of the refused rows as it came.")
+        )
+    mapping = {
+        key: Source(tuple(index + in_front for index in source.columns), source.template)
+        for key, source in run.mapping_kept().sources.items()
+    }
+    names = {old: new.name for old, new in zip(run.column_names, look.columns[in_front:], strict=True)}
+    mapping = {key: replace(source, template=_renamed(source.template, names)) for key, source in mapping.items()}
+    following = keep_file(upload, look, target=run.kind, by=by)
+    following.continues, following.mapping = run, Mapping(mapping).as_json()
+    following.options, following.answers = run.options, run.answers
+    following.save()
+    return following
+
+
+def _renamed(template: str, names: dict[str, str]) -> str:
+    """Return a template over other names of the same columns."""
+    return PLACE.sub(lambda found: f"{{{names.get(found[1].strip(), found[1])}}}", template)
 
 
 def guess_mapping(target: Target, columns: list[Column]) -> Mapping:

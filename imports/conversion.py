@@ -18,6 +18,10 @@ from imports.reading.rows import Row
 
 SEPARATORS = re.compile(r"[;,|\n]")
 LONGEST_VALUE = 200
+# What the first cell of a line of totals says.
+TOTALS = frozenset(
+    {"summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "totals", "sum", "subtotal"}
+)
 # Whether a column of percentages holds 75 or 0.75.
 WHOLE, FRACTION = "whole", "fraction"
 
@@ -96,14 +100,20 @@ class Converter:
         names: Sequence[str],
         *,
         rest_into: str = "",
+        headings: Sequence[str] = (),
     ) -> None:
-        """`rest_into` is the field that takes the columns without a field, each on a labelled line ("": none does)."""
+        """`rest_into` is the field that takes the columns without a field, each on a labelled line ("": none does).
+
+        `headings` are the cells of the heading row, by which a repeated one is known.
+        """
         self.all_fields = fields
         self.fields = [field for field in fields if field.key in mapping]
         self.mapping = mapping
         self.formats = formats
         self.names = names
         self.rest_into = rest_into
+        self._headings = [heading.strip() for heading in headings]
+        self._has_headings = sum(map(bool, self._headings)) > 1
         used = {index for source in mapping.sources.values() for index in source.columns}
         used |= {names.index(name) for key in mapping.sources for name in mapping.columns_of(key, names)}
         self._rest = [(index, name) for index, name in enumerate(names) if index not in used] if rest_into else []
@@ -116,6 +126,10 @@ class Converter:
             record.texts[""] = " · ".join(row.cells)[:LONGEST_VALUE].replace("\0", "�")
             record.refuse("", row.refusal)
             return record
+        if reason := self._no_row(row.cells):
+            record.texts[""] = " · ".join(cell for cell in row.cells if cell)[:LONGEST_VALUE]
+            record.refuse("", reason)
+            return record
         for declared in self.fields:
             text = self.mapping.sources[declared.key].text(row.cells, self.names)
             record.texts[declared.key] = text
@@ -126,6 +140,20 @@ class Converter:
         if self._rest:
             self._add_rest(record, row.cells)
         return record
+
+    def _no_row(self, cells: Sequence[str]) -> str:
+        """Return why a line is no row of its own: it repeats the heading, or adds up the rows above. "" where it is."""
+        if self._has_headings and [cell.strip() for cell in cells] == self._headings:
+            return _("The line repeats the heading.")
+        first = next((cell for cell in cells if cell.strip()), "")
+        if first.strip(" :").casefold() in TOTALS and self._is_sparse(cells):
+            return _("The line looks like the totals of the rows above. If it is none, change its first cell.")
+        return ""
+
+    def _is_sparse(self, cells: Sequence[str]) -> bool:
+        """Whether a line holds hardly more than numbers beside its first cell."""
+        filled = [cell.strip() for cell in cells if cell.strip()][1:]
+        return len(filled) < len(cells) and all(any(char.isdigit() for char in cell) for cell in filled)
 
     def _add_rest(self, record: Record, cells: Sequence[str]) -> None:
         lines = [f"{name}: {cell}" for index, name in self._rest if (cell := cells[index].strip())]

@@ -59,3 +59,23 @@ class ImportProblemQuerySet(OfRunQuerySet):
         """Return how many rows each reason refuses, by column, the most frequent first; with the first line."""
         counted = self.order_by().values("column", "reason").annotate(count=Count("pk"), first=Min("line"))
         return counted.order_by("-count", "first")
+
+
+class ImportMemoryQuerySet(VisibleQuerySet):
+    """What people said about their files: theirs alone."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Whoever said it, and administrators."""
+        return Q() if user.is_administrator else Q(owner=user)
+
+    def editable_q(self, user: Any) -> Q:
+        """Whoever sees it may have it forgotten."""
+        return Q()
+
+    def said_by(self, run: Any, about: str, keys: list[str]) -> dict[str, Any]:
+        """Return by key what the owner of an import said of these keys for the same kind of file."""
+        found: dict[str, Any] = {}
+        for start in range(0, len(keys), 500):
+            some = self.filter(owner=run.owner_id, target=run.target, about=about, key__in=keys[start : start + 500])
+            found |= dict(some.values_list("key", "value"))
+        return found

@@ -21,6 +21,7 @@ from imports.conversion import Converter, Record, RowOutcome
 from imports.models import ImportChange, ImportProblem, ImportRun
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Row, Rows
+from imports.repairs import repaired
 from imports.targets import Session
 from jobs import AGAIN, DONE, Failed, Outcome
 
@@ -292,6 +293,9 @@ def _batches(rows: Rows, size: int) -> Iterator[list[Row]]:
 
 def _records(run: ImportRun, rows: Rows) -> Iterator[list[Record]]:
     rest_into = run.kind.rest_into if run.options.get("rest") else ""
-    converter = Converter(run.kind.fields, run.mapping_kept(), run.formats, run.column_names, rest_into=rest_into)
+    headings = [column["heading"] for column in run.columns]
+    converter = Converter(
+        run.kind.fields, run.mapping_kept(), run.formats, run.column_names, rest_into=rest_into, headings=headings
+    )
     for batch in _batches(rows, BATCH):
-        yield [converter.record(row) for row in batch]
+        yield [converter.record(repaired(row, run.repairs)) for row in batch]

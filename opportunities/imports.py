@@ -15,7 +15,7 @@ from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
 from history.models import Event
 from imports.targets import Assignment, MatchKey, Option, Part, Session, Target
-from imports.vocabularies import EMPTY, REFUSE, Vocabulary
+from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
@@ -42,11 +42,11 @@ def chosen_grants(options: dict[str, Any]) -> list[Grant]:
 
 
 class Participants(ContactNames):
-    """Contacts that take part: they are found, or left out, but never created."""
+    """Contacts that take part."""
 
     key = "participant"
     label = _("Participants")
-    allows = (EMPTY, REFUSE)
+    allows = (EMPTY, CREATE, CREATE_PERSON, REFUSE)
 
 
 class OpportunityPart(Part):

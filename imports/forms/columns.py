@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from imports.bringing import guess_mapping
 from imports.fields import Field, Mapping, Source
+from imports.memory import remembered_columns
 from imports.models import ImportRun
 from imports.reading.columns import Column
 from imports.reading.templates import check_template, fill
@@ -32,7 +33,10 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run, self.target = run, run.kind
         self.columns = run.columns_kept()
-        kept = run.mapping_kept() if run.mapping else guess_mapping(self.target, self.columns)
+        self.remembered = {} if run.mapping else remembered_columns(run)
+        kept = Mapping.from_json(run.mapping or self.remembered.get("mapping", {}))
+        kept = kept if kept.sources else guess_mapping(self.target, self.columns)
+        options = run.options or self.remembered.get("options", {})
         fields_of = {index: key for key, source in kept.sources.items() for index in source.columns}
         choices = [("", _("Leave out")), *((each.key, str(each.label)) for each in self.target.fields)]
         for column in self.columns:
@@ -53,7 +57,7 @@ class ColumnsForm(forms.Form):
                 else "",
             )
         for option in (*self.target.match_options(kept.sources), *self.target.options(run.owner), REST):
-            self.fields[f"option-{option.key}"] = _option_field(option, run.options)
+            self.fields[f"option-{option.key}"] = _option_field(option, options)
 
     def templated(self) -> list[Field]:
         """Return the fields that can be put together from several columns, or be the same for all rows: all of them."""

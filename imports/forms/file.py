@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.once import OnceFormMixin
-from imports.bringing import Look, keep_file, look_at, read_again
+from imports.bringing import Look, continue_with, keep_file, look_at, read_again
 from imports.models import ImportRun
 from imports.reading.dialect import DELIMITERS, QUOTES, Dialect
 from imports.reading.encoding import ENCODINGS
@@ -55,6 +55,10 @@ class UploadForm(OnceFormMixin, forms.Form):
     def keep(self, *, target: Target, by: Any) -> ImportRun:
         """Keep the file as a new import."""
         return keep_file(self.cleaned_data["file"], self.look, target=target, by=by)
+
+    def resume(self, run: ImportRun, *, by: Any) -> ImportRun:
+        """Keep the file as a draft that continues an import. Raises OtherHeadings."""
+        return continue_with(run, self.cleaned_data["file"], self.look, by=by)
 
 
 class DialectForm(forms.Form):

@@ -1,7 +1,8 @@
-"""Imports: the run of a file, the rows of it that were refused, and the existing rows that it changed."""
+"""Imports: the run of a file, the rows it refused, the existing rows it changed, and what is remembered for others."""
 
 from imports.models.change import ImportChange
+from imports.models.memory import ImportMemory
 from imports.models.problem import ImportProblem
 from imports.models.run import CHECK, RUN, SURVEY, UNDO, ImportRun, Settled
 
-__all__ = ["CHECK", "RUN", "SURVEY", "UNDO", "ImportChange", "ImportProblem", "ImportRun", "Settled"]
+__all__ = ["CHECK", "RUN", "SURVEY", "UNDO", "ImportChange", "ImportMemory", "ImportProblem", "ImportRun", "Settled"]

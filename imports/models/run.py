@@ -65,6 +65,7 @@ class ImportRun(PublicRow, Versioned):
     survey = models.JSONField(default=dict)
     formats = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
+    repairs = models.JSONField(default=dict)
     checked = models.JSONField(default=dict)
     place = models.JSONField(default=dict)
     rows = models.PositiveIntegerField(_("rows"), default=0)
@@ -207,8 +208,8 @@ class ImportRun(PublicRow, Versioned):
     def settle(self, *, by: Any, **settings_changed: Any) -> bool:
         """Change settings of a draft; what was found out with the former ones is dropped. Return whether they changed.
 
-        `dialect` and `columns` drop mapping and all behind it, `mapping` and `options` the survey, formats and answers
-        the check. Raises Settled for what is no draft any more.
+        `dialect` and `columns` drop mapping and all behind it, `mapping` and `options` the survey, formats,
+        answers and repairs the check. Raises Settled for what is no draft any more.
         """
         with transaction.atomic():
             run: ImportRun = locked(self)
@@ -216,7 +217,7 @@ class ImportRun(PublicRow, Versioned):
                 raise Settled
             changed = {name: value for name, value in settings_changed.items() if getattr(run, name) != value}
             if "dialect" in changed or "columns" in changed:
-                changed = {"mapping": {}, "options": {}, "formats": {}, "answers": {}} | changed
+                changed = {"mapping": {}, "options": {}, "formats": {}, "answers": {}, "repairs": {}} | changed
             if {"dialect", "columns", "mapping"} & set(changed):
                 changed |= {"survey": {}, "formats": changed.get("formats", {})}
             if changed:

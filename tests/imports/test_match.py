@@ -188,7 +188,10 @@ def test_a_row_touched_since_keeps_its_values_and_is_listed(anna, as_, bring, im
     assert str(row) in text_of(as_(anna).get(f"/import/{run.public_id}/result/"))
 
 
-CONTACTS = "Firmenname;Vorname;Nachname;E-Mail;Telefon;Ort\nMuster AG;;;;;Bonn\nMuster AG;Eva;Licht;eva@example.com;0228 111;\n"
+CONTACTS = (
+    "Firmenname;Vorname;Nachname;E-Mail;Telefon;Ort\nMuster AG;;;;;Bonn\n"
+    "Muster AG;Eva;Licht;eva@example.com;0228 111;\n"
+)
 
 
 def contacts_in(browser, bring, content, **options):
