@@ -130,7 +130,8 @@ class ContactSession(Session):
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
 
     def _tags(self, record: Record) -> list[str]:
-        return [*(record.values.get("tags") or []), *self.tags]
+        names = [*(record.values.get("tags") or []), *self.tags]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:
         """Return the plain fields as the row has them; a person's company is found, made or left out."""

@@ -154,7 +154,8 @@ class OpportunitySession(Session):
         }
 
     def _tags(self, record: Record) -> list[str]:
-        return [*(record.values.get("tags") or []), *self.tags]
+        names = [*(record.values.get("tags") or []), *self.tags]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     @staticmethod
     def _participants(record: Record, contact: Contact | None) -> list[Contact]:
