@@ -98,6 +98,8 @@ class ContactNames(Vocabulary):
 
         It has no line of its own: the line that names it first makes another row.
         """
+        if not as_person and (known := self.pending.get(fold(name)[:300])) is not None:
+            return known
         made = _person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
         made.derive()
         known = self.pending.setdefault(made.sort_name, made)

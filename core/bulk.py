@@ -4,8 +4,9 @@ Django's `bulk_create` builds its SQL anew for every few dozen rows and asks eac
 more than the database does. What reads or changes rows stays with the ORM.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from json import dumps
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from django.db import connections, models, router
 from django.db.models.base import ModelState
 
 from core.ids import new_public_id
+from core.money import AmountField
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -33,8 +35,9 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("insert_many needs a transaction: it takes keys that nobody else may take.")
     dated = [field for field in model._meta.concrete_fields if getattr(field, "auto_now_add", False)]
+    key_name = model._meta.pk.attname
     for row, key in zip(rows, _new_keys(connection, model, len(rows)), strict=True):
-        row.pk = key
+        row.__dict__[key_name] = key
         for field in dated:
             field.pre_save(row, add=True)
     columns, values_of = _layout(model, connection.alias)
@@ -125,8 +128,29 @@ def _layout(model: type[models.Model], using: str) -> tuple[list[str], Callable[
     return [field.column for field in fields], values_of
 
 
+def assign(row: models.Model, values: Mapping[str, Any]) -> None:
+    """Set fields of an unsaved row by name: as `setattr` does, but without asking each relation's descriptor."""
+    held, related = row.__dict__, row._state.fields_cache
+    foreign = _foreign_keys(type(row))
+    for name, value in values.items():
+        if name in foreign:
+            held[foreign[name]] = None if value is None else value.pk
+            related[name] = value
+        else:
+            held[name] = value
+
+
+@cache
+def _foreign_keys(model: type[models.Model]) -> dict[str, str]:
+    return {field.name: field.attname for field in model._meta.concrete_fields if field.is_relation}
+
+
 def _converter(field: Any, connection: Any) -> Callable[[Any], Any]:
     """Return what makes a database value of an attribute; days and instants are remembered, as most rows share them."""
+    if isinstance(field, AmountField):
+        return lambda value: int(value.scaleb(3))
+    if isinstance(field, models.JSONField) and field.encoder is None:
+        return dumps
     if not isinstance(field, models.DateField):
         return lambda value: field.get_db_prep_save(value, connection)
     known: dict[Any, Any] = {}

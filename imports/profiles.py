@@ -115,9 +115,7 @@ def formats_of(profile: Given[str, Any], run: ImportRun) -> dict[str, str]:
         if rivals and said.get(key) not in rivals:
             choices = ", ".join(rivals)
             raise BadProfile(
-                _(
-                    "Two ways of writing fit the field “%(name)s”: name one in “formats” (%(choices)s)."
-                )
+                _("Two ways of writing fit the field “%(name)s”: name one in “formats” (%(choices)s).")
                 % {"name": key, "choices": choices}
             )
         if rivals:

@@ -113,10 +113,12 @@ class Resolver:
         self.vocabulary = vocabulary
         self.answers = answers
         self._found: Mapping[str, Sequence[Known]] = {}
+        self._values: dict[str, Any] = {}
 
     def prepare(self, names: Iterable[str]) -> None:
         """Look up the names of a batch; forgets those of the batch before."""
         self._found = self.vocabulary.find({name for name in names if name})
+        self._values = {}
 
     def knows(self, name: str) -> bool:
         """Return whether a name of the batch stands for something, be it for one thing or for several."""
@@ -126,6 +128,11 @@ class Resolver:
         """Return what a name stands for, None where it is to stay empty. Raises Unknown where the row is refused."""
         if not name:
             return None
+        if name not in self._values:
+            self._values[name] = self._meant(name, line)
+        return self._values[name]
+
+    def _meant(self, name: str, line: int) -> Any:
         known = self._found.get(name, ())
         if len(known) == 1:
             return known[0].value

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from contacts.writing import save_pending, write_tags
-from core.bulk import another, insert_many
+from core.bulk import another, assign, insert_many
 from core.fold import fold
 from core.sharing import Grant, grant_to_new
 from history.models import Event, event, like, record_many
@@ -68,7 +68,7 @@ class OpportunitySession(Session):
         self.grants = list(grants) if self.restricted else []
         self.tags = names_in(options.get("tags", ""))
         self._told: set[int] = set()
-        self._blank = Opportunity(created_by=assignment.by)
+        self._blank = Opportunity(created_by=assignment.by, import_run=assignment.run)
         self._told_sample = event(verbs.IMPORTED, self._blank, by=assignment.by, page=self._blank)
 
     def _chosen(self, key: str, ref: str) -> Any:
@@ -110,9 +110,8 @@ class OpportunitySession(Session):
         told = like(self._told_sample, row, particulars=self.particulars(record.line), happened_at=at)
         by = self.assignment.by
         plan = plans.plan_opening(row, changes, by=by, now=self.now, today=self.today, record_as=told)
-        for name, value in plan.fields.items():
-            setattr(row, name, value)
-        row.import_run, row.import_line = self.assignment.run, record.line
+        assign(row, plan.fields)
+        row.import_line = record.line
         # The import is no activity: an old file does not make its rows look busy.
         closed_at = wishes.noon(row.closed_on)
         row.last_activity_at = max(
