@@ -125,7 +125,7 @@ def _layout(model: type[models.Model], using: str) -> tuple[list[str], Callable[
                 values[index] = convert(values[index])
         return values
 
-    return [field.column for field in fields], values_of
+    return [str(field.column) for field in fields], values_of
 
 
 def assign(row: models.Model, values: Mapping[str, Any]) -> None:

@@ -10,9 +10,8 @@ SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø
 STROKES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i"})
 
 # Every mark that stands on another letter; a letter with an umlaut or stroke, as it comes or taken apart.
-MARKS = re.compile(
-    "[%s]" % "".join(chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
-)
+_marks = "".join(chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
+MARKS = re.compile(f"[{_marks}]")
 UMLAUTS = re.compile("[äöüæøåÄÖÜÆØÅ\u0308\u030a]")
 
 

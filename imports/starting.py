@@ -27,7 +27,7 @@ def work_off(run: ImportRun) -> None:
 
     For the command line. Raises Failed where it was stopped before its end.
     """
-    while run.is_working:
+    while run.is_working and run.job_id is not None:
         job = queue.lease(run.job_id, worker="command line")
         if job is None:
             time.sleep(REST)

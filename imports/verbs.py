@@ -14,7 +14,7 @@ def _finished(particulars: dict[str, Any]) -> Any:
         (particulars.get("updated"), _("%(updated)s updated")),
         (particulars.get("refused"), _("%(refused)s refused")),
     ]
-    said = ", ".join(gettext(part) % particulars for count, part in parts if count) or gettext("nothing to do")
+    said = ", ".join(str(part) % particulars for count, part in parts if count) or gettext("nothing to do")
     return gettext("imported the file: %(said)s") % {"said": said}
 
 

@@ -55,7 +55,7 @@ class Stages(Listed):
 
     def __init__(self, pipeline: str = "") -> None:
         """`pipeline` is the key of one as text; the default one is meant where it is empty or gone."""
-        rows = Stage.objects.in_order().filter(pipeline=pipeline) if pipeline.isdecimal() else Stage.objects.none()
+        rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
         stages = list(rows) or list(Stage.objects.of_default_pipeline())
         closing = {"won": WON, "lost": LOST}
         # Words for won and lost mean a stage only where there is one of the kind.

@@ -51,16 +51,18 @@ def main() -> None:
     start(run, by=run.owner)
     work_off(run)
     figures["rate"] = round(wanted.rows / (time.perf_counter() - began))
-    figures["peak_mb"] = round(
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        / (1 if sys.platform == "darwin" else 1024)
-        / (1024 if sys.platform == "darwin" else 1)
-    )
+    figures["peak_mb"] = peak_mb()
     if run.created != wanted.rows:
         sys.exit(f"Only {run.created} of {wanted.rows} rows were created: {run.problems.first()}")
     figures["floor_rate"] = round(wanted.rows / floor.seconds())
     figures["ratio"] = round(figures["rate"] / figures["floor_rate"], 2)
     (wanted.folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
+
+
+def peak_mb() -> int:
+    """Return the largest memory that this process has had, in MB (macOS counts bytes, Linux kilobytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10))
 
 
 def make_file(folder: Path, rows: int) -> Path:
