@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from imports.conversion import Record, RowOutcome
 from imports.fields import Field
@@ -51,10 +51,10 @@ class MatchKey:
 # What happens to a row that means an existing one.
 UPDATE, FILL, SKIP, CREATE_ANYWAY = "update", "fill", "skip", "create"
 ON_MATCH = (
-    (UPDATE, _lazy("Update it: what the file says replaces what it holds; empty cells change nothing")),
-    (FILL, _lazy("Fill only its empty fields")),
-    (SKIP, _lazy("Skip the row")),
-    (CREATE_ANYWAY, _lazy("Create it once more")),
+    (UPDATE, gettext_lazy("Update it: what the file says replaces what it holds; empty cells change nothing")),
+    (FILL, gettext_lazy("Fill only its empty fields")),
+    (SKIP, gettext_lazy("Skip the row")),
+    (CREATE_ANYWAY, gettext_lazy("Create it once more")),
 )
 
 
