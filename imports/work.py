@@ -7,13 +7,14 @@ is killed at any point leaves either the whole batch or nothing of it, and its s
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from itertools import islice
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.bulk import insert_many
@@ -79,6 +80,18 @@ def keep(run: ImportRun, slice: Slice, **changes: Any) -> None:
     run.__dict__.update(changes)
 
 
+def in_words_of_the_page(step: Callable[[Any], Outcome]) -> Callable[[Any], Outcome]:
+    """Do a step in the language in which it was asked for: who has chosen none has their browser's."""
+
+    @wraps(step)
+    def said(slice: Any) -> Outcome:
+        with translation.override(slice.payload.get("language") or translation.get_language()):
+            return step(slice)
+
+    return said
+
+
+@in_words_of_the_page
 def survey_file(slice: Slice) -> Outcome:
     """Read the whole file once: how its columns are written, and which names stand in it."""
     try:
@@ -100,6 +113,7 @@ def survey_file(slice: Slice) -> Outcome:
     return DONE
 
 
+@in_words_of_the_page
 def check_rows(slice: Slice) -> Outcome:
     """Do all that the run will do, but for the writing: count, and note every row that would be refused, and why."""
     try:
@@ -128,6 +142,7 @@ def check_rows(slice: Slice) -> Outcome:
     return DONE
 
 
+@in_words_of_the_page
 def write_rows(slice: Slice) -> Outcome:
     """Write the rows; refused ones are noted and never stop the others. At the end its owner is told, once."""
     try:
@@ -289,7 +304,7 @@ def _demand_same_bytes(run: ImportRun) -> None:
         pass
     with run.file.storage.open(str(run.file.name), "rb") as stored:
         digest = hashlib.file_digest(stored, "sha256").hexdigest()
-    if digest != run.sha256:
+    if digest != (run.read_sha256 or run.sha256):
         raise Failed(_("The stored file is not the one that was checked. Bring the file again."))
 
 

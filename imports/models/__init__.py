@@ -3,6 +3,17 @@
 from imports.models.change import ImportChange
 from imports.models.memory import ImportMemory
 from imports.models.problem import ImportProblem
-from imports.models.run import CHECK, RUN, SURVEY, UNDO, ImportRun, Settled
+from imports.models.run import CHECK, RUN, SURVEY, UNDO, UNPACK, ImportRun, Settled
 
-__all__ = ["CHECK", "RUN", "SURVEY", "UNDO", "ImportChange", "ImportMemory", "ImportProblem", "ImportRun", "Settled"]
+__all__ = [
+    "CHECK",
+    "RUN",
+    "SURVEY",
+    "UNDO",
+    "UNPACK",
+    "ImportChange",
+    "ImportMemory",
+    "ImportProblem",
+    "ImportRun",
+    "Settled",
+]

@@ -62,6 +62,8 @@ def file(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """How the file is read: encoding, delimiter, quote sign, heading; with its first rows."""
     form = DialectForm(request.POST or None, run=run)
     if form.is_valid() and form.apply(by=request.user):
+        if run.is_working:
+            return redirect("imports:run", run.public_id)
         return redirect("imports:file" if "look" in request.POST else "imports:columns", run.public_id)
     same = ImportRun.objects.visible_to(request.user).of_the_same_file(run).for_list()
     context = {"run": run, "form": form, "preview": preview(run), "same": same.first(), "step": "file"}
@@ -71,6 +73,8 @@ def file(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @draft_step
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column fills which field, and what holds for all rows."""
+    if not run.file:
+        return redirect("imports:file", run.public_id)
     form = ColumnsForm(request.POST or None, run=run)
     if form.is_valid():
         form.apply(by=request.user)

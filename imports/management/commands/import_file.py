@@ -93,6 +93,7 @@ def _bring(path: Path, target: str, profile: dict[str, Any], person: Any) -> Imp
             run = keep_file(upload, look, target=targets.target(target), by=person)
     except OSError as error:
         raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
+    work_off(run)
     if "dialect" in profile:
         read_again(run, Dialect.from_json(run.dialect | profile["dialect"]), by=person)
     return run
