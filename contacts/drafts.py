@@ -1,46 +1,51 @@
-"""What the rows of a file come to as contacts, and how they are written: unsaved rows first, then bulk inserts."""
+"""What the rows of a file come to as contacts: unsaved rows and changes first, then bulk writes."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts import verbs
+from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
+from contacts.reached import kind_of, points_of
+from contacts.revisions import Revision, restore, write_revisions
 from contacts.vocabularies import CompanyNames
+from contacts.writing import imported, save_pending, write_tags
+from core.bulk import insert_many
 from core.fold import fold
-from core.models import Tag
-from history.models import Event, event, record_many
-from imports.conversion import Record
+from history.models import Event, record_many
+from imports.conversion import Record, RowOutcome, names_in
 from imports.fields import Field
-from imports.targets import Assignment, Session
-from imports.vocabularies import CREATE, REFUSE, Answers, Resolver, Unknown, Vocabulary
+from imports.targets import FILL, Assignment, Former, Session
+from imports.vocabularies import CREATE, Answers, Resolver, Unknown, Vocabulary
 
-# A bulk insert holds so many rows at a time.
-BATCH = 500
 SOURCE = "import"
-POINT_SEPARATORS = re.compile(r"[;\n]|, ")
-PHONE = re.compile(r"[+(]?[0-9][0-9 ()/.\-–\u00a0]*(?: ?(?:ext\.?|x|Durchwahl|DW) ?[0-9]+)?")
+PLAIN = ("street", "postcode", "city", "country", "description", "external_id")
+PERSONAL = ("salutation", "title", "first_name", "last_name", "position")
 
 
 @dataclass
 class Draft:
-    """What a row comes to: an unsaved contact with its points, tags and event; `company` may be unsaved, too."""
+    """What a row comes to: an unsaved contact with its points, tags and event; `company` may be unsaved, too.
+
+    `adopted`: it is the row of a company that a person further up belongs to, and that came into being with them.
+    """
 
     row: Contact
     points: list[ContactPoint] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     event: Event | None = None
+    adopted: bool = False
 
     def __str__(self) -> str:
         return self.row.name
+
+    def company(self) -> Contact | None:
+        """Return the company it refers to."""
+        return self.row.company
 
 
 class ContactSession(Session):
@@ -48,205 +53,148 @@ class ContactSession(Session):
 
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         super().__init__(assignment, fields, vocabularies)
+        self.now = timezone.now()
         self.names = CompanyNames(assignment.by)
         answer = assignment.options.get("unknown_company", CREATE)
         self.companies = Resolver(self.names, Answers({}, for_all=answer))
-        self.twice = assignment.options.get("known", REFUSE) == "create"
-        self._seen: set[str] = set()
+        self.tags = names_in(assignment.options.get("tags", ""))
         self._told: set[str] = set()
+        # The companies that are rows of the file themselves, by folded name.
+        self._rows: set[str] = set()
 
-    def prepare(self, records: list[Record]) -> None:
-        self.resolve(records)
-        companies = {record.values.get("company_name") or "" for record in records}
-        self.companies.prepare(companies)
-        emails = {
-            value.casefold() for record in records for value in _split(record.values.get("email")) if not self.twice
-        }
-        points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, normal__in=emails)
-        known = set(points.values_list("normal", flat=True)) if emails else set()
+    def key_of(self, record: Record) -> str:
+        return matching.key_of(record, self.match_key)
+
+    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
+        return matching.existing(records, self.match_key, by=self.assignment.by)
+
+    def resolve(self, records: list[Record]) -> None:
+        super().resolve(records)
+        self.companies.prepare({record.values.get("company_name") or "" for record in records})
+
+    def draft(self, records: list[Record]) -> None:
         for record in records:
-            if not record.is_refused:
-                self._draft(record, known)
+            kind = kind_of(record)
+            if kind is None:
+                continue
+            if record.match is None:
+                self._draft_new(record, kind)
+            elif record.match.kind != kind:
+                record.refuse("kind", _("A company stays a company, and a person a person."))
+            else:
+                self.draft_revision(record, record.match)
 
-    def _draft(self, record: Record, known_emails: set[str]) -> None:
-        values, kind = record.values, _kind_of(record)
-        if kind is None:
-            return
-        draft = Draft(Contact(kind=kind, created_by=self.assignment.by), tags=values.get("tags") or [])
-        self._name(record, draft)
-        draft.points = _points(record)
-        self._refuse_known(record, draft, known_emails)
+    def _draft_new(self, record: Record, kind: str) -> None:
+        fields = self._fields(record, kind)
+        points = points_of(record)
         if record.is_refused:
             return
-        for name in ("street", "postcode", "city", "description", "external_id"):
-            setattr(draft.row, name, values.get(name) or "")
-        draft.row.country = values.get("country") or ""
+        name = fold(fields.get("company_name", ""))[:300]
+        pending = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
+        draft = Draft(pending or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
+        if pending is None or pending.pk is None:
+            for attribute, value in fields.items():
+                setattr(draft.row, attribute, value)
+        draft.row.derive()
         draft.row.external_source = SOURCE if draft.row.external_id else ""
-        self.give_provenance(draft, record.line, _moment(values.get("created_on")))
         record.draft = draft
-
-    def _name(self, record: Record, draft: Draft) -> None:
-        """Set the names; a person's company is found, made or left out, as was said for all rows."""
-        values, row = record.values, draft.row
-        if row.kind == Kind.COMPANY:
-            row.company_name = values.get("company_name") or ""
+        if kind == Kind.COMPANY:
+            self._rows.add(name)
+            self.names.pending[name] = draft.row
+        if pending is None:
+            self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
         else:
-            for name in ("salutation", "title", "first_name", "last_name", "position"):
-                setattr(row, name, values.get(name) or "")
-            try:
-                row.company = self.companies.value(values.get("company_name") or "", record.line)
-            except Unknown as reason:
-                record.refuse("company_name", str(reason))
-        row.derive()
+            draft.adopted, record.outcome = True, RowOutcome.UPDATED
 
-    def _refuse_known(self, record: Record, draft: Draft, known_emails: set[str]) -> None:
-        """Refuse a company whose name, and a person whose e-mail address, is known already, or stood further up."""
-        if self.twice:
+    def draft_revision(self, record: Record, row: Contact) -> None:
+        """Draft what the record changes on an existing contact; nothing, where all is so already."""
+        fields = {name: value for name, value in self._fields(record, row.kind).items() if value}
+        if "external_id" in fields and not row.external_source:
+            fields["external_source"] = SOURCE
+        if self.on_match == FILL:
+            fields = {name: value for name, value in fields.items() if not getattr(row, name)}
+        changes = {name: value for name, value in fields.items() if getattr(row, name) != value}
+        known = {(point.kind, point.normal) for point in row.points.all()}
+        points = [point for point in points_of(record) if (point.kind, point.normal) not in known]
+        present = {fold(tag.name) for tag in row.tags.all()}
+        tags = [name for name in self._tags(record) if fold(name) not in present]
+        if record.is_refused:
             return
-        if draft.row.kind == Kind.COMPANY:
-            keys = {draft.row.sort_name}
-            known = self.companies.knows(draft.row.company_name) or draft.row.sort_name in self.names.pending
-            column, sentence = "company_name", _("There is a company of this name already.")
-        else:
-            keys = {point.normal for point in draft.points if point.kind == ContactPoint.Kind.EMAIL}
-            known = bool(keys & known_emails)
-            column, sentence = "email", _("There is a contact with this e-mail address already.")
-        if known or keys & self._seen:
-            record.refuse(column, sentence)
-        self._seen |= keys
+        if not (changes or points or tags):
+            record.outcome = RowOutcome.UNCHANGED
+            return
+        record.outcome = RowOutcome.UPDATED
+        record.draft = Revision(row, changes, points, tags)
+        self._count_company(changes.get("company"))
+        self.changed.update(name for name in changes if name != "external_source")
+        self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
+
+    def _tags(self, record: Record) -> list[str]:
+        names = [*(record.values.get("tags") or []), *self.tags]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
+
+    def _fields(self, record: Record, kind: str) -> dict[str, Any]:
+        """Return the plain fields as the row has them; a person's company is found, made or left out."""
+        values = record.values
+        fields = {name: values.get(name) or "" for name in PLAIN}
+        if kind == Kind.COMPANY:
+            return fields | {"company_name": values.get("company_name") or ""}
+        fields |= {name: values.get(name) or "" for name in PERSONAL}
+        try:
+            fields["company"] = self.companies.value(values.get("company_name") or "", record.line)
+        except Unknown as reason:
+            record.refuse("company_name", str(reason))
+        return fields
 
     def give_provenance(self, draft: Draft, line: int, created_at: datetime | None) -> None:
         """Note on the contact which line of which import it came from, and what history says of it."""
-        row, now = draft.row, timezone.now()
+        row = draft.row
         row.created_by, row.import_run, row.import_line = self.assignment.by, self.assignment.run, line
-        row.created_at, row.updated_at, row.last_activity_at = created_at or now, now, created_at or now
+        row.created_at, row.updated_at, row.last_activity_at = created_at or self.now, self.now, created_at or self.now
         row.index(draft.points)
         draft.event = imported(row, self.assignment, line)
-        if row.company is not None and row.company.pk is None and row.company.sort_name not in self._told:
-            self._told.add(row.company.sort_name)
+        self._count_company(row.company)
+
+    def _count_company(self, company: Contact | None) -> None:
+        if company is not None and company.pk is None and company.sort_name not in self._told:
+            self._told.add(company.sort_name)
             self.beside["contacts"] += 1
 
-    def write(self, records: list[Record]) -> None:
-        drafts: list[Draft] = [record.draft for record in records]
-        companies = [draft.row.company for draft in drafts if draft.row.company is not None]
-        found = save_pending(companies, self.assignment)
-        for draft in drafts:
-            if draft.row.company is not None and draft.row.company.pk is None:
-                draft.row.company = found[draft.row.company.sort_name]
-        Contact.objects.bulk_create([draft.row for draft in drafts], batch_size=BATCH)
+    def write(self, records: list[Record]) -> list[Former]:
+        new = [record.draft for record in records if record.outcome is RowOutcome.CREATED]
+        self._insert([draft for draft in new if draft.row.is_company])
+        adopted = [record.draft for record in records if isinstance(record.draft, Draft) and record.draft.adopted]
+        companies = [company for record in records if (company := record.draft.company()) is not None]
+        points = {draft.row.sort_name: draft.points for draft in adopted}
+        found = save_pending([*companies, *(draft.row for draft in adopted)], self.assignment, points)
+        self._add_around(adopted)
+        people = [draft for draft in new if not draft.row.is_company]
+        for draft in people:
+            if draft.row.company is not None:
+                draft.row.company = found.get(draft.row.company.sort_name, draft.row.company)
+        self._insert(people)
+        record_many([draft.event for draft in new if draft.event])
+        revised = [each for each in records if isinstance(each.draft, Revision)]
+        return write_revisions(self, revised, found)
+
+    def _insert(self, drafts: list[Draft]) -> None:
+        insert_many([draft.row for draft in drafts])
+        self._add_around(drafts)
+
+    @staticmethod
+    def _add_around(drafts: list[Draft]) -> None:
+        """Write how new contacts are reached, and their tags."""
+        saved = [draft for draft in drafts if draft.row.pk is not None]
         points = []
-        for draft in drafts:
+        for draft in saved:
             for position, point in enumerate(draft.points):
                 point.contact, point.position = draft.row, position
                 points.append(point)
-        ContactPoint.objects.bulk_create(points, batch_size=BATCH)
-        write_tags(Contact, [(draft.row.pk, draft.tags) for draft in drafts])
-        record_many([draft.event for draft in drafts if draft.event])
+        insert_many(points)
+        write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved])
 
-
-def imported(row: Contact, assignment: Assignment, line: int) -> Event:
-    """Return the unsaved event that says which file and line a contact came from."""
-    particulars = {"file": assignment.file_name, "line": line}
-    return event(verbs.IMPORTED, row, by=assignment.by, page=row, particulars=particulars, happened_at=row.created_at)
-
-
-def save_pending(companies: Sequence[Contact], assignment: Assignment) -> dict[str, Contact]:
-    """Save the unsaved ones among companies in bulk, each once, and return them by `sort_name`.
-
-    In the caller's transaction. One that somebody else has made since it was looked up is taken instead.
-    """
-    pending = {row.sort_name: row for row in companies if row.pk is None}
-    if not pending:
-        return {}
-    rows = Contact.objects.visible_to(assignment.by).companies().filter(sort_name__in=pending)
-    found = {row.sort_name: row for row in rows}
-    new = [row for key, row in pending.items() if key not in found]
-    now = timezone.now()
-    for row in new:
-        row.created_by, row.import_run = assignment.by, assignment.run
-        row.created_at = row.updated_at = row.last_activity_at = now
-        row.index([])
-    Contact.objects.bulk_create(new, batch_size=BATCH)
-    record_many([imported(row, assignment, row.import_line or 0) for row in new])
-    return pending | found
-
-
-def write_tags(model: type[models.Model], wanted: Sequence[tuple[int, list[str]]]) -> None:
-    """Put tags on rows of `model`, which have none yet, in bulk: (key of the row, names of its tags)."""
-    tags = {tag.folded: tag for tag in Tag.objects.named([name for _key, names in wanted for name in names])}
-    through = model._meta.get_field("tags").remote_field.through
-    column = model._meta.get_field("tags").m2m_column_name()
-    through._default_manager.bulk_create(
-        [
-            through(**{column: key, "tag_id": tags[folded].pk})
-            for key, names in wanted
-            for folded in dict.fromkeys(fold(name) for name in names)
-            if folded in tags
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _kind_of(record: Record) -> str | None:
-    """Return company or person; without a column for it, by which names a row has. Refuses what has no name."""
-    values = record.values
-    person = bool(values.get("first_name") or values.get("last_name"))
-    kind = values.get("kind") or (Kind.PERSON if person else Kind.COMPANY)
-    if kind == Kind.PERSON and not person:
-        record.refuse("last_name", _("A person needs a first or a last name."))
-    elif kind == Kind.COMPANY and not values.get("company_name"):
-        record.refuse("company_name", _("A company needs a name."))
-    elif kind == Kind.COMPANY and person:
-        record.refuse("kind", _("A company has no first and last name."))
-    else:
-        return str(kind)
-    return None
-
-
-def _split(text: str | None) -> list[str]:
-    return [part.strip() for part in POINT_SEPARATORS.split(text or "") if part.strip()]
-
-
-POINTS = {
-    "phone": (ContactPoint.Kind.PHONE, ContactPoint.Label.WORK),
-    "mobile": (ContactPoint.Kind.PHONE, ContactPoint.Label.MOBILE),
-    "private_phone": (ContactPoint.Kind.PHONE, ContactPoint.Label.PRIVATE),
-    "email": (ContactPoint.Kind.EMAIL, ContactPoint.Label.WORK),
-    "private_email": (ContactPoint.Kind.EMAIL, ContactPoint.Label.PRIVATE),
-    "web": (ContactPoint.Kind.WEB, ContactPoint.Label.WORK),
-}
-_is_email, _is_web = EmailValidator(), URLValidator(schemes=["http", "https"])
-
-
-def _points(record: Record) -> list[ContactPoint]:
-    """Return the ways to reach a contact, unsaved; refuses what is no number or address."""
-    points = []
-    for key, (kind, label) in POINTS.items():
-        for value in _split(record.values.get(key)):
-            try:
-                points.append(ContactPoint(kind=kind, label=label, value=_reached(kind, value)))
-            except ValidationError:
-                sentences = {
-                    ContactPoint.Kind.PHONE: _("This is no telephone number."),
-                    ContactPoint.Kind.EMAIL: _("This is no e-mail address."),
-                    ContactPoint.Kind.WEB: _("This is no web address."),
-                }
-                record.refuse(key, sentences[kind])
-    return points
-
-
-def _reached(kind: str, value: str) -> str:
-    """Return a value as it is kept. Raises ValidationError for what is no number or address."""
-    if len(value) > 255:
-        raise ValidationError("")
-    if kind == ContactPoint.Kind.EMAIL:
-        _is_email(value)
-    elif kind == ContactPoint.Kind.WEB:
-        value = value if "://" in value else f"https://{value}"
-        _is_web(value)
-    elif not PHONE.fullmatch(value) or not 3 <= sum(char.isdigit() for char in value) <= 20:
-        raise ValidationError("")
-    return value
+    def restore(self, changes: Sequence[Any]) -> set[int]:
+        return restore(changes, self.assignment)
 
 
 def _moment(day: Any) -> datetime | None:

@@ -1,6 +1,7 @@
 """Contacts as a target of imports: the fields, what is asked, and how an import is taken back."""
 
 from collections.abc import Collection, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
@@ -9,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import verbs
 from contacts.drafts import ContactSession
+from contacts.matching import EXTERNAL_ID, NATURAL, OWN_ID
 from contacts.models import Contact
 from contacts.vocabularies import Countries, Kinds, Salutations
 from history.models import Event
 from imports.fields import Field, Kind
-from imports.targets import Assignment, Option, Part, Session, Target
+from imports.targets import FILL, Assignment, MatchKey, Option, Part, Session, Target
 from imports.vocabularies import CREATE, EMPTY, REFUSE, Vocabulary
 
 FIELDS = (
@@ -159,6 +161,12 @@ FIELDS = (
         "Customer number; Person - ID",
         longest=100,
     ),
+    Field(
+        "id",
+        _("Contact number"),
+        aliases="Nummer des Kontakts",
+        longest=12,
+    ),
 )
 
 
@@ -216,8 +224,16 @@ class ContactTarget(Target):
     icon = "people"
     list_url = "contacts:index"
     fields = FIELDS
+    model = Contact
+    other_labels = MappingProxyType({"points": _("Phone, e-mail, web"), "company": _("Company")})
+    match_keys = (
+        MatchKey(OWN_ID, _("Contact number"), ("id",)),
+        MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),
+        MatchKey(NATURAL, _("Companies by name, people by e-mail address")),
+    )
+    on_match = FILL
 
-    def vocabularies(self, by: Any) -> dict[str, Vocabulary]:
+    def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
         found: tuple[Vocabulary, ...] = (Kinds(), Salutations(), Countries())
         return {vocabulary.key: vocabulary for vocabulary in found}
 
@@ -230,16 +246,12 @@ class ContactTarget(Target):
                 CREATE,
             ),
             Option(
-                "known",
-                _("Companies and people that are known already"),
-                ((REFUSE, _("Refuse the row")), ("create", _("Create them once more"))),
-                REFUSE,
-                _("A company is known by its name, a person by an e-mail address."),
+                "tags", _("Tags for all rows"), typed=True, help_text=_("Separated by commas. They go onto every row.")
             ),
         )
 
     def session(self, assignment: Assignment) -> Session:
-        return ContactSession(assignment, self.fields, self.vocabularies(assignment.by))
+        return ContactSession(assignment, self.fields, self.vocabularies(assignment.by, assignment.options))
 
     def parts(self) -> Sequence[Part]:
         return (PeoplePart(), CompaniesPart())

@@ -39,3 +39,11 @@ CREATED = register("contacts.created", _("created the contact"), icon="person-pl
 REVISED = register("contacts.revised", _revised, icon="pencil")
 DELETED = register("contacts.deleted", _("deleted the contact"), icon="trash")
 IMPORTED = register("contacts.imported", _("imported the contact from %(file)s, line %(line)s"), icon="upload")
+REVISED_BY_IMPORT = register(
+    "contacts.revised_by_import", _("changed the contact by importing %(file)s, line %(line)s"), icon="upload"
+)
+RESTORED = register(
+    "contacts.restored",
+    _("took the import of %(file)s back: the former values are there again"),
+    icon="arrow-counterclockwise",
+)

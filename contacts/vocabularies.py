@@ -1,6 +1,7 @@
 """What the names of contacts in a file stand for: companies and people that are known, or are to be created."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Q
@@ -10,11 +11,13 @@ from contacts.models import Contact, Kind, Salutation
 from core.countries import country_choices, country_name
 from core.fold import fold
 from core.money import active_locale
-from imports.vocabularies import CREATE, EMPTY, REFUSE, Known, Listed, Vocabulary
+from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Known, Listed, Vocabulary
 
 # Contacts remembered from batch to batch. Beyond it they are looked up again, so that memory stays bounded.
 REMEMBERED = 20_000
 NAME_LENGTH = 255
+# Contacts of the same first word that are compared with an unknown name, and those offered.
+NEAR_SEARCHED, NEAR = 200, 3
 
 
 def person_keys(name: str) -> set[str]:
@@ -34,7 +37,7 @@ class ContactNames(Vocabulary):
 
     key = "contact"
     label = _("Contacts")
-    allows: tuple[str, ...] = (CREATE, EMPTY, REFUSE)
+    allows: tuple[str, ...] = (CREATE, CREATE_PERSON, EMPTY, REFUSE)
     refusal = _("There is no contact of this name.")
     companies_only = False
 
@@ -70,14 +73,55 @@ class ContactNames(Vocabulary):
         row = Contact.objects.visible_to(self.by).filter(public_id=ref[:12]).first()
         return Known(row.public_id, row.name, row) if row else None
 
-    def create(self, name: str, line: int) -> Contact:
-        """Return the company of this name that the import makes: one row, however often the name comes."""
-        key = fold(name)[:300]
-        if key not in self.pending:
-            company = Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH], import_line=line)
-            company.derive()
-            self.pending[key] = company
-        return self.pending[key]
+    def near(self, names: Sequence[str]) -> Mapping[str, Sequence[Known]]:
+        """Return contacts that begin with the same word and are alike, the most alike first: "Müller & Söhne GmbH"."""
+        found: dict[str, Sequence[Known]] = {}
+        rows = (
+            Contact.objects.visible_to(self.by).companies()
+            if self.companies_only
+            else Contact.objects.visible_to(self.by)
+        )
+        for name in names:
+            folded = fold(name)
+            first = folded.partition(" ")[0]
+            if len(first) < 2:
+                continue
+            held = rows.filter(sort_name__startswith=first).only("pk", "public_id", "kind", "name", "sort_name", "city")
+            ranked = sorted(
+                ((_likeness(folded, row.sort_name), row) for row in held[:NEAR_SEARCHED]), key=lambda each: -each[0]
+            )
+            found[name] = [Known(row.public_id, row.name, row) for likeness, row in ranked[:NEAR] if likeness >= ALIKE]
+        return found
+
+    def create(self, name: str, line: int, *, as_person: bool = False) -> Contact:
+        """Return the company or person of this name that the import makes: one row, however often the name comes.
+
+        It has no line of its own: the line that names it first makes another row.
+        """
+        if not as_person and (known := self.pending.get(fold(name)[:300])) is not None:
+            return known
+        made = _person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
+        made.derive()
+        known = self.pending.setdefault(made.sort_name, made)
+        if known is made:
+            made.first_named_in = line
+        return known
+
+
+def _likeness(name: str, other: str) -> float:
+    """Return how alike two folded names are, from 0 to 1; one that is the beginning of the other is nearly the same."""
+    if other.startswith(f"{name} ") or name.startswith(f"{other} "):
+        return 0.99
+    return SequenceMatcher(None, name, other).ratio()
+
+
+def _person_called(name: str) -> Contact:
+    """Return an unsaved person: "Schmidt, Anna" says which is the last name, else it is the last word."""
+    last, comma, first = (part.strip() for part in name.partition(","))
+    if not comma:
+        *firsts, last = name.split()
+        first = " ".join(firsts)
+    return Contact(kind=Kind.PERSON, first_name=first[:100], last_name=last[:100])
 
 
 class CompanyNames(ContactNames):
@@ -85,6 +129,7 @@ class CompanyNames(ContactNames):
 
     key = "company"
     label = _("Companies")
+    allows = (CREATE, EMPTY, REFUSE)
     refusal = _("There is no company of this name.")
     companies_only = True
 

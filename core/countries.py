@@ -12,9 +12,16 @@ USUAL = ("DE", "AT", "CH")
 @cache
 def _named(locale_name: str) -> tuple[tuple[str, str], ...]:
     names = active_locale(locale_name).territories
-    codes = {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY}
+    codes = {code: names[code] for code in _codes()}
     rest = sorted((code for code in codes if code not in USUAL), key=lambda code: codes[code].casefold())
     return tuple((code, codes[code]) for code in (*USUAL, *rest))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Return the codes that have a name in both languages: the CLDR's lists differ by a few islands."""
+    both = set(active_locale("de").territories) & set(active_locale("en").territories)
+    return frozenset(code for code in both if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY)
 
 
 # Codes of the CLDR that stand for no country: unions, pseudo regions, the unknown one.
@@ -33,4 +40,4 @@ def country_name(code: str) -> str:
 
 def is_country(code: str) -> bool:
     """Return whether a code is one of the countries that are offered."""
-    return any(code == known for known, _name in _named("en"))
+    return code in _codes()

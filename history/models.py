@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import slots
+from core.bulk import another, insert_many
 from core.editing import locked
 from core.models import NamedRow, PublicRow, Versioned
 from history import verbs
@@ -161,6 +162,18 @@ def event(
     return pending
 
 
+def like(
+    sample: Event, subject: models.Model, *, particulars: dict[str, Any], happened_at: datetime | None = None
+) -> Event:
+    """Return an unsaved event as `sample` is, about another row and on its page: for thousands of the same kind."""
+    pending = another(sample)
+    pending.about = (subject, subject)
+    pending.subject_label = str(subject)[:LABEL_LENGTH]
+    pending.particulars = particulars
+    pending.happened_at = happened_at or sample.happened_at
+    return pending
+
+
 def record(
     verb: str,
     subject: models.Model,
@@ -201,7 +214,7 @@ def record_many(events: list[Event]) -> list[Event]:
             for pending in events:
                 subject, page = pending.about
                 pending.subject_id, pending.page_id = subject.pk, page.pk if page else None
-            Event.objects.bulk_create(events, batch_size=500)
+            insert_many(events)
             event_recorded.send(sender=Event, events=events)
     return events
 

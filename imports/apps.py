@@ -10,8 +10,9 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         import jobs
-        from imports import models, tidying, work
+        from imports import models, tidying, unpacking, work
 
+        jobs.register(models.UNPACK)(unpacking.unpack_sheet)
         jobs.register(models.SURVEY)(work.survey_file)
         jobs.register(models.CHECK)(work.check_rows)
         jobs.register(models.RUN)(work.write_rows)

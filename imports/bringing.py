@@ -1,33 +1,50 @@
 """A file comes in: looked at before it is stored, then kept as it is."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from imports.fields import Field, Mapping, Source, headings
 from imports.models import ImportRun
 from imports.reading.columns import Column, read_columns
 from imports.reading.dialect import Dialect, detect_dialect, read_sample
 from imports.reading.encoding import detect_encoding
+from imports.reading.errors import Unreadable
 from imports.reading.guessing import bare, guess_fields
 from imports.reading.rows import Rows
+from imports.reading.templates import PLACE
+from imports.reading.workbook import SIGNATURE, sheets
 from imports.targets import Target
+from imports.unpacking import choose_sheet
+
+# How old Excel files, and those with a password, begin.
+OLD = b"\xd0\xcf\x11\xe0"
+# The columns in front of the refused rows of an import: line and reason.
+IN_FRONT = 2
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the bytes of a file tell about themselves."""
+    """What the bytes of a file tell about themselves; of a workbook, the names of its sheets, the first shown first."""
 
     dialect: Dialect
     columns: list[Column]
+    sheets: tuple[str, ...] = ()
 
 
 def look_at(upload: UploadedFile) -> Look:
-    """Return how a file is to be read, as far as it tells. Raises Unreadable for what is no text with rows in it."""
+    """Return how a file is to be read, as far as it tells. Raises Unreadable for what holds no rows."""
     stream: Any = upload.file
+    stream.seek(0)
+    if stream.read(len(SIGNATURE)) in (SIGNATURE, OLD):
+        stream.seek(0)
+        names = tuple(sheet.name for sheet in sorted(sheets(stream), key=lambda sheet: sheet.hidden))
+        stream.seek(0)
+        return Look(Dialect(), [], names)
     stream.seek(0)
     encoding = detect_encoding(stream)
     stream.seek(0)
@@ -37,7 +54,7 @@ def look_at(upload: UploadedFile) -> Look:
 
 
 def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> ImportRun:
-    """Keep a file that somebody uploaded, and return its import, a draft."""
+    """Keep a file that somebody uploaded, and return its import, a draft. Raises Unreadable for a damaged workbook."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -49,10 +66,23 @@ def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> I
         size=upload.size or 0,
         dialect=look.dialect.as_json(),
         columns=[column.as_json() for column in look.columns],
+        sheets=list(look.sheets),
     )
     # The name on the disk tells nothing about the file.
-    run.file.save(f"{run.public_id}.csv", upload, save=False)
+    if look.sheets:
+        run.workbook.save(f"{run.public_id}.xlsx", upload, save=False)
+    else:
+        run.read_sha256 = run.sha256
+        run.file.save(f"{run.public_id}.csv", upload, save=False)
     run.save()
+    if look.sheets:
+        try:
+            choose_sheet(run, look.sheets[0], by=by)
+        except Unreadable:
+            # At once: what waits for the end of a transaction would wait in vain where that is rolled back.
+            run.workbook.delete(save=False)
+            run.delete()
+            raise
     return run
 
 
@@ -72,6 +102,42 @@ def read_again(run: ImportRun, dialect: Dialect, *, by: Any) -> bool:
     with Rows(stream, dialect) as rows:
         columns = [column.as_json() for column in read_columns(rows)]
     return run.settle(by=by, dialect=dialect.as_json(), columns=columns)
+
+
+class OtherHeadings(ValueError):
+    """A file that should continue an import has other columns than the imported one; the text says so."""
+
+
+def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) -> ImportRun:
+    """Keep the repaired rows of an import as a draft that continues it, with all that was said about the first file.
+
+    Line and reason, which the file of refused rows has in front, are passed over. Raises OtherHeadings.
+    """
+    headings, former = (
+        [bare(column.heading) for column in look.columns],
+        [bare(each["heading"]) for each in run.columns],
+    )
+    in_front = len(headings) - len(former)
+    if in_front not in (0, IN_FRONT) or headings[in_front:] != former:
+        raise OtherHeadings(
+            _("The file has other columns than the imported one. Take the file of the refused rows as it came.")
+        )
+    mapping = {
+        key: Source(tuple(index + in_front for index in source.columns), source.template)
+        for key, source in run.mapping_kept().sources.items()
+    }
+    names = {old: new.name for old, new in zip(run.column_names, look.columns[in_front:], strict=True)}
+    mapping = {key: replace(source, template=_renamed(source.template, names)) for key, source in mapping.items()}
+    following = keep_file(upload, look, target=run.kind, by=by)
+    following.continues, following.mapping = run, Mapping(mapping).as_json()
+    following.options, following.answers = run.options, run.answers
+    following.save()
+    return following
+
+
+def _renamed(template: str, names: dict[str, str]) -> str:
+    """Return a template over other names of the same columns."""
+    return PLACE.sub(lambda found: f"{{{names.get(found[1].strip(), found[1])}}}", template)
 
 
 def guess_mapping(target: Target, columns: list[Column]) -> Mapping:

@@ -3,28 +3,46 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+from django.utils.translation import gettext as _
+
 from imports.models import ImportRun
 
 SHOWN = 20
+MOST = 10_000
 
 
 @dataclass(frozen=True)
 class Made:
-    """The rows of one kind: how many there are (for the reader), and the first of them."""
+    """The rows of one kind: how many there are (for the reader), and the first of them, each with its line."""
 
     label: Any
     count: int
-    rows: list[Any]
+    rows: list[tuple[Any, int]]
 
 
 def made_rows(run: ImportRun, user: Any) -> list[Made]:
-    """Return what the import made and what is still there, by kind, as far as `user` may see it."""
+    """Return what the import made and changed and what is still there, by kind, as far as `user` may see it."""
     found = []
     for part in run.kind.parts():
         rows = part.rows(run).visible_to(user)  # type: ignore[attr-defined]
         if count := rows.count():
-            found.append(Made(part.label, count, list(rows.order_by("import_line", "pk")[:SHOWN])))
+            first = rows.order_by(F("import_line").asc(nulls_last=True), "pk")[:SHOWN]
+            found.append(Made(part.label, count, [(row, row.import_line) for row in first]))
+    lines = dict(run.changes.filter(restored=False).values_list("row_key", "line"))
+    changed = run.kind.model._default_manager.filter(pk__in=list(lines)[:MOST]).visible_to(user)
+    if lines and (count := changed.count()):
+        rows = sorted(((row, lines[row.pk]) for row in changed.order_by("pk")[:SHOWN]), key=lambda held: held[1])
+        found.append(Made(_("Updated"), count, rows))
     return found
+
+
+def changed_fields(run: ImportRun) -> list[tuple[str, int]]:
+    """Return the fields that a checked import changes on existing rows, by name, with how many rows."""
+    labels = {declared.key: str(declared.label) for declared in run.kind.fields}
+    labels |= {key: str(label) for key, label in run.kind.other_labels.items()}
+    counts = run.checked.get("changed", {})
+    return [(labels.get(key, key), count) for key, count in sorted(counts.items(), key=lambda item: -item[1])]
 
 
 def left_rows(run: ImportRun, user: Any) -> list[Made]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from imports.models import ImportRun
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Row
@@ -26,6 +28,9 @@ class Preview:
 def preview(run: ImportRun) -> Preview:
     """Return the preview of a file; what cannot be read is `trouble`, a sentence."""
     found = Preview(run.column_names)
+    if not run.file:
+        found.trouble = _("The workbook could not be read yet. Choose a sheet.")
+        return found
     try:
         with run.open_rows() as rows:
             for number, row in enumerate(islice(rows, LETTERS_SEARCHED)):

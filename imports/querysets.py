@@ -23,7 +23,8 @@ class ImportRunQuerySet(VisibleQuerySet):
 
     def of_the_same_file(self, run: Any) -> Self:
         """Return the other imports that have written rows out of the same bytes as the same kind of thing."""
-        same = self.filter(sha256=run.sha256, target=run.target, created__gt=0).exclude(pk=run.pk)
+        written = Q(created__gt=0) | Q(updated__gt=0)
+        same = self.filter(written, sha256=run.sha256, target=run.target).exclude(pk=run.pk)
         return same.exclude(state="undone").order_by("-created_at")
 
     def abandoned(self, now: datetime) -> Self:
@@ -35,16 +36,46 @@ class ImportRunQuerySet(VisibleQuerySet):
         return self.select_related("owner", "job").order_by("-created_at", "-pk")
 
 
-class ImportProblemQuerySet(VisibleQuerySet):
-    """Refused rows: seen with their import, and never changed."""
+class OfRunQuerySet(VisibleQuerySet):
+    """What hangs on an import: seen with it, and never changed by hand."""
 
     def visible_q(self, user: Any) -> Q:
+        """Whoever sees the import."""
         return Q() if user.is_administrator else Q(run__owner=user)
 
     def editable_q(self, user: Any) -> Q:
+        """Nobody."""
         return Q(pk__in=[])
+
+
+class ImportChangeQuerySet(OfRunQuerySet):
+    """Rows that imports changed."""
+
+
+class ImportProblemQuerySet(OfRunQuerySet):
+    """Refused rows."""
 
     def by_reason(self) -> Any:
         """Return how many rows each reason refuses, by column, the most frequent first; with the first line."""
         counted = self.order_by().values("column", "reason").annotate(count=Count("pk"), first=Min("line"))
         return counted.order_by("-count", "first")
+
+
+class ImportMemoryQuerySet(VisibleQuerySet):
+    """What people said about their files: theirs alone."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Whoever said it, and administrators."""
+        return Q() if user.is_administrator else Q(owner=user)
+
+    def editable_q(self, user: Any) -> Q:
+        """Whoever sees it may have it forgotten."""
+        return Q()
+
+    def said_by(self, run: Any, about: str, keys: list[str]) -> dict[str, Any]:
+        """Return by key what the owner of an import said of these keys for the same kind of file."""
+        found: dict[str, Any] = {}
+        for start in range(0, len(keys), 500):
+            some = self.filter(owner=run.owner_id, target=run.target, about=about, key__in=keys[start : start + 500])
+            found |= dict(some.values_list("key", "value"))
+        return found

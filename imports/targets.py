@@ -2,15 +2,18 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from imports.conversion import Record
+from imports.conversion import Record, RowOutcome
 from imports.fields import Field
+from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
 
 
@@ -19,14 +22,40 @@ class Option:
     """A choice that holds for all rows, such as the stage where the file says nothing.
 
     `choices` are (value, label); `value` is text and kept with the import. An option without choices is a tick box,
-    whose value is "yes" or "".
+    whose value is "yes" or "", or a line of text where it is `typed`. Of one with `several`, any number can be chosen;
+    its value is a list.
     """
 
     key: str
     label: Any
     choices: Sequence[tuple[str, Any]] = ()
-    initial: str = ""
+    initial: Any = ""
     help_text: Any = ""
+    typed: bool = False
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class MatchKey:
+    """By what a row of a file can mean an existing row. `fields` are those that must be filled from the file.
+
+    One that is sure, as an id is, is chosen for people where the file has it.
+    """
+
+    key: str
+    label: Any
+    fields: tuple[str, ...] = ()
+    is_sure: bool = True
+
+
+# What happens to a row that means an existing one.
+UPDATE, FILL, SKIP, CREATE_ANYWAY = "update", "fill", "skip", "create"
+ON_MATCH = (
+    (UPDATE, gettext_lazy("Update it: what the file says replaces what it holds; empty cells change nothing")),
+    (FILL, gettext_lazy("Fill only its empty fields")),
+    (SKIP, gettext_lazy("Skip the row")),
+    (CREATE_ANYWAY, gettext_lazy("Create it once more")),
+)
 
 
 @dataclass(frozen=True)
@@ -36,15 +65,26 @@ class Assignment:
     by: Any
     run: Any
     file_name: str
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     mapped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a row of a file changed: the line, the key and new version of the row, and its former values as JSON."""
+
+    line: int
+    row_key: int
+    version: int
+    values: dict[str, Any]
 
 
 class Session(ABC):
     """The work on one import, over a number of batches: what is looked up once is kept here.
 
     A check calls `prepare` only, a run `prepare` and then `write`: so the check is made by the very code that writes.
+    `prepare` resolves names, finds the existing rows that records mean, and lets the target draft what is left.
     """
 
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
@@ -56,6 +96,67 @@ class Session(ABC):
         }
         # What comes into being beside the rows themselves, by word: {"contacts": 85}.
         self.beside: Counter[str] = Counter()
+        # How many rows change in each field, by field key.
+        self.changed: Counter[str] = Counter()
+        self.match_key = assignment.options.get("match", "")
+        self.on_match = assignment.options.get("on_match", UPDATE)
+        self.seen = Seen()
+
+    def prepare(self, records: list[Record]) -> None:
+        """Give each record its outcome, and its `draft` where it is written. Writes nothing; few queries a batch."""
+        self.resolve(records)
+        self.find_matches(records)
+        self.draft([record for record in records if record.outcome is RowOutcome.CREATED])
+
+    def find_matches(self, records: list[Record]) -> None:
+        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
+        if not self.match_key:
+            return
+        keyed = {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
+        earlier = self.seen.add(keyed)
+        found = self.existing([record for record in records if record.line in keyed])
+        for record in records:
+            if record.is_refused:
+                continue
+            if first := earlier.get(record.line):
+                record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": first})
+            elif rows := found.get(record.line, ()):
+                self._take_match(record, rows)
+
+    def _take_match(self, record: Record, rows: Sequence[Any]) -> None:
+        row, run = rows[0], self.assignment.run
+        if self.on_match == CREATE_ANYWAY:
+            return
+        if len(rows) > 1:
+            record.refuse("", _("%(count)s rows that exist already match this one.") % {"count": len(rows)})
+        elif row.import_run_id == run.pk and row.import_line not in (None, record.line):
+            record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": row.import_line})
+        elif self.on_match == SKIP:
+            record.outcome = RowOutcome.SKIPPED
+        elif not row.may_edit:
+            record.refuse("", _("The row that exists already may be seen by you, but not changed."))
+        else:
+            record.match = row
+
+    def remember(self, records: list[Record]) -> None:
+        """Take in rows that were dealt with before, by another process: what they stand for, and what they create."""
+        self.resolve(records)
+        if self.match_key:
+            self.seen.add(
+                {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
+            )
+
+    def refuse_vanished(self, record: Record) -> None:
+        """Refuse a record whose existing row was deleted since it was looked up."""
+        record.refuse("", _("The row that it means was deleted meanwhile."))
+
+    def key_of(self, record: Record) -> str:
+        """Return the text by which a record means an existing row (`match_key`), "" where it says nothing."""
+        raise NotImplementedError(f"{type(self).__name__} knows no keys.")
+
+    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
+        """Return by line the existing rows that records mean, annotated with `may_edit`: such as the owner may see."""
+        raise NotImplementedError(f"{type(self).__name__} finds no rows.")
 
     def resolve(self, records: list[Record]) -> None:
         """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
@@ -81,12 +182,22 @@ class Session(ABC):
         )
 
     @abstractmethod
-    def prepare(self, records: list[Record]) -> None:
-        """Give each record its `draft`, or refuse it (`record.refuse`). Writes nothing; few queries for the batch."""
+    def draft(self, records: list[Record]) -> None:
+        """Give each record its `draft` and outcome, or refuse it. Those with a `match` are drafted as its changes."""
 
     @abstractmethod
-    def write(self, records: list[Record]) -> None:
-        """Write the drafts of these records in bulk, in the caller's transaction, with their provenance and history."""
+    def write(self, records: list[Record]) -> list[Former]:
+        """Write the drafts of created and updated records in bulk, in the caller's transaction, with their history.
+
+        Return the former values of the updated ones.
+        """
+
+    @abstractmethod
+    def restore(self, changes: Sequence[Any]) -> set[int]:
+        """Give rows back their former values, in the caller's transaction; return the keys of those that had them back.
+
+        `changes` are `ImportChange`s. Rows that somebody has changed or hung something on since stay as they are.
+        """
 
 
 def _names(value: Any) -> list[str]:
@@ -127,9 +238,17 @@ class Target(ABC):
     icon: str = "upload"
     list_url: str = ""
     fields: Sequence[Field] = ()
+    # By what rows of a file can mean existing ones, the surest first.
+    match_keys: Sequence[MatchKey] = ()
+    on_match = UPDATE
+    # The field that can take the columns without a field of their own.
+    rest_into: str = "description"
+    # The model of its rows, and the names of changed values that are no field of their own.
+    model: Any = None
+    other_labels: Mapping[str, Any] = MappingProxyType({})
 
     @abstractmethod
-    def vocabularies(self, by: Any) -> dict[str, Vocabulary]:
+    def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
         """Return what the names in the fields may stand for, by the `vocabulary` of the fields, as `by` sees it."""
 
     @abstractmethod
@@ -143,6 +262,23 @@ class Target(ABC):
     @abstractmethod
     def parts(self) -> Sequence[Part]:
         """Return the kinds of rows that an import makes, in the order in which they can be taken back; rows first."""
+
+    def match_options(self, mapped: Collection[str]) -> Sequence[Option]:
+        """Return the choices about rows that mean existing ones; offered is the surest key that the file can fill."""
+        if not self.match_keys:
+            return ()
+        keys = [*((each.key, each.label) for each in self.match_keys), ("", _("By nothing: every row is created"))]
+        possible = [each.key for each in self.match_keys if each.is_sure and set(each.fields) <= set(mapped)]
+        return (
+            Option("match", _("How rows are recognised that exist already"), keys, possible[0] if possible else ""),
+            Option("on_match", _("What happens to rows that exist already"), ON_MATCH, self.on_match),
+        )
+
+    def match_missing(self, key: str, mapped: Collection[str]) -> str:
+        """Return the sentence that says which column a match key lacks, "" where it lacks none."""
+        chosen = next((each for each in self.match_keys if each.key == key), None)
+        labels = [str(self.field(name).label) for name in (chosen.fields if chosen else ()) if name not in mapped]
+        return _("Choose a column for: %(fields)s.") % {"fields": ", ".join(labels)} if labels else ""
 
     def field(self, key: str) -> Field:
         """Return a field by its key. Raises KeyError."""

@@ -2,21 +2,33 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from history.verbs import register
 
 
 def _finished(particulars: dict[str, Any]) -> Any:
-    if particulars.get("refused"):
-        return _("imported the file: %(created)s rows created, %(refused)s refused")
-    return _("imported the file: %(created)s rows created")
+    parts = [
+        (particulars.get("created"), _("%(created)s created")),
+        (particulars.get("updated"), _("%(updated)s updated")),
+        (particulars.get("refused"), _("%(refused)s refused")),
+    ]
+    said = ", ".join(str(part) % particulars for count, part in parts if count) or gettext("nothing to do")
+    return gettext("imported the file: %(said)s") % {"said": said}
 
 
 def _undone(particulars: dict[str, Any]) -> Any:
+    if particulars.get("restored"):
+        sentence = _("took the import back: %(deleted)s rows deleted, %(restored)s given their former values")
+    else:
+        sentence = _("took the import back: %(deleted)s rows deleted")
     if particulars.get("left"):
-        return _("took the import back: %(deleted)s rows deleted, %(left)s left because they were changed since")
-    return _("took the import back: %(deleted)s rows deleted")
+        return gettext("%(sentence)s, %(left)s left because they were changed since") % {
+            "sentence": sentence % particulars,
+            "left": particulars["left"],
+        }
+    return sentence
 
 
 FINISHED = register("imports.finished", _finished, icon="upload")

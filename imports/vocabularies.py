@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from core.fold import fold
 
 # Answers to "what is to be done with a name that is not known"; a chosen row or choice is `=` and its reference.
-REFUSE, EMPTY, CREATE, CHOOSE = "refuse", "empty", "create", "="
+REFUSE, EMPTY, CREATE, CREATE_PERSON, CHOOSE = "refuse", "empty", "create", "person", "="
+# How alike a folded name must be to one that is known to be offered in its place.
+ALIKE = 0.75
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,15 @@ class Vocabulary(ABC):
         """Return what can be chosen for an unknown name; empty where there is too much of it for a list."""
         return ()
 
+    def near(self, names: Sequence[str]) -> Mapping[str, Sequence[Known]]:
+        """Return for unknown names what they may have been meant to be, where that stands in no list of choices."""
+        return {}
+
     def chosen(self, ref: str) -> Known | None:
         """Return what an answer chose, or None where it is no longer there."""
         return next((known for known in self.choices() if known.ref == ref), None)
 
-    def create(self, name: str, line: int) -> Any:
+    def create(self, name: str, line: int, *, as_person: bool = False) -> Any:
         """Return a new, unsaved row of this name; `line` is where it is first needed."""
         raise NotImplementedError(f"{type(self).__name__} creates nothing.")
 
@@ -107,10 +113,12 @@ class Resolver:
         self.vocabulary = vocabulary
         self.answers = answers
         self._found: Mapping[str, Sequence[Known]] = {}
+        self._values: dict[str, Any] = {}
 
     def prepare(self, names: Iterable[str]) -> None:
         """Look up the names of a batch; forgets those of the batch before."""
         self._found = self.vocabulary.find({name for name in names if name})
+        self._values = {}
 
     def knows(self, name: str) -> bool:
         """Return whether a name of the batch stands for something, be it for one thing or for several."""
@@ -120,14 +128,19 @@ class Resolver:
         """Return what a name stands for, None where it is to stay empty. Raises Unknown where the row is refused."""
         if not name:
             return None
+        if name not in self._values:
+            self._values[name] = self._meant(name, line)
+        return self._values[name]
+
+    def _meant(self, name: str, line: int) -> Any:
         known = self._found.get(name, ())
         if len(known) == 1:
             return known[0].value
         answer = self.answers.to(name)
         if answer == EMPTY:
             return None
-        if answer == CREATE:
-            return self.vocabulary.create(name, line)
+        if answer in (CREATE, CREATE_PERSON):
+            return self.vocabulary.create(name, line, as_person=answer == CREATE_PERSON)
         if answer.startswith(CHOOSE) and (chosen := self.vocabulary.chosen(answer.removeprefix(CHOOSE))):
             return chosen.value
         if len(known) > 1:

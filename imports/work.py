@@ -4,22 +4,27 @@ The rows of a batch, their refusals, the counts and the place in the file are wr
 is killed at any point leaves either the whole batch or nothing of it, and its successor goes on from there.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from itertools import islice
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.bulk import insert_many
 from history.models import record
 from imports import verbs
-from imports.conversion import Converter, Record
-from imports.models import ImportProblem, ImportRun
+from imports.conversion import Converter, Record, RowOutcome
+from imports.models import ImportChange, ImportProblem, ImportRun
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Row, Rows
+from imports.repairs import repaired
 from imports.targets import Session
 from jobs import AGAIN, DONE, Failed, Outcome
 
@@ -75,6 +80,18 @@ def keep(run: ImportRun, slice: Slice, **changes: Any) -> None:
     run.__dict__.update(changes)
 
 
+def in_words_of_the_page(step: Callable[[Any], Outcome]) -> Callable[[Any], Outcome]:
+    """Do a step in the language in which it was asked for: who has chosen none has their browser's."""
+
+    @wraps(step)
+    def said(slice: Any) -> Outcome:
+        with translation.override(slice.payload.get("language") or translation.get_language()):
+            return step(slice)
+
+    return said
+
+
+@in_words_of_the_page
 def survey_file(slice: Slice) -> Outcome:
     """Read the whole file once: how its columns are written, and which names stand in it."""
     try:
@@ -96,26 +113,28 @@ def survey_file(slice: Slice) -> Outcome:
     return DONE
 
 
+@in_words_of_the_page
 def check_rows(slice: Slice) -> Outcome:
     """Do all that the run will do, but for the writing: count, and note every row that would be refused, and why."""
     try:
         run = current(slice)
-        counts = run.checked or {"created": 0, "refused": 0, "beside": {}, "titles": []}
-        session = run.kind.session(run.assignment())
-        session.beside.update(counts["beside"])
+        counts = run.checked or {"changed": {}, "beside": {}, "titles": []}
+        session = _session(run)
+        session.beside, session.changed = Counter(counts["beside"]), Counter(counts["changed"])
         with _opened(run, run.place) as rows:
             for records in _records(run, rows):
-                session.prepare(records)
-                accepted = [each for each in records if not each.is_refused]
-                counts["created"] += len(accepted)
-                counts["refused"] += len(records) - len(accepted)
-                counts["beside"] = dict(session.beside)
-                counts["titles"] = [*counts["titles"], *(str(each.draft) for each in accepted)][:SAMPLE_TITLES]
+                with undisturbed():
+                    session.prepare(records)
+                counts |= _added_up(counts, records)
+                created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
+                counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
+                counts |= {"beside": dict(session.beside), "changed": dict(session.changed)}
                 with transaction.atomic():
                     keep(run, slice, checked=counts, place=rows.place)
                     note_problems(run, records)
-                    slice.save({}, done=counts["created"] + counts["refused"], total=run.rows)
+                    slice.save({}, done=sum(counts[outcome] for outcome in RowOutcome), total=run.rows)
                 if slice.time_is_up:
+                    _keep_session(run, session)
                     return AGAIN
             keep(run, slice, checked=counts | {"complete": True}, place={})
     except Superseded:
@@ -123,19 +142,22 @@ def check_rows(slice: Slice) -> Outcome:
     return DONE
 
 
+@in_words_of_the_page
 def write_rows(slice: Slice) -> Outcome:
     """Write the rows; refused ones are noted and never stop the others. At the end its owner is told, once."""
     try:
         run = current(slice)
         if not run.place:
             _demand_same_bytes(run)
-        session = run.kind.session(run.assignment())
-        session.beside.update(run.beside)
+        session = _session(run)
+        session.beside = Counter(run.beside)
         with _opened(run, run.place) as rows:
             for records in _records(run, rows):
-                session.prepare(records)
-                _write(run, slice, session, records, rows.place)
+                with undisturbed():
+                    session.prepare(records)
+                    _write(run, slice, session, records, rows.place)
                 if slice.time_is_up:
+                    _keep_session(run, session)
                     return AGAIN
         _finish(run, slice)
     except Superseded:
@@ -144,38 +166,93 @@ def write_rows(slice: Slice) -> Outcome:
 
 
 def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record], place: dict[str, Any]) -> None:
-    accepted = [each for each in records if not each.is_refused]
     with transaction.atomic():
-        session.write(accepted)
+        formers = session.write([each for each in records if each.outcome in (RowOutcome.CREATED, RowOutcome.UPDATED)])
+        insert_many(
+            [
+                ImportChange(run=run, line=each.line, row_key=each.row_key, version=each.version, former=each.values)
+                for each in formers
+            ]
+        )
         note_problems(run, records)
-        created, refused = run.created + len(accepted), run.refused + len(records) - len(accepted)
-        keep(run, slice, place=place, created=created, refused=refused, beside=dict(session.beside))
-        slice.save({}, done=created + refused, total=run.rows)
+        # Only now, as writing may still refuse a row that somebody else was faster with.
+        counts = _added_up(run.counts, records)
+        keep(run, slice, place=place, beside=dict(session.beside), **counts)
+        slice.save({}, done=sum(counts.values()), total=run.rows)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Python look for garbage between batches only: within one, thousands of rows live, and each look costs."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _added_up(counts: dict[str, Any], records: list[Record]) -> dict[str, int]:
+    """Return the counts by outcome, with those of some more records."""
+    more = Counter(str(record.outcome) for record in records)
+    return {outcome.value: counts.get(outcome.value, 0) + more[outcome.value] for outcome in RowOutcome}
+
+
+# The sessions of imports that this process has half done, by run and version, with the place to which each has come.
+_sessions: dict[tuple[int, int], tuple[dict[str, Any], Session]] = {}
+SESSIONS = 3
+
+
+def _session(run: ImportRun) -> Session:
+    """Return what works on an import: as this process left it, or made anew and told of the rows that are done."""
+    place, session = _sessions.pop((run.pk, run.version), ({}, None))
+    if session is not None and place == run.place:
+        return session
+    session = run.kind.session(run.assignment())
+    if run.place:
+        with _opened(run, {}) as rows:
+            for records in _records(run, rows):
+                done = [record for record in records if record.line <= run.place["line"]]
+                session.remember(done)
+                if len(done) < len(records):
+                    break
+    return session
+
+
+def _keep_session(run: ImportRun, session: Session) -> None:
+    while len(_sessions) >= SESSIONS:
+        _sessions.pop(next(iter(_sessions)))
+    _sessions[run.pk, run.version] = (run.place, session)
 
 
 def _finish(run: ImportRun, slice: Slice) -> None:
     with transaction.atomic():
         keep(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
-        counts = {"file": run.original_name, "created": run.created, "refused": run.refused, "beside": run.beside}
+        counts = {"file": run.original_name, **run.counts, "beside": run.beside}
         record(verbs.FINISHED, run, by=run.owner, page=run, particulars=counts)
 
 
 def take_back(slice: Slice) -> Outcome:
-    """Delete what the import created and nobody has touched since; the rest is left, and can be listed."""
+    """Give changed rows their former values back, then delete created ones; what was touched since is left, listed."""
     try:
         run = current(slice)
+        total = run.created + run.updated + sum(run.beside.values())
+        session = run.kind.session(run.assignment())
+        while batch := list(run.changes.filter(pk__gt=run.place.get("changes", 0)).order_by("pk")[:UNDO_BATCH]):
+            with transaction.atomic():
+                _restore(run, slice, session, batch)
+                slice.save({}, done=run.restored + run.taken_back, total=total)
+            if slice.time_is_up:
+                return AGAIN
         parts = run.kind.parts()
-        deleted: Counter[str] = Counter(run.place.get("deleted", {}))
         for number in range(run.place.get("part", 0), len(parts)):
             after = run.place.get("after", 0) if number == run.place.get("part", 0) else 0
-            while batch := list(parts[number].rows(run).filter(pk__gt=after).order_by("pk")[:UNDO_BATCH]):
-                after = batch[-1].pk
+            while rows := list(parts[number].rows(run).filter(pk__gt=after).order_by("pk")[:UNDO_BATCH]):
+                after = rows[-1].pk
                 with transaction.atomic():
-                    gone = parts[number].delete_untouched(batch)
-                    deleted[str(number)] += gone
-                    place = {"part": number, "after": after, "deleted": dict(deleted)}
+                    gone = parts[number].delete_untouched(rows)
+                    place = run.place | {"part": number, "after": after}
                     keep(run, slice, place=place, taken_back=run.taken_back + gone)
-                    slice.save({}, done=run.taken_back, total=run.created + sum(run.beside.values()))
+                    slice.save({}, done=run.restored + run.taken_back, total=total)
                 if slice.time_is_up:
                     return AGAIN
         _settle_undo(run, slice)
@@ -184,25 +261,31 @@ def take_back(slice: Slice) -> Outcome:
     return DONE
 
 
+def _restore(run: ImportRun, slice: Slice, session: Session, batch: list[ImportChange]) -> None:
+    restored = session.restore(batch)
+    ImportChange.objects.filter(run=run, row_key__in=restored).update(restored=True)
+    place = run.place | {"changes": batch[-1].pk}
+    keep(run, slice, place=place, restored=run.restored + len(restored))
+
+
 def _settle_undo(run: ImportRun, slice: Slice) -> None:
-    left = sum(part.rows(run).count() for part in run.kind.parts())
+    left = sum(part.rows(run).count() for part in run.kind.parts()) + run.changes.filter(restored=False).count()
     with transaction.atomic():
         keep(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now())
-        counts = {"file": run.original_name, "deleted": run.taken_back, "left": left}
+        counts = {"file": run.original_name, "deleted": run.taken_back, "restored": run.restored, "left": left}
         record(verbs.UNDONE, run, by=run.owner, page=run, particulars=counts)
 
 
 def note_problems(run: ImportRun, records: list[Record]) -> None:
     """Write down why rows of a batch are refused."""
-    ImportProblem.objects.bulk_create(
+    insert_many(
         [
             ImportProblem(
                 run=run, line=each.line, column=problem.column[:255], value=problem.value[:255], reason=problem.reason
             )
             for each in records
             for problem in each.problems
-        ],
-        batch_size=500,
+        ]
     )
 
 
@@ -221,7 +304,7 @@ def _demand_same_bytes(run: ImportRun) -> None:
         pass
     with run.file.storage.open(str(run.file.name), "rb") as stored:
         digest = hashlib.file_digest(stored, "sha256").hexdigest()
-    if digest != run.sha256:
+    if digest != (run.read_sha256 or run.sha256):
         raise Failed(_("The stored file is not the one that was checked. Bring the file again."))
 
 
@@ -238,6 +321,10 @@ def _batches(rows: Rows, size: int) -> Iterator[list[Row]]:
 
 
 def _records(run: ImportRun, rows: Rows) -> Iterator[list[Record]]:
-    converter = Converter(run.kind.fields, run.mapping_kept(), run.formats, run.column_names)
+    rest_into = run.kind.rest_into if run.options.get("rest") else ""
+    headings = [column["heading"] for column in run.columns]
+    converter = Converter(
+        run.kind.fields, run.mapping_kept(), run.formats, run.column_names, rest_into=rest_into, headings=headings
+    )
     for batch in _batches(rows, BATCH):
-        yield [converter.record(row) for row in batch]
+        yield [converter.record(repaired(row, run.repairs)) for row in batch]

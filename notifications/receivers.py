@@ -39,7 +39,7 @@ def _receiver(reaction: Reaction) -> Callable[..., None]:
 
 
 def whoever_became_responsible_is_told(events: list[Event]) -> None:
-    """Of an opportunity made for them, or handed over to them. Imported ones are told of once, by the import."""
+    """Of an opportunity made for them, or handed over to them; not for each row of an import."""
     tell(about(kinds.RESPONSIBLE, event, {person}) for event in events if (person := _new_responsible(event)))
 
 
@@ -49,7 +49,7 @@ def whoever_was_granted_access_is_told(events: list[Event]) -> None:
     tell(
         about(kinds.GRANTED, event, {person for person in _granted(event) if (event.page_id, person) not in told})
         for event in events
-        if event.verb == opportunities.ACCESS_CHANGED
+        if event.verb == opportunities.ACCESS_CHANGED and not _by_import(event)
     )
 
 
@@ -75,7 +75,12 @@ def whoever_started_an_import_is_told_of_its_end(events: list[Event]) -> None:
 
 def _new_responsible(event: Event) -> int | None:
     key = {opportunities.CREATED: "responsible", opportunities.RESPONSIBLE_CHANGED: "to"}.get(event.verb)
-    return event.particulars[key]["user"] if key else None
+    return event.particulars[key]["user"] if key and not _by_import(event) else None
+
+
+def _by_import(event: Event) -> bool:
+    """Whether a row of a file did it: thousands of those tell nobody but whoever imports, and once."""
+    return "import" in event.particulars
 
 
 def _granted(event: Event) -> set[int]:

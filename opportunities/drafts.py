@@ -1,30 +1,31 @@
-"""What the rows of a file come to as opportunities: the plan for a new one × n, then bulk inserts."""
+"""What the rows of a file come to as opportunities: the plans × n, then bulk writes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.drafts import save_pending, write_tags
 from contacts.models import Contact
-from history.models import Event, event, record_many
-from imports.conversion import Record
-from imports.reading.numbers import Number
-from imports.targets import Assignment, Session
+from contacts.writing import save_pending, write_tags
+from core.bulk import another, assign, insert_many
+from core.fold import fold
+from core.sharing import Grant, grant_to_new
+from history.models import Event, event, like, record_many
+from imports.conversion import Record, RowOutcome, names_in
+from imports.targets import FILL, Assignment, Former, Session
 from imports.vocabularies import Vocabulary
-from opportunities import plans, verbs
-from opportunities.models import Opportunity, Participant, Stage
+from opportunities import matching, plans, verbs, wishes
+from opportunities.models import Opportunity, Participant
+from opportunities.revisions import Revision, restore, write_revisions
 
-# A bulk insert holds so many rows at a time.
-BATCH = 500
 SOURCE = "import"
-# What a closed opportunity without a closing day gets.
-BY_EXPECTED, BY_TODAY, REFUSED = "expected", "today", "refuse"
+# What the plan calls its fields, where the import calls them otherwise.
+FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
+# Fields of the model that follow from others, or say where a row came from: no news for whoever imports.
+SILENT = {"total", "stage_since", "external_source"}
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Draft:
     events: list[Event]
     tags: list[str] = field(default_factory=list)
     participants: list[Contact] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
 
     def __str__(self) -> str:
         return self.row.title
@@ -47,147 +49,119 @@ class Draft:
 class OpportunitySession(Session):
     """The work on one import of opportunities."""
 
-    def __init__(self, assignment: Assignment, fields: Sequence[Any], vocabularies: dict[str, Vocabulary]) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        fields: Sequence[Any],
+        vocabularies: dict[str, Vocabulary],
+        grants: Sequence[Grant] = (),
+    ) -> None:
         super().__init__(assignment, fields, vocabularies)
         self.now, self.today = timezone.now(), timezone.localdate()
         options = assignment.options
-        self.stage = self._chosen("stage", options.get("stage", ""))
+        stages = self.resolvers["stage"].vocabulary.choices()
+        self.stage = self._chosen("stage", options.get("stage", "")) or (stages[0].value if stages else None)
         self.responsible = self._chosen("responsible", options.get("responsible", ""))
         self.currency = options.get("currency", "")
-        self.closing = options.get("closing", REFUSED)
+        self.closing = options.get("closing", wishes.REFUSED)
         self.restricted = bool(options.get("restricted"))
+        self.grants = list(grants) if self.restricted else []
+        self.tags = names_in(options.get("tags", ""))
         self._told: set[int] = set()
+        self._blank = Opportunity(created_by=assignment.by, import_run=assignment.run)
+        self._told_sample = event(verbs.IMPORTED, self._blank, by=assignment.by, page=self._blank)
 
     def _chosen(self, key: str, ref: str) -> Any:
         known = self.resolvers[key].vocabulary.chosen(ref) if ref else None
         return known.value if known else None
 
-    def prepare(self, records: list[Record]) -> None:
-        self.resolve(records)
-        for record in records:
-            if not record.is_refused:
-                self._draft(record)
+    def particulars(self, line: int) -> dict[str, Any]:
+        """Return what events of this import keep: whoever is told of changes looks for `import` in them."""
+        return {"file": self.assignment.file_name, "line": line, "import": self.assignment.run.public_id}
 
-    def _draft(self, record: Record) -> None:
-        changes = self._changes(record)
+    def key_of(self, record: Record) -> str:
+        return matching.key_of(record, self.match_key)
+
+    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
+        return matching.existing(records, self.match_key, by=self.assignment.by)
+
+    def draft(self, records: list[Record]) -> None:
+        for record in records:
+            try:
+                if record.match is None:
+                    self._draft_new(record)
+                else:
+                    self.draft_revision(record, record.match)
+            except ValidationError as refused:
+                for key, sentences in refused.message_dict.items():
+                    record.refuse(FIELD_OF.get(key, key), " ".join(sentences))
+            except PermissionDenied as refused:
+                record.refuse("", str(refused))
+
+    # New ones
+
+    def _draft_new(self, record: Record) -> None:
+        changes = self._opening_changes(record)
         if record.is_refused:
             return
-        row = Opportunity(created_by=self.assignment.by, title=changes["title"])
-        particulars = {"file": self.assignment.file_name, "line": record.line}
-        told = event(
-            verbs.IMPORTED,
-            row,
-            by=self.assignment.by,
-            page=row,
-            particulars=particulars,
-            happened_at=changes["created_at"] or self.now,
-        )
-        try:
-            plan = plans.plan_opening(
-                row, changes, by=self.assignment.by, now=self.now, today=self.today, record_as=told
-            )
-        except ValidationError as refused:
-            for key, sentences in refused.message_dict.items():
-                record.refuse(FIELD_OF.get(key, key), " ".join(sentences))
-            return
-        record.draft = self._filled(record, row, plan, told)
-        self._count(record.draft)
-
-    def _filled(self, record: Record, row: Opportunity, plan: plans.Plan, told: Event) -> Draft:
-        for name, value in plan.fields.items():
-            setattr(row, name, value)
-        row.import_run, row.import_line = self.assignment.run, record.line
+        row = another(self._blank)
+        row.title = changes["title"]
+        at = changes["created_at"] or self.now
+        told = like(self._told_sample, row, particulars=self.particulars(record.line), happened_at=at)
+        by = self.assignment.by
+        plan = plans.plan_opening(row, changes, by=by, now=self.now, today=self.today, record_as=told)
+        assign(row, plan.fields)
+        row.import_line = record.line
         # The import is no activity: an old file does not make its rows look busy.
-        closed_at = _noon(row.closed_on)
+        closed_at = wishes.noon(row.closed_on)
         row.last_activity_at = max(
             filter(None, (closed_at, record.values.get("created_on") and row.created_at)), default=self.now
         )
         row.stage_since = closed_at or self.now
         row.index()
-        participants = {id(each): each for each in record.values.get("participants") or () if each is not row.contact}
-        return Draft(row, [told], record.values.get("tags") or [], list(participants.values()))
+        for also_told in plan.events[1:]:
+            also_told.particulars["import"] = self.assignment.run.public_id
+        participants = self._participants(record, row.contact)
+        record.draft = Draft(row, plan.events, self._tags(record), participants, plan.grants or [])
+        self._count(record.draft)
 
-    def _changes(self, record: Record) -> dict[str, Any]:
+    def _opening_changes(self, record: Record) -> dict[str, Any]:
         """Return a row as wished changes for the plan; what a file leaves open is as it was said for all rows."""
         values = record.values
         stage = values.get("stage") or self.stage
         if not values.get("title"):
             record.refuse("title", _("The title is missing."))
+        closed = stage is not None and not stage.is_open
+        currency = values.get("currency") or self.currency
         return {
             "title": values.get("title") or "",
-            "contact": self._contact(record),
+            "contact": wishes.contact_wished(record),
             "description": values.get("description") or "",
             "expected_close_on": values.get("expected_close_on"),
             "stage": stage,
-            "own_probability": self._probability(record, stage),
-            "closed_on": self._closed_on(record, stage),
+            "own_probability": wishes.probability_wished(record, stage),
+            "closed_on": wishes.closing_day_wished(record, self.closing, self.today) if closed else None,
             "lost_reason": values.get("lost_reason"),
             "responsible": values.get("responsible") or self.responsible,
             "restricted": self.restricted,
+            "grants": self.grants,
             "external_id": values.get("external_id") or "",
             "external_source": SOURCE if values.get("external_id") else "",
-            "created_at": self._created_at(record),
-            **self._budget(record),
-        }
-
-    def _contact(self, record: Record) -> Contact | None:
-        """Return the contact: the one of the external id, else the one of the name. Two different ones refuse it."""
-        by_name, by_id = record.values.get("contact"), record.values.get("contact_id")
-        if by_name and by_id and by_name.pk != by_id.pk:
-            record.refuse("contact_id", _("This id belongs to another contact than the one named."))
-        return by_id or by_name
-
-    def _probability(self, record: Record, stage: Stage | None) -> int | None:
-        """Return the row's own percentage; one that is the stage's is none of its own: it follows the stage."""
-        percent: Decimal | None = record.values.get("probability")
-        if percent is None or stage is None:
-            return None
-        if percent != percent.to_integral_value() or not 0 <= percent <= 100:
-            record.refuse("probability", _("The probability is a whole number from 0 to 100."))
-            return None
-        return None if percent == stage.probability else int(percent)
-
-    def _closed_on(self, record: Record, stage: Stage | None) -> date | None:
-        """Return the closing day of a closed one: the file's own, or as it was said for all rows without one."""
-        if stage is None or stage.is_open:
-            return None
-        closed_on: date | None = record.values.get("closed_on")
-        if closed_on is None and self.closing == BY_EXPECTED:
-            closed_on = record.values.get("expected_close_on")
-        if closed_on is None and self.closing == BY_TODAY:
-            closed_on = self.today
-        if closed_on is None:
-            record.refuse("closed_on", _("It is closed, but the day is missing."))
-        return closed_on
-
-    def _created_at(self, record: Record) -> datetime | None:
-        created_on: date | None = record.values.get("created_on")
-        if created_on and created_on > self.today:
-            record.refuse("created_on", _("The day of creation must not lie in the future."))
-        return _noon(created_on)
-
-    def _budget(self, record: Record) -> dict[str, Any]:
-        values, amount = record.values, record.values.get("amount")
-        currency = values.get("currency") or self.currency
-        if amount is not None and amount.currencies and currency not in amount.currencies:
-            record.refuse(
-                "amount",
-                _("The amount names another currency than %(currency)s.") % {"currency": currency},
-            )
-        if amount is not None and amount.percent:
-            record.refuse("amount", _("A percentage is no amount."))
-        periods: Number | None = values.get("periods")
-        if periods is not None and periods.value != periods.value.to_integral_value():
-            record.refuse("periods", _("The number of periods is a whole number."))
-            return {"currency": currency}
-        return {
+            "created_at": wishes.created_at_wished(record, self.today),
             "currency": currency,
-            "amount": amount.value if amount is not None else None,
-            "amount_type": values.get("amount_type") or "fixed",
-            "periods": int(periods.value) if periods is not None else 1,
+            **wishes.budget_wished(record, currency),
         }
 
-    def _count(self, draft: Draft) -> None:
+    def _tags(self, record: Record) -> list[str]:
+        names = [*(record.values.get("tags") or []), *self.tags]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
+
+    @staticmethod
+    def _participants(record: Record, contact: Contact | None) -> list[Contact]:
+        named = record.values.get("participants") or ()
+        return list({id(each): each for each in named if each is not contact}.values())
+
+    def _count(self, draft: Any) -> None:
         """Count the contacts that come into being with the row, each once."""
         for contact in draft.contacts():
             key = hash(contact.sort_name)
@@ -195,35 +169,85 @@ class OpportunitySession(Session):
                 self._told.add(key)
                 self.beside["contacts"] += 1
 
-    def write(self, records: list[Record]) -> None:
-        drafts: list[Draft] = [record.draft for record in records]
-        made = save_pending([contact for draft in drafts for contact in draft.contacts()], self.assignment)
+    # Existing ones
+
+    def draft_revision(self, record: Record, row: Opportunity) -> None:
+        """Draft what the record changes on an existing row; nothing, where all is so already."""
+        changes = self._revision_changes(record, row)
+        if record.is_refused:
+            return
+        plan = plans.plan_revision(row, changes, by=self.assignment.by, now=self.now, today=self.today)
+        present = {fold(tag.name) for tag in row.tags.all()}
+        tags = [name for name in self._tags(record) if fold(name) not in present]
+        taking_part = {row.contact_id, *(each.contact_id for each in row.participants.all())}
+        wanted = self._participants(record, plan.get("contact"))
+        participants = [each for each in wanted if each.pk is None or each.pk not in taking_part]
+        if not (plan.changes_anything or tags or participants):
+            record.outcome = RowOutcome.UNCHANGED
+            return
+        record.outcome = RowOutcome.UPDATED
+        record.draft = Revision(row, plan, changes, tags, participants)
+        self._count(record.draft)
+        self.changed.update(FIELD_OF.get(name, name) for name in plan.fields if name not in SILENT)
+        self.changed.update(["tags"] if tags else [])
+        self.changed.update(["participants"] if participants else [])
+
+    def _revision_changes(self, record: Record, row: Opportunity) -> dict[str, Any]:
+        """Return what the filled cells of a row wish; an empty cell leaves its field as it is."""
+        values = record.values
+        changes = {name: values[name] for name in ("title", *wishes.PLAIN, "stage", "responsible") if values.get(name)}
+        if contact := wishes.contact_wished(record):
+            changes["contact"] = contact
+        if "external_id" in changes and not row.external_source:
+            changes["external_source"] = SOURCE
+        stage = changes.get("stage") or row.stage
+        if values.get("probability") is not None:
+            changes["own_probability"] = wishes.probability_wished(record, stage)
+        if not stage.is_open and (stage != row.stage or values.get("closed_on")):
+            changes["closed_on"] = wishes.closing_day_wished(record, self.closing, self.today)
+        changes |= wishes.budget_wished(record, row.currency)
+        return self._only_empty(changes, row) if self.on_match == FILL else changes
+
+    @staticmethod
+    def _only_empty(changes: dict[str, Any], row: Opportunity) -> dict[str, Any]:
+        """Return the changes of fields that hold nothing yet. A stage and a responsible person are never empty."""
+        open_to_it = {"contact", "description", "expected_close_on", "external_id", "external_source", "lost_reason"}
+        if row.amount is None:
+            open_to_it |= {"currency", "amount", "amount_type", "periods"}
+        return {
+            name: value for name, value in changes.items() if name in open_to_it and not getattr(row, name, None)
+        } | {
+            name: changes[name]
+            for name in ("currency", "amount_type", "periods")
+            if name in changes and name in open_to_it
+        }
+
+    # Writing
+
+    def write(self, records: list[Record]) -> list[Former]:
+        contacts = [contact for record in records for contact in record.draft.contacts()]
+        made = save_pending(contacts, self.assignment)
+        new = [record.draft for record in records if record.outcome is RowOutcome.CREATED]
+        self._write_new(new, made)
+        return write_revisions(self, [record for record in records if record.outcome is RowOutcome.UPDATED], made)
+
+    def _write_new(self, drafts: list[Draft], made: dict[str, Contact]) -> None:
         for draft in drafts:
             if draft.row.contact is not None:
-                draft.row.contact = _saved(draft.row.contact, made)
-            draft.participants = [_saved(contact, made) for contact in draft.participants]
-        Opportunity.objects.bulk_create([draft.row for draft in drafts], batch_size=BATCH)
-        Participant.objects.bulk_create(
+                draft.row.contact = matching.saved(draft.row.contact, made)
+            draft.participants = [matching.saved(contact, made) for contact in draft.participants]
+        insert_many([draft.row for draft in drafts])
+        insert_many(
             [
                 Participant(opportunity=draft.row, contact=contact, added_by=self.assignment.by)
                 for draft in drafts
                 for contact in {each.pk: each for each in draft.participants}.values()
                 if contact.pk != draft.row.contact_id
-            ],
-            batch_size=BATCH,
+            ]
         )
         write_tags(Opportunity, [(draft.row.pk, draft.tags) for draft in drafts])
+        grant_to_new([(draft.row, draft.grants) for draft in drafts if draft.grants], by=self.assignment.by)
         record_many([told for draft in drafts for told in draft.events])
 
-
-# What the plan calls its fields, where the import calls them otherwise.
-FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
-
-
-def _saved(contact: Contact, made: dict[str, Contact]) -> Contact:
-    return contact if contact.pk is not None else made[contact.sort_name]
-
-
-def _noon(day: date | None) -> datetime | None:
-    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
+    def restore(self, changes: Sequence[Any]) -> set[int]:
+        return restore(changes, self.assignment)

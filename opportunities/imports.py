@@ -7,170 +7,46 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.querysets import teams
 from contacts.imports import CompaniesPart
 from contacts.vocabularies import ContactIds, ContactNames
 from core.money import currency_choices
+from core.sharing import CHANGE, VIEW, Grant
 from history.models import Event
-from imports.fields import Field, Kind
-from imports.targets import Assignment, Option, Part, Session, Target
-from imports.vocabularies import EMPTY, REFUSE, Vocabulary
+from imports.targets import Assignment, MatchKey, Option, Part, Session, Target
+from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
-from opportunities.drafts import BY_EXPECTED, BY_TODAY, REFUSED, OpportunitySession
-from opportunities.models import Opportunity, Participant
+from opportunities.drafts import OpportunitySession
+from opportunities.import_fields import FIELDS
+from opportunities.matching import EXTERNAL_ID, OWN_ID, TITLE_AND_CONTACT
+from opportunities.models import Opportunity, Participant, Pipeline
 from opportunities.vocabularies import AmountTypes, Currencies, People, Reasons, Stages
+from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
-PRODUCTS = "Product; Produkt; Product name; Produktname; Article; Artikel; Service; Leistung"
-ACCOUNTS = "Account; Account Name; Company; Unternehmen; Firma; Kunde; Customer; Organization; Kontakt"
 
-FIELDS = (
-    Field(
-        "title",
-        _("Title"),
-        aliases="Titel; Name der Verkaufschance; Opportunity title; Opportunity Name; Deal Name; Deal - Title; Deal "
-        "title; Potential Name; Topic; Thema; Verkaufschance; Opportunity; Bezeichnung; Name; Betreff; "
-        "Subject",
-        required=True,
-        templated=True,
-        parts=(PRODUCTS, ACCOUNTS),
-    ),
-    Field(
-        "contact",
-        _("Contact"),
-        Kind.NAME,
-        aliases="Kontakt bei der Verkaufschance; Opportunity contact; Account; Account Name; Company; Company name; "
-        "Unternehmen; Firma; Firmenname; Kunde; Customer; Client; Organization; Organisation; Deal - "
-        "Organization; Associated Company; Primary Associated Company; Potential Customer; Deal - Contact "
-        "person",
-        vocabulary="contact",
-    ),
-    Field(
-        "contact_id",
-        _("Contact: id in the former system"),
-        Kind.NAME,
-        aliases="AccountId; Account ID; Company ID; Kundennummer; Customer number; Associated Company IDs",
-        longest=100,
-        vocabulary="contact_id",
-    ),
-    Field(
-        "description",
-        _("Description"),
-        aliases="Beschreibung der Verkaufschance; Opportunity description; Deal Description; Notes; Notizen",
-        longest=65000,
-    ),
-    Field(
-        "stage",
-        _("Stage"),
-        Kind.NAME,
-        aliases="Verkaufschance in der Phase; Opportunity at stage; Deal Stage; Deal - Stage; Stage Name; Sales "
-        "Stage; Verkaufsphase; Opportunity Stage; Pipeline Stage; Status",
-        vocabulary="stage",
-    ),
-    Field(
-        "responsible",
-        _("Owner"),
-        Kind.NAME,
-        aliases="Zuständige Person; Zuständig für die Verkaufschance; Responsible for the opportunity; Responsible; "
-        "Responsible person; Zuständig; Verantwortlich; Bearbeiter; Sales Agent; Deal Owner; Deal - Owner; "
-        "Opportunity Owner; Potential Owner; Owner Name; Owner Alias; Account Manager; Sales rep; "
-        "Salesperson; Vertriebsmitarbeiter",
-        vocabulary="responsible",
-    ),
-    Field(
-        "amount",
-        _("Amount"),
-        Kind.NUMBER,
-        aliases="Summe; Sum; Betrag; Budget; Wert; Value; Deal - Value; Deal value; Close Value; Estimated Revenue; "
-        "Est. Revenue; Umsatz; Volumen; Auftragswert",
-    ),
-    Field(
-        "currency",
-        _("Currency"),
-        Kind.NAME,
-        aliases="Währung; Currency ISO Code; Currency code; Deal - Currency of Value; Deal currency code",
-        vocabulary="currency",
-    ),
-    Field(
-        "amount_type",
-        _("Type of the amount"),
-        Kind.NAME,
-        aliases="Typ; Satz; Stake; Budget type; Art des Betrags",
-        vocabulary="amount_type",
-    ),
-    Field(
-        "periods",
-        _("Number of periods"),
-        Kind.NUMBER,
-        aliases="Anzahl Zeiträume; Turnus der Zahlungen; Payment recurrence; Anzahl Monate; Periods",
-    ),
-    Field(
-        "probability",
-        _("Probability"),
-        Kind.PERCENT,
-        aliases="Erfolgswahrscheinlichkeit; Erfolgswahrscheinlichkeit %; Success probability %; Wahrscheinlichkeit; "
-        "Probability (%); Deal probability; Deal - Probability",
-    ),
-    Field(
-        "expected_close_on",
-        _("Expected close date"),
-        Kind.DAY,
-        aliases="Geschätzte Fälligkeit; Geschätzte Fälligkeit der Verkaufschance; Estimated deal due date; Deal - "
-        "Expected close date; Fälligkeit; Close Date; Closing Date; Est. Close Date; Estimated close date; "
-        "Abschlussdatum",
-    ),
-    Field(
-        "closed_on",
-        _("Closed on"),
-        Kind.DAY,
-        aliases="Abgeschlossen am; Aktuelles Datum des Vertrags; Actual date of the deal; Actual close date; Deal - "
-        "Won time; Deal - Deal closed on; Won time",
-    ),
-    Field(
-        "lost_reason",
-        _("Lost reason"),
-        Kind.NAME,
-        aliases="Verlustgrund; Deal - Lost reason; Closed Lost Reason; Loss Reason; Reason for loss",
-        vocabulary="lost_reason",
-    ),
-    Field(
-        "tags",
-        _("Tags"),
-        Kind.NAMES,
-        aliases="Schlagwörter; Tag; Opportunity Tag List; Liste mit den Schlagwörtern; Label; Deal - Label",
-        longest=50,
-        several=True,
-    ),
-    Field(
-        "participants",
-        _("Participants"),
-        Kind.NAMES,
-        aliases="Teilnehmer; Other opportunity participants; Opportunity Participant; Teilnehmer der Verkaufschance; "
-        "Deal - Participants",
-        vocabulary="participant",
-        several=True,
-    ),
-    Field(
-        "created_on",
-        _("Created on"),
-        Kind.DAY,
-        aliases="Erstellt am; Created Date; Create Date; Deal - Deal created; Created; Angelegt am; Engage Date; "
-        "Eröffnet am",
-    ),
-    Field(
-        "external_id",
-        _("Id in the former system"),
-        aliases="External id; Externe ID; Id; Opportunity ID; Record ID; Deal ID; Deal - ID; "
-        "Potential ID; Nummer; Number",
-        longest=100,
-    ),
-)
+def grantees() -> list[tuple[str, str]]:
+    """Return the people and teams to whom access can be granted."""
+    people = [(f"user:{person.public_id}", person.label) for person in User.objects.with_role().by_name()]
+    return [*people, *((f"team:{team.pk}", team.name) for team in teams())]
+
+
+def chosen_grants(options: dict[str, Any]) -> list[Grant]:
+    """Return the grants that were chosen for all rows; who may edit need not be named as a viewer, too."""
+    levels = {key: VIEW for key in options.get("can_view") or ()} | {
+        key: CHANGE for key in options.get("can_edit") or ()
+    }
+    people = {f"user:{person.public_id}": person for person in User.objects.with_role()}
+    known = people | {f"team:{team.pk}": team for team in teams()}
+    return [Grant(known[key], level) for key, level in levels.items() if key in known]
 
 
 class Participants(ContactNames):
-    """Contacts that take part: they are found, or left out, but never created."""
+    """Contacts that take part."""
 
     key = "participant"
     label = _("Participants")
-    allows = (EMPTY, REFUSE)
+    allows = (EMPTY, CREATE, CREATE_PERSON, REFUSE)
 
 
 class OpportunityPart(Part):
@@ -210,10 +86,16 @@ class OpportunityTarget(Target):
     icon = "graph-up-arrow"
     list_url = "opportunities:index"
     fields = FIELDS
+    model = Opportunity
+    match_keys = (
+        MatchKey(OWN_ID, _("Opportunity number"), ("id",)),
+        MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),
+        MatchKey(TITLE_AND_CONTACT, _("Title and contact"), ("title",), is_sure=False),
+    )
 
-    def vocabularies(self, by: Any) -> dict[str, Vocabulary]:
+    def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
         found: tuple[Vocabulary, ...] = (
-            Stages(),
+            Stages(options.get("pipeline", "")),
             People(),
             ContactNames(by),
             ContactIds(by),
@@ -225,7 +107,8 @@ class OpportunityTarget(Target):
         return {vocabulary.key: vocabulary for vocabulary in found}
 
     def options(self, by: Any) -> Sequence[Option]:
-        stages = [(known.ref, known.label) for known in Stages().choices()]
+        pipelines = [(str(each.pk), each.name) for each in Pipeline.objects.order_by("-is_default", "position", "pk")]
+        stages = [("", _("The first stage of the pipeline")), *Stages.of_all_pipelines()]
         people = [(known.ref, known.label) for known in People().choices()]
         closing = (
             (BY_EXPECTED, _("The expected close date of the row")),
@@ -233,22 +116,30 @@ class OpportunityTarget(Target):
             (REFUSED, _("Refuse the row")),
         )
         return (
-            Option("stage", _("Stage where the file names none"), stages, stages[0][0] if stages else ""),
+            *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0])] if len(pipelines) > 1 else []),
+            Option("stage", _("Stage where the file names none"), stages),
             Option("responsible", _("Owner where the file names none"), people, by.public_id),
             Option("currency", _("Currency where the file names none"), currency_choices(), settings.BASE_CURRENCY),
             Option("closing", _("Closing day of won and lost ones where the file has none"), closing, BY_EXPECTED),
             Option(
+                "tags", _("Tags for all rows"), typed=True, help_text=_("Separated by commas. They go onto every row.")
+            ),
+            Option(
                 "restricted",
                 _("Restrict access to the opportunities"),
                 help_text=_(
-                    "Then only the responsible person of each, you and the administrators see them, "
-                    "until more people are granted access."
+                    "Then only the responsible person of each, you, the administrators and those named here see them. "
+                    "Opportunities that exist already keep their access."
                 ),
             ),
+            Option("can_edit", _("May also edit them"), grantees(), several=True),
+            Option("can_view", _("May also view them"), grantees(), several=True),
         )
 
     def session(self, assignment: Assignment) -> Session:
-        return OpportunitySession(assignment, self.fields, self.vocabularies(assignment.by))
+        options = assignment.options
+        vocabularies = self.vocabularies(assignment.by, options)
+        return OpportunitySession(assignment, self.fields, vocabularies, chosen_grants(options))
 
     def parts(self) -> Sequence[Part]:
         return (OpportunityPart(), CompaniesPart())

@@ -129,4 +129,12 @@ PARTICIPANT_REMOVED = register(
 )
 PARTICIPANT_ROLE = register("opportunities.participant_role", _role, icon="people")
 IMPORTED = register("opportunities.imported", _("imported the opportunity from %(file)s, line %(line)s"), icon="upload")
+REVISED_BY_IMPORT = register(
+    "opportunities.revised_by_import", _("changed the opportunity by importing %(file)s, line %(line)s"), icon="upload"
+)
+RESTORED = register(
+    "opportunities.restored",
+    _("took the import of %(file)s back: the former values are there again"),
+    icon="arrow-counterclockwise",
+)
 DELETED = register("opportunities.deleted", _deleted, icon="trash")

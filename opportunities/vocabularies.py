@@ -46,15 +46,17 @@ LOST = (
 
 
 class Stages(Listed):
-    """The stages of the default pipeline: by their names, ONLYOFFICE's names, and the words for won and lost."""
+    """The stages of one pipeline: by their names, ONLYOFFICE's names, and the words for won and lost."""
 
     key = "stage"
     label = _("Stages")
     allows = (REFUSE,)
     refusal = _("This stage is not known.")
 
-    def __init__(self) -> None:
-        stages = list(Stage.objects.of_default_pipeline())
+    def __init__(self, pipeline: str = "") -> None:
+        """`pipeline` is the key of one as text; the default one is meant where it is empty or gone."""
+        rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
+        stages = list(rows) or list(Stage.objects.of_default_pipeline())
         closing = {"won": WON, "lost": LOST}
         # Words for won and lost mean a stage only where there is one of the kind.
         single = {kind for kind in closing if sum(stage.kind == kind for stage in stages) == 1}
@@ -72,6 +74,13 @@ class Stages(Listed):
             )
             for stage in stages
         )
+
+    @staticmethod
+    def of_all_pipelines() -> list[tuple[str, str]]:
+        """Return (reference, label) of every stage, with its pipeline where there are several."""
+        stages = list(Stage.objects.in_order())
+        several = len({stage.pipeline_id for stage in stages}) > 1
+        return [(str(stage.pk), f"{stage.pipeline.name}: {stage.name}" if several else stage.name) for stage in stages]
 
 
 class People(Listed):

@@ -84,6 +84,9 @@ class Contact(PublicRow, Versioned):
     search_text = models.TextField(editable=False)
     events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
 
+    # Of one that comes into being because a file names it: the line that does so first.
+    first_named_in: int = 0
+
     objects = ContactQuerySet.as_manager()
 
     class Meta:

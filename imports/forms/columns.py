@@ -11,12 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from imports.bringing import guess_mapping
 from imports.fields import Field, Mapping, Source
+from imports.memory import remembered_columns
 from imports.models import ImportRun
 from imports.reading.columns import Column
 from imports.reading.templates import check_template, fill
 from imports.targets import Option
 
 LONGEST_TEMPLATE = 500
+MATCHING = ("option-match", "option-on_match")
+REST = Option(
+    "rest",
+    gettext_lazy("Put columns without a field into the description"),
+    help_text=gettext_lazy("Each on a line of its own, with its heading in front."),
+)
 
 
 class ColumnsForm(forms.Form):
@@ -26,7 +33,10 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run, self.target = run, run.kind
         self.columns = run.columns_kept()
-        kept = run.mapping_kept() if run.mapping else guess_mapping(self.target, self.columns)
+        self.remembered = {} if run.mapping else remembered_columns(run)
+        kept = Mapping.from_json(run.mapping or self.remembered.get("mapping", {}))
+        kept = kept if kept.sources else guess_mapping(self.target, self.columns)
+        options = run.options or self.remembered.get("options", {})
         fields_of = {index: key for key, source in kept.sources.items() for index in source.columns}
         choices = [("", _("Leave out")), *((each.key, str(each.label)) for each in self.target.fields)]
         for column in self.columns:
@@ -36,26 +46,39 @@ class ColumnsForm(forms.Form):
         for each in self.templated():
             source = kept.sources.get(each.key)
             self.fields[f"template-{each.key}"] = forms.CharField(
-                label=_("%(field)s put together from several columns") % {"field": each.label},
+                label=_("%(field)s put together from several columns") % {"field": each.label}
+                if each.templated
+                else each.label,
                 required=False,
                 max_length=LONGEST_TEMPLATE,
                 initial=source.template if source else "",
-                help_text=_("Columns stand in braces. What is empty goes together with its separator."),
+                help_text=_("Columns stand in braces. What is empty goes together with its separator.")
+                if each.templated
+                else "",
             )
-        for option in self.target.options(run.owner):
-            self.fields[f"option-{option.key}"] = _option_field(option, run.options)
+        for option in (*self.target.match_options(kept.sources), *self.target.options(run.owner), REST):
+            self.fields[f"option-{option.key}"] = _option_field(option, options)
 
     def templated(self) -> list[Field]:
-        """Return the fields that can be put together from several columns."""
-        return [each for each in self.target.fields if each.templated]
+        """Return the fields that can be put together from several columns, or be the same for all rows: all of them."""
+        return list(self.target.fields)
 
     def rows(self) -> Iterable[tuple[Column, BoundField]]:
         """Return each column with its select, for the page."""
         return [(column, self[f"column-{column.index}"]) for column in self.columns]
 
     def templates(self) -> Iterable[tuple[BoundField, list[str]]]:
-        """Return each template with what it makes of the sample rows."""
-        return [(self[f"template-{each.key}"], self._samples(each)) for each in self.templated()]
+        """Return the templates that are usual, each with what it makes of the sample rows."""
+        return [(self[f"template-{each.key}"], self._samples(each)) for each in self.templated() if each.templated]
+
+    def fixed(self) -> list[BoundField]:
+        """Return the templates of all other fields: for a value that is the same in all rows, mostly."""
+        return [self[f"template-{each.key}"] for each in self.templated() if not each.templated]
+
+    @property
+    def has_fixed(self) -> bool:
+        """Whether one of those is filled, so that they are shown unfolded."""
+        return any(bound.value() or bound.errors for bound in self.fixed())
 
     def _samples(self, each: Field) -> list[str]:
         template = self[f"template-{each.key}"].value() or ""
@@ -63,9 +86,13 @@ class ColumnsForm(forms.Form):
         names = [column.name for column in self.columns]
         return [fill(template, dict(zip(names, row, strict=True))) for row in rows] if template else []
 
+    def matching(self) -> list[BoundField]:
+        """Return the fields about rows that exist already."""
+        return [self[name] for name in MATCHING if name in self.fields]
+
     def options(self) -> list[BoundField]:
-        """Return the fields of what holds for all rows."""
-        return [self[name] for name in self.fields if name.startswith("option-")]
+        """Return the fields of what else holds for all rows."""
+        return [self[name] for name in self.fields if name.startswith("option-") and name not in MATCHING]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -82,6 +109,8 @@ class ColumnsForm(forms.Form):
             sources[each.key] = Source(template=template)
         if not self.errors and (sentence := self.target.missing(sources)):
             raise ValidationError(sentence)
+        if sentence := self.target.match_missing(cleaned.get("option-match", ""), sources):
+            self.add_error("option-match", sentence)
         cleaned["mapping"] = Mapping(sources)
         return cleaned
 
@@ -109,14 +138,18 @@ class ColumnsForm(forms.Form):
         self.run.settle(by=by, mapping=self.cleaned_data["mapping"].as_json(), options=options)
 
 
-def _option_field(option: Option, kept: dict[str, str]) -> forms.Field:
+def _option_field(option: Option, kept: dict[str, Any]) -> forms.Field:
     initial = kept.get(option.key, option.initial)
-    if not option.choices:
-        return forms.BooleanField(label=option.label, required=False, initial=bool(initial), help_text=option.help_text)
-    return forms.ChoiceField(
-        label=option.label,
+    said = {"label": option.label, "help_text": option.help_text, "required": False}
+    if option.typed:
+        return forms.CharField(max_length=LONGEST_TEMPLATE, initial=initial, **said)
+    if not option.choices and not option.several:
+        return forms.BooleanField(initial=bool(initial), **said)
+    kind = forms.MultipleChoiceField if option.several else forms.ChoiceField
+    has_empty = option.several or any(value == "" for value, _label in option.choices)
+    return kind(
         choices=option.choices,
         initial=initial,
-        help_text=option.help_text,
+        **said | {"required": not has_empty},
         error_messages={"invalid_choice": gettext_lazy("Choose one that is in the list; this one does not exist.")},
     )

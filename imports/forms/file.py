@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.once import OnceFormMixin
-from imports.bringing import Look, keep_file, look_at, read_again
+from imports.bringing import Look, continue_with, keep_file, look_at, read_again
 from imports.models import ImportRun
 from imports.reading.dialect import DELIMITERS, QUOTES, Dialect
 from imports.reading.encoding import ENCODINGS
 from imports.reading.errors import Unreadable
 from imports.targets import Target
+from imports.unpacking import choose_sheet
 
 DELIMITER_LABELS = {
     ",": gettext_lazy("Comma ( , )"),
@@ -33,9 +34,9 @@ class UploadForm(OnceFormMixin, forms.Form):
     """A file to import. It is looked at before it is kept, so that what is no table is this field's error."""
 
     file = forms.FileField(
-        label=gettext_lazy("CSV file"),
+        label=gettext_lazy("CSV or Excel file"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv,text/plain"}),
     )
     look: Look
 
@@ -56,10 +57,15 @@ class UploadForm(OnceFormMixin, forms.Form):
         """Keep the file as a new import."""
         return keep_file(self.cleaned_data["file"], self.look, target=target, by=by)
 
+    def resume(self, run: ImportRun, *, by: Any) -> ImportRun:
+        """Keep the file as a draft that continues an import. Raises OtherHeadings."""
+        return continue_with(run, self.cleaned_data["file"], self.look, by=by)
+
 
 class DialectForm(forms.Form):
     """How the file is read: what was detected, to be changed."""
 
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"))
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=list(ENCODINGS.items()))
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Delimiter"),
@@ -75,10 +81,33 @@ class DialectForm(forms.Form):
         kept = run.dialect_kept()
         signs = {"delimiter": kept.delimiter, "quote": kept.quote}
         initial = kept.as_json() | {name: WORDS.get(sign, sign) for name, sign in signs.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial | {"sheet": run.sheet}, **kwargs)
+        if run.is_workbook:
+            for name in ("encoding", "delimiter", "quote"):
+                self.fields[name].required = False
+            self.fields["sheet"].choices = [(name, name) for name in run.sheets]
+        else:
+            del self.fields["sheet"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.run.is_workbook:
+            cleaned |= {"encoding": "utf-8", "delimiter": ",", "quote": '"'}
+        return cleaned
+
+    @property
+    def offered(self) -> list[Any]:
+        """The fields for the page: of a workbook the sheet, of a text what makes bytes into cells."""
+        return [self["sheet"]] if self.run.is_workbook else [self[name] for name in ("encoding", "delimiter", "quote")]
 
     def apply(self, *, by: Any) -> bool:
         """Read the file like this; return False, with the reason as the form's error, where that cannot be."""
+        if self.run.is_workbook and self.cleaned_data["sheet"] != self.run.sheet:
+            try:
+                choose_sheet(self.run, self.cleaned_data["sheet"], by=by)
+            except Unreadable as reason:
+                self.add_error("sheet", str(reason))
+            return self.is_valid()
         chosen = self.cleaned_data
         signs = {name: SIGNS.get(chosen[name], chosen[name]) for name in ("delimiter", "quote")}
         try:

@@ -1,6 +1,6 @@
 """What is asked once for the whole file: formats that fit twice, and names that are not known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from core.fold import fold
 from imports.conversion import FRACTION, WHOLE, scale_key
+from imports.memory import remembered_answers
 from imports.models import ImportRun
 from imports.reading.days import DMY, MDY, YMD
 from imports.reading.numbers import COMMA, POINT
 from imports.survey import Tally
-from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Known, Vocabulary
+from imports.vocabularies import CHOOSE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Answers, Known, Vocabulary
 
 # Names that are listed one by one; the rest goes by the answer for all.
 LISTED = 100
@@ -32,6 +33,7 @@ ACTIONS = {
     REFUSE: gettext_lazy("Refuse these rows"),
     EMPTY: gettext_lazy("Leave empty"),
     CREATE: gettext_lazy("Create it"),
+    CREATE_PERSON: gettext_lazy("Create it as a person"),
 }
 
 
@@ -66,6 +68,8 @@ class Unclear:
     name: str
     count: int
     candidates: tuple[Known, ...]
+    # What it may have been meant to be: offered, never taken.
+    near: tuple[Known, ...] = ()
 
     @property
     def key(self) -> str:
@@ -98,7 +102,7 @@ class ValuesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.run = run
         self.survey = run.survey_kept()
-        self.vocabularies = run.kind.vocabularies(run.owner)
+        self.vocabularies = run.kind.vocabularies(run.owner, run.options)
         self.questions = {key: rivals for key, (_decided, rivals) in self.survey.decisions().items() if rivals}
         for key, rivals in self.questions.items():
             self.fields[f"format-{key}"] = forms.ChoiceField(
@@ -128,6 +132,8 @@ class ValuesForm(forms.Form):
         found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
         names = [Unclear(name, count, tuple(found[name])) for name, count in counts.values() if len(found[name]) != 1]
         names.sort(key=lambda unclear: (-unclear.count, fold(unclear.name)))
+        near = vocabulary.near([unclear.name for unclear in names[:LISTED] if not unclear.candidates])
+        names = [replace(unclear, near=tuple(near.get(unclear.name, ()))) for unclear in names]
         columns = [
             column for each in fields for column in self.survey.mapping.columns_of(each.key, self.survey.columns)
         ]
@@ -136,7 +142,11 @@ class ValuesForm(forms.Form):
 
     def _ask(self, found: UnclearNames) -> None:
         """Add the questions about the names of one vocabulary."""
-        vocabulary, kept = found.vocabulary, self.run.answers.get(found.vocabulary.key, {})
+        vocabulary = found.vocabulary
+        if vocabulary.key in self.run.answers:
+            kept = Answers.from_json(self.run.answers[vocabulary.key])
+        else:
+            kept = remembered_answers(self.run, vocabulary.key, [unclear.name for unclear in found.names[:LISTED]])
         actions: list[tuple[str, Any]] = [(action, ACTIONS[action]) for action in vocabulary.allows]
         listed = [(f"{CHOOSE}{known.ref}", known.label) for known in vocabulary.choices()]
         choices = [*actions, *([(_("Take instead:"), listed)] if listed else [])]
@@ -145,18 +155,18 @@ class ValuesForm(forms.Form):
             label=_("For all of them"),
             choices=[("", _("Please choose …")), *choices],
             required=False,
-            initial=kept.get("all", ""),
+            initial=kept.for_all,
         )
         found.for_all, found.listed = self[name], []
         for unclear in found.names[:LISTED]:
-            own = [(f"{CHOOSE}{known.ref}", known.label) for known in unclear.candidates]
+            own = [(f"{CHOOSE}{known.ref}", known.label) for known in (*unclear.candidates, *unclear.near)]
             name = f"name-{vocabulary.key}-{unclear.key}"
             self.fields[name] = forms.ChoiceField(
                 label=unclear.name,
                 widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
                 choices=[("", _("As said for all")), *own, *choices],
                 required=False,
-                initial=kept.get("names", {}).get(fold(unclear.name), ""),
+                initial=kept.names.get(fold(unclear.name), ""),
             )
             found.listed.append((unclear, self[name]))
 

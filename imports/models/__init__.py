@@ -1,6 +1,19 @@
-"""Imports: the run of a file, and the rows of it that were refused."""
+"""Imports: the run of a file, the rows it refused, the existing rows it changed, and what is remembered for others."""
 
+from imports.models.change import ImportChange
+from imports.models.memory import ImportMemory
 from imports.models.problem import ImportProblem
-from imports.models.run import CHECK, RUN, SURVEY, UNDO, ImportRun, Settled
+from imports.models.run import CHECK, RUN, SURVEY, UNDO, UNPACK, ImportRun, Settled
 
-__all__ = ["CHECK", "RUN", "SURVEY", "UNDO", "ImportProblem", "ImportRun", "Settled"]
+__all__ = [
+    "CHECK",
+    "RUN",
+    "SURVEY",
+    "UNDO",
+    "UNPACK",
+    "ImportChange",
+    "ImportMemory",
+    "ImportProblem",
+    "ImportRun",
+    "Settled",
+]

@@ -1,5 +1,6 @@
 """The run of an import: who brought which file, what was said about it, and what came of it."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.editing import locked
@@ -14,18 +16,26 @@ from core.models import PublicRow, Versioned
 from history import pages
 from history.models import Event
 from imports import targets
+from imports.conversion import RowOutcome
 from imports.fields import Mapping
 from imports.querysets import ImportRunQuerySet
 from imports.reading.columns import Column
 from imports.reading.dialect import Dialect
 from imports.reading.rows import Rows
+from imports.reading.workbook import Written
 from imports.survey import Survey
 from imports.targets import Assignment, Target
 from jobs.models import Job
 from jobs.queue import enqueue
 
 # The kinds of jobs, named for what they do to a run (see `imports.work`).
-SURVEY, CHECK, RUN, UNDO = "imports.survey", "imports.check", "imports.run", "imports.undo"
+UNPACK, SURVEY, CHECK, RUN, UNDO = (
+    "imports.unpack",
+    "imports.survey",
+    "imports.check",
+    "imports.run",
+    "imports.undo",
+)
 
 
 class Settled(Exception):
@@ -54,8 +64,15 @@ class ImportRun(PublicRow, Versioned):
     target = models.CharField(_("target"), max_length=50)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     original_name = models.CharField(_("file"), max_length=255)
-    file = models.FileField(upload_to="imports/", max_length=100)
+    file = models.FileField(upload_to="imports/", max_length=100, blank=True)
     sha256 = models.CharField(max_length=64)
+    # Of a workbook: itself, its sheets, the one that is read, and what is to be told of it (`reading.workbook`).
+    # `file` is that sheet as a CSV file then, and `read_sha256` the digest of `file`, whatever was brought.
+    workbook = models.FileField(upload_to="imports/", max_length=100, blank=True)
+    sheets = models.JSONField(default=list)
+    sheet = models.CharField(_("sheet"), max_length=255, blank=True)
+    sheet_notes = models.JSONField(default=dict)
+    read_sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("size"), default=0)
     dialect = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
@@ -64,13 +81,21 @@ class ImportRun(PublicRow, Versioned):
     survey = models.JSONField(default=dict)
     formats = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
+    repairs = models.JSONField(default=dict)
     checked = models.JSONField(default=dict)
     place = models.JSONField(default=dict)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    skipped = models.PositiveIntegerField(_("skipped"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
     beside = models.JSONField(default=dict)
     taken_back = models.PositiveIntegerField(_("taken back"), default=0)
+    restored = models.PositiveIntegerField(_("restored"), default=0)
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="continued_by", verbose_name=_("continues")
+    )
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("job"))
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
@@ -107,6 +132,16 @@ class ImportRun(PublicRow, Versioned):
         return self.state == self.State.DRAFT
 
     @property
+    def is_workbook(self) -> bool:
+        """Whether it was brought as a workbook, of which one sheet is read."""
+        return bool(self.workbook)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be told of the sheet that is read, as sentences in the reader's language."""
+        return Written.from_json(self.sheet_notes).warnings if self.sheet_notes else []
+
+    @property
     def is_surveyed(self) -> bool:
         """Whether the whole file has been read with its present mapping."""
         return bool(self.survey.get("complete"))
@@ -129,7 +164,17 @@ class ImportRun(PublicRow, Versioned):
     @property
     def can_be_taken_back(self) -> bool:
         """Whether there may be rows to take back, and nothing else is at work."""
-        return self.created > 0 and (self.state == self.State.DONE or self.is_stopped)
+        return (self.created > 0 or self.updated > 0) and (self.state == self.State.DONE or self.is_stopped)
+
+    @property
+    def recognises(self) -> bool:
+        """Whether its rows can mean ones that exist already."""
+        return bool(self.options.get("match"))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows came to what, by outcome."""
+        return {outcome.value: getattr(self, outcome.value) for outcome in RowOutcome}
 
     @property
     def step(self) -> str:
@@ -189,8 +234,8 @@ class ImportRun(PublicRow, Versioned):
     def settle(self, *, by: Any, **settings_changed: Any) -> bool:
         """Change settings of a draft; what was found out with the former ones is dropped. Return whether they changed.
 
-        `dialect` and `columns` drop mapping and all behind it, `mapping` and `options` the survey, formats and answers
-        the check. Raises Settled for what is no draft any more.
+        `dialect` and `columns` drop mapping and all behind it, `mapping` and `options` the survey, formats,
+        answers and repairs the check. Raises Settled for what is no draft any more.
         """
         with transaction.atomic():
             run: ImportRun = locked(self)
@@ -198,7 +243,7 @@ class ImportRun(PublicRow, Versioned):
                 raise Settled
             changed = {name: value for name, value in settings_changed.items() if getattr(run, name) != value}
             if "dialect" in changed or "columns" in changed:
-                changed = {"mapping": {}, "options": {}, "formats": {}, "answers": {}} | changed
+                changed = {"mapping": {}, "options": {}, "formats": {}, "answers": {}, "repairs": {}} | changed
             if {"dialect", "columns", "mapping"} & set(changed):
                 changed |= {"survey": {}, "formats": changed.get("formats", {})}
             if changed:
@@ -214,7 +259,7 @@ class ImportRun(PublicRow, Versioned):
         self.save()
 
     def begin(self, kind: str, *, by: Any) -> dict[str, Any]:
-        """Let a survey or a check begin anew, and return its payload. Raises Settled for what is no draft any more."""
+        """Let a step begin anew, and return its payload. Raises Settled for what is no draft any more."""
         with transaction.atomic():
             run: ImportRun = locked(self)
             if not run.is_draft:
@@ -224,7 +269,8 @@ class ImportRun(PublicRow, Versioned):
         return {"run": self.pk, "version": self.version}
 
     def hand_to_worker(self, kind: str, payload: dict[str, Any], *, by: Any) -> Job:
-        """Have the step done in the background."""
+        """Have the step done in the background; its sentences are in the language of the page that asks for it."""
+        payload = payload | {"language": get_language()}
         with transaction.atomic():
             self.job = enqueue(kind, by=by, payload=payload)
             self.save(update_fields=["job"])
@@ -236,9 +282,10 @@ class ImportRun(PublicRow, Versioned):
             run: ImportRun = locked(self)
             if not run.is_draft:
                 return False
-            name, storage = str(run.file.name), run.file.storage
+            names, storage = [str(file.name) for file in (run.file, run.workbook) if file], run.file.storage
             run.delete()
-            transaction.on_commit(lambda: storage.delete(name), robust=True)
+            for name in names:
+                transaction.on_commit(partial(storage.delete, name), robust=True)
         return True
 
     # Verbs of a checked import

@@ -15,12 +15,8 @@ def places(template: str) -> list[str]:
 
 
 def check_template(template: str, names: set[str]) -> None:
-    """Raise ValueError, with a sentence, where a template has no place, an unknown one or a stray brace."""
+    """Raise ValueError, with a sentence, where a template has an unknown place or a stray brace."""
     wanted = places(template)
-    if not wanted:
-        raise ValueError(
-            _("Name at least one column in braces, such as {%(name)s}.") % {"name": min(names, default="")}
-        )
     if unknown := [name for name in wanted if name not in names]:
         raise ValueError(_("The file has no column “%(name)s”.") % {"name": unknown[0]})
     if set("{}") & set(PLACE.sub("", template)):
@@ -28,7 +24,7 @@ def check_template(template: str, names: set[str]) -> None:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Return the template with the values in its places; "" where all of them are empty.
+    """Return the template with the values in its places; "" where all of them are empty. One without places is itself.
 
     A place without a value goes together with the text before it, and brackets around it go, too. A text of words in
     front of the first place stays ("Offer {product}"), mere separators there go with their place.
@@ -36,6 +32,8 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     parts = PLACE.split(template)  # text, name, text, name, …, text
     texts = parts[::2]
     filled = [" ".join(values.get(name.strip(), "").split()) for name in parts[1::2]]
+    if not filled:
+        return " ".join(template.split())
     if not any(filled):
         return ""
     texts = _without_empty_brackets(texts, filled)

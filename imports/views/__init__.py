@@ -1,8 +1,8 @@
 """The pages of an import, in the order of its steps."""
 
-from imports.views.ending import discard, go_on, refused, result, run, undo
+from imports.views.ending import discard, go_on, refused, result, resume, run, undo
 from imports.views.listing import index, sample, start
-from imports.views.steps import check, columns, file, values
+from imports.views.steps import check, columns, file, repair, values
 
 __all__ = [
     "check",
@@ -12,7 +12,9 @@ __all__ = [
     "go_on",
     "index",
     "refused",
+    "repair",
     "result",
+    "resume",
     "run",
     "sample",
     "start",

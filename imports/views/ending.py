@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import editable, may, seen
-from imports.models import ImportProblem, ImportRun
+from imports.bringing import OtherHeadings
+from imports.forms import UploadForm
+from imports.models import SURVEY, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
 from imports.refused import refused_lines
+from imports.views.steps import do
 
 PROBLEMS_SHOWN = 100
 
@@ -42,6 +45,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         "left": left_rows(run, request.user),
         "problems": run.problems.all()[:PROBLEMS_SHOWN],
         "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
+        "repaired": UploadForm(),
     }
     return render(request, "imports/result.html", context)
 
@@ -55,6 +59,26 @@ def refused(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(refused_lines(run), content_type="text/csv")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+@require_POST
+@may("import")
+def resume(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take in the repaired rows of an import, and go on with what was said about them."""
+    run = editable(request, ImportRun, public_id)
+    if run.is_draft or run.is_working:
+        return redirect(run)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for sentences in form.errors.values():
+            messages.error(request, " ".join(sentences))
+        return redirect("imports:result", public_id)
+    try:
+        following = form.resume(run, by=request.user)
+    except OtherHeadings as reason:
+        messages.error(request, str(reason))
+        return redirect("imports:result", public_id)
+    return do(request, following, SURVEY, "values")
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from core.once import once
 from imports import targets
 from imports.forms import UploadForm
 from imports.models import ImportRun
+from imports.reading.errors import Unreadable
 from imports.targets import Target
 
 PAGE = 25
@@ -36,6 +38,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/index.html", {"runs": runs, "targets": targets.registered()})
 
 
+def _kept(form: UploadForm, kind: Target, user: Any) -> str:
+    """Keep the file of a valid form, and return the address of its first page."""
+    run = form.keep(target=kind, by=user)
+    return reverse("imports:run" if run.is_working else "imports:file", args=[run.public_id])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("import")
 def start(request: HttpRequest, target: str) -> HttpResponse:
@@ -43,9 +51,10 @@ def start(request: HttpRequest, target: str) -> HttpResponse:
     kind = _target(target)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        return redirect(
-            once(request, lambda: reverse("imports:file", args=[form.keep(target=kind, by=request.user).public_id]))
-        )
+        try:
+            return redirect(once(request, lambda: _kept(form, kind, request.user)))
+        except Unreadable as reason:
+            form.add_error("file", str(reason))
     context = {"form": form, "target": kind, "most": settings.MAX_IMPORT_MB}
     return render(request, "imports/start.html", context, status=422 if form.is_bound else 200)
 

@@ -14,7 +14,10 @@ from core.access import editable, may
 from imports import work
 from imports.forms import ColumnsForm, DialectForm, ValuesForm
 from imports.models import CHECK, SURVEY, ImportProblem, ImportRun, Settled
+from imports.outcome import changed_fields
 from imports.preview import preview
+from imports.repairs import read_repairs, with_places
+from imports.starting import start
 from jobs import Failed, Outcome
 
 PROBLEMS_SHOWN = 100
@@ -59,6 +62,8 @@ def file(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """How the file is read: encoding, delimiter, quote sign, heading; with its first rows."""
     form = DialectForm(request.POST or None, run=run)
     if form.is_valid() and form.apply(by=request.user):
+        if run.is_working:
+            return redirect("imports:run", run.public_id)
         return redirect("imports:file" if "look" in request.POST else "imports:columns", run.public_id)
     same = ImportRun.objects.visible_to(request.user).of_the_same_file(run).for_list()
     context = {"run": run, "form": form, "preview": preview(run), "same": same.first(), "step": "file"}
@@ -68,6 +73,8 @@ def file(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @draft_step
 def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column fills which field, and what holds for all rows."""
+    if not run.file:
+        return redirect("imports:file", run.public_id)
     form = ColumnsForm(request.POST or None, run=run)
     if form.is_valid():
         form.apply(by=request.user)
@@ -95,13 +102,30 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if not run.is_checked:
         return redirect("imports:run" if run.is_working else "imports:values", run.public_id)
     if request.method == "POST":
-        run.start(by=request.user)
+        start(run, by=request.user)
         return redirect("imports:run", run.public_id)
     context = {
         "run": run,
         "step": "check",
-        "problems": run.problems.all()[:PROBLEMS_SHOWN],
+        "writes": run.checked["created"] + run.checked["updated"],
+        "changed": changed_fields(run),
+        "problems": with_places(run.problems.all()[:PROBLEMS_SHOWN], run),
         "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
         "same": ImportRun.objects.visible_to(request.user).of_the_same_file(run).for_list().first(),
     }
     return render(request, "imports/check.html", context)
+
+
+@draft_step
+def repair(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Take in repaired cells, and check once more."""
+    if request.method != "POST" or not run.is_checked:
+        return redirect(run)
+    try:
+        repairs = read_repairs(request.POST, run)
+    except ValueError as reason:
+        messages.error(request, str(reason))
+        return redirect("imports:check", run.public_id)
+    if not run.settle(by=request.user, repairs=repairs):
+        return redirect("imports:check", run.public_id)
+    return do(request, run, CHECK, "check")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -69,12 +70,21 @@ def cleaned(plan: Plan, name: str, value: Any) -> Any:
     if name == "title" and not value:
         plan.refuse(name, _("Enter a title for the opportunity."))
         return value
+    field = plan.row._meta.get_field(name)
     try:
-        return plan.row._meta.get_field(name).clean(value, plan.row)
+        if isinstance(value, str) and not field.choices:
+            return field.clean(value, plan.row)
+        return _clean(field, value)
     except ValidationError as error:
         for sentence in error.messages:
             plan.refuse(name, sentence)
         return value
+
+
+@lru_cache(maxsize=4096)
+def _clean(field: Any, value: Any) -> Any:
+    """Return a value as the field cleans it; the same days, currencies and types come again and again."""
+    return field.clean(value, None)
 
 
 def day_of(day: date | None) -> dict[str, str] | None:

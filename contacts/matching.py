@@ -1,0 +1,68 @@
+"""Which existing contact a row of a file means."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contacts.models import Contact, ContactPoint
+from contacts.reached import split
+from core.fold import fold
+from core.ids import LENGTH
+from imports.conversion import Record
+
+# A company is known by its name, a person by an e-mail address.
+OWN_ID, EXTERNAL_ID, NATURAL = "id", "external_id", "natural"
+
+
+def key_of(record: Record, match_key: str) -> str:
+    """Return the text by which a record means a contact, "" where it says nothing."""
+    if match_key != NATURAL:
+        return str(record.values.get(match_key) or "").strip()
+    if company := _company(record):
+        return f"company\0{company}"
+    emails = _emails(record)
+    return f"person\0{emails[0]}" if emails else ""
+
+
+def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, list[Any]]:
+    """Return by line the contacts that records mean, of those that `by` may see; with `may_edit`."""
+    rows = Contact.objects.visible_to(by).with_may_edit(by).select_related("company").prefetch_related("points", "tags")
+    if match_key == NATURAL:
+        return _by_name_or_email(records, rows)
+    keys = {record.line: key_of(record, match_key) for record in records}
+    name = "public_id" if match_key == OWN_ID else "external_id"
+    wanted = {key for key in keys.values() if match_key != OWN_ID or len(key) == LENGTH}
+    found: dict[str, list[Any]] = {}
+    for row in rows.filter(**{f"{name}__in": wanted}).order_by("pk") if wanted else ():
+        found.setdefault(getattr(row, name), []).append(row)
+    return {line: found[key] for line, key in keys.items() if key in found}
+
+
+def _by_name_or_email(records: Sequence[Record], rows: Any) -> dict[int, list[Any]]:
+    names = {record.line: _company(record) for record in records}
+    by_name: dict[str, list[Any]] = {}
+    for row in rows.companies().filter(sort_name__in={name for name in names.values() if name}).order_by("pk"):
+        by_name.setdefault(row.sort_name, []).append(row)
+    emails = {record.line: _emails(record) for record in records if not names[record.line]}
+    wanted = {email for own in emails.values() for email in own}
+    by_email: dict[str, list[Any]] = {}
+    held = rows.filter(kind="person", points__kind=ContactPoint.Kind.EMAIL, points__normal__in=wanted) if wanted else ()
+    for row in {row.pk: row for row in held}.values():
+        for point in row.points.all():
+            if point.kind == ContactPoint.Kind.EMAIL:
+                by_email.setdefault(point.normal, []).append(row)
+    found = {line: by_name[name] for line, name in names.items() if name in by_name}
+    for line, own in emails.items():
+        if people := list({row.pk: row for email in own for row in by_email.get(email, ())}.values()):
+            found[line] = people
+    return found
+
+
+def _company(record: Record) -> str:
+    """Return the folded name of the company that a record is, "" for a person."""
+    values = record.values
+    is_person = values.get("first_name") or values.get("last_name") or values.get("kind") == "person"
+    return "" if is_person else fold(values.get("company_name") or "")[:300]
+
+
+def _emails(record: Record) -> list[str]:
+    return [value.casefold() for key in ("email", "private_email") for value in split(record.values.get(key))]

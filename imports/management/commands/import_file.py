@@ -1,0 +1,115 @@
+"""Import a file from the command line: the same engine, check and history as on the pages."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from accounts.models import User
+from imports import targets, work
+from imports.bringing import keep_file, look_at, read_again
+from imports.models import CHECK, SURVEY, ImportRun
+from imports.profiles import BadProfile, answers_of, check_parts, formats_of, mapping_of, options_of
+from imports.reading.dialect import Dialect
+from imports.reading.errors import Unreadable
+from imports.starting import start, work_off
+from jobs import Failed
+
+
+class Command(BaseCommand):
+    """`manage.py import_file FILE --target opportunities --user anna`."""
+
+    help = "Imports a file in the name of a person who may import. Unknown names refuse their rows unless answered."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--target", required=True, choices=[target.key for target in targets.registered()])
+        parser.add_argument("--user", required=True, help="user name of the person in whose name it is imported")
+        parser.add_argument(
+            "--profile", type=Path, help="JSON: what would be said on the pages (see imports/profiles.py)"
+        )
+        parser.add_argument("--check", action="store_true", help="only check: nothing is written")
+        parser.add_argument("--json", action="store_true", help="print counts and problems as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = _person(options["user"])
+        with translation.override(person.language or None):
+            try:
+                run = self._import(options, person)
+            except (BadProfile, Unreadable, Failed) as reason:
+                raise CommandError(str(reason)) from reason
+        self.stdout.write(
+            json.dumps(report(run, options["check"]), ensure_ascii=False) if options["json"] else said(run)
+        )
+        if options["check"]:
+            run.discard(by=person)
+
+    def _import(self, options: dict[str, Any], person: Any) -> ImportRun:
+        profile = _profile(options["profile"])
+        run = _bring(options["file"], options["target"], profile, person)
+        mapping = mapping_of(profile, run)
+        if sentence := run.kind.missing(mapping.sources):
+            raise BadProfile(sentence)
+        run.settle(by=person, mapping=mapping.as_json(), options=options_of(profile, run, mapping))
+        work.survey_file(work.AtOnce(run.begin(SURVEY, by=person)))
+        run.refresh_from_db()
+        run.settle(by=person, formats=formats_of(profile, run), answers=answers_of(profile, run))
+        work.check_rows(work.AtOnce(run.begin(CHECK, by=person)))
+        run.refresh_from_db()
+        if not options["check"]:
+            start(run, by=person)
+            work_off(run)
+        return run
+
+
+def _person(username: str) -> Any:
+    person = User.objects.filter(username=username, is_active=True).first()
+    if person is None or not person.may("import"):
+        raise CommandError(f"There is no active person “{username}” who may import.")
+    return person
+
+
+def _profile(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        profile = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"The profile {path} cannot be read as JSON: {error}") from error
+    check_parts(profile)
+    return profile
+
+
+def _bring(path: Path, target: str, profile: dict[str, Any], person: Any) -> ImportRun:
+    try:
+        with path.open("rb") as stream:
+            upload = UploadedFile(stream, name=path.name, size=path.stat().st_size)
+            look = look_at(upload)
+            upload.seek(0)
+            run = keep_file(upload, look, target=targets.target(target), by=person)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
+    work_off(run)
+    if "dialect" in profile:
+        read_again(run, Dialect.from_json(run.dialect | profile["dialect"]), by=person)
+    return run
+
+
+def report(run: ImportRun, checked_only: bool) -> dict[str, Any]:
+    """Return what came of an import, or of its check, as plain values."""
+    counts = {name: run.checked[name] for name in run.counts} if checked_only else run.counts
+    problems = [
+        {"row": each.line, "column": each.column, "value": each.value, "reason": each.reason}
+        for each in run.problems.all()
+    ]
+    return {"id": run.public_id, "rows": run.rows, **counts, "problems": problems}
+
+
+def said(run: ImportRun) -> str:
+    """Return what came of it as a line."""
+    counts = run.counts if not run.is_draft else {name: run.checked[name] for name in run.counts}
+    return f"{run.public_id}: {run.rows} rows, " + ", ".join(f"{count} {name}" for name, count in counts.items())

@@ -1,0 +1,156 @@
+"""The fields of an opportunity that a file can fill, with the headings by which they are known."""
+
+from django.utils.translation import gettext_lazy as _
+
+from imports.fields import Field, Kind
+
+PRODUCTS = "Product; Produkt; Product name; Produktname; Article; Artikel; Service; Leistung"
+ACCOUNTS = "Account; Account Name; Company; Unternehmen; Firma; Kunde; Customer; Organization; Kontakt"
+
+FIELDS = (
+    Field(
+        "title",
+        _("Title"),
+        aliases="Titel; Name der Verkaufschance; Opportunity title; Opportunity Name; Deal Name; Deal - Title; Deal "
+        "title; Potential Name; Topic; Thema; Verkaufschance; Opportunity; Bezeichnung; Name; Betreff; "
+        "Subject",
+        required=True,
+        templated=True,
+        parts=(PRODUCTS, ACCOUNTS),
+    ),
+    Field(
+        "contact",
+        _("Contact"),
+        Kind.NAME,
+        aliases="Kontakt bei der Verkaufschance; Opportunity contact; Account; Account Name; Company; Company name; "
+        "Unternehmen; Firma; Firmenname; Kunde; Customer; Client; Organization; Organisation; Deal - "
+        "Organization; Associated Company; Primary Associated Company; Potential Customer; Deal - Contact "
+        "person",
+        vocabulary="contact",
+    ),
+    Field(
+        "contact_id",
+        _("Contact: id in the former system"),
+        Kind.NAME,
+        aliases="AccountId; Account ID; Company ID; Kundennummer; Customer number; Associated Company IDs",
+        longest=100,
+        vocabulary="contact_id",
+    ),
+    Field(
+        "description",
+        _("Description"),
+        aliases="Beschreibung der Verkaufschance; Opportunity description; Deal Description; Notes; Notizen",
+        longest=65000,
+    ),
+    Field(
+        "stage",
+        _("Stage"),
+        Kind.NAME,
+        aliases="Verkaufschance in der Phase; Opportunity at stage; Deal Stage; Deal - Stage; Stage Name; Sales "
+        "Stage; Verkaufsphase; Opportunity Stage; Pipeline Stage; Status",
+        vocabulary="stage",
+    ),
+    Field(
+        "responsible",
+        _("Owner"),
+        Kind.NAME,
+        aliases="Zuständige Person; Zuständig für die Verkaufschance; Responsible for the opportunity; Responsible; "
+        "Responsible person; Zuständig; Verantwortlich; Bearbeiter; Sales Agent; Deal Owner; Deal - Owner; "
+        "Opportunity Owner; Potential Owner; Owner Name; Owner Alias; Account Manager; Sales rep; "
+        "Salesperson; Vertriebsmitarbeiter",
+        vocabulary="responsible",
+    ),
+    Field(
+        "amount",
+        _("Amount"),
+        Kind.NUMBER,
+        aliases="Summe; Sum; Betrag; Budget; Wert; Value; Deal - Value; Deal value; Close Value; Estimated Revenue; "
+        "Est. Revenue; Umsatz; Volumen; Auftragswert",
+    ),
+    Field(
+        "currency",
+        _("Currency"),
+        Kind.NAME,
+        aliases="Währung; Currency ISO Code; Currency code; Deal - Currency of Value; Deal currency code",
+        vocabulary="currency",
+    ),
+    Field(
+        "amount_type",
+        _("Type of the amount"),
+        Kind.NAME,
+        aliases="Typ; Satz; Stake; Budget type; Art des Betrags",
+        vocabulary="amount_type",
+    ),
+    Field(
+        "periods",
+        _("Number of periods"),
+        Kind.NUMBER,
+        aliases="Anzahl Zeiträume; Turnus der Zahlungen; Payment recurrence; Anzahl Monate; Periods",
+    ),
+    Field(
+        "probability",
+        _("Probability"),
+        Kind.PERCENT,
+        aliases="Erfolgswahrscheinlichkeit; Erfolgswahrscheinlichkeit %; Success probability %; Wahrscheinlichkeit; "
+        "Probability (%); Deal probability; Deal - Probability",
+    ),
+    Field(
+        "expected_close_on",
+        _("Expected close date"),
+        Kind.DAY,
+        aliases="Geschätzte Fälligkeit; Geschätzte Fälligkeit der Verkaufschance; Estimated deal due date; Deal - "
+        "Expected close date; Fälligkeit; Close Date; Closing Date; Est. Close Date; Estimated close date; "
+        "Abschlussdatum",
+    ),
+    Field(
+        "closed_on",
+        _("Closed on"),
+        Kind.DAY,
+        aliases="Abgeschlossen am; Aktuelles Datum des Vertrags; Actual date of the deal; Actual close date; Deal - "
+        "Won time; Deal - Deal closed on; Won time",
+    ),
+    Field(
+        "lost_reason",
+        _("Lost reason"),
+        Kind.NAME,
+        aliases="Verlustgrund; Deal - Lost reason; Closed Lost Reason; Loss Reason; Reason for loss",
+        vocabulary="lost_reason",
+    ),
+    Field(
+        "tags",
+        _("Tags"),
+        Kind.NAMES,
+        aliases="Schlagwörter; Tag; Opportunity Tag List; Liste mit den Schlagwörtern; Label; Deal - Label",
+        longest=50,
+        several=True,
+    ),
+    Field(
+        "participants",
+        _("Participants"),
+        Kind.NAMES,
+        aliases="Teilnehmer; Other opportunity participants; Opportunity Participant; Teilnehmer der Verkaufschance; "
+        "Deal - Participants",
+        vocabulary="participant",
+        several=True,
+    ),
+    Field(
+        "created_on",
+        _("Created on"),
+        Kind.DAY,
+        aliases="Erstellt am; Created Date; Create Date; Deal - Deal created; Created; Angelegt am; Engage Date; "
+        "Eröffnet am",
+    ),
+    Field(
+        "external_id",
+        _("Id in the former system"),
+        aliases="External id; Externe ID; Id; Opportunity ID; Record ID; Deal ID; Deal - ID; "
+        "Potential ID; Nummer; Number",
+        longest=100,
+    ),
+    Field(
+        "id",
+        _("Opportunity number"),
+        aliases="Nummer der Verkaufschance",
+        longest=12,
+    ),
+)

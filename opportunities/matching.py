@@ -1,0 +1,63 @@
+"""Which existing opportunity a row of a file means."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contacts.models import Contact
+from core.ids import LENGTH
+from imports.conversion import Record
+from opportunities.models import Opportunity
+
+OWN_ID, EXTERNAL_ID, TITLE_AND_CONTACT = "id", "external_id", "title_contact"
+
+
+def key_of(record: Record, match_key: str) -> str:
+    """Return the text by which a record means an opportunity, "" where it says nothing."""
+    values = record.values
+    if match_key != TITLE_AND_CONTACT:
+        return str(values.get(match_key) or "").strip()
+    if not values.get("title"):
+        return ""
+    contact = _contact(record)
+    return f"{values['title']}\0{contact.sort_name if contact else ''}"
+
+
+def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, list[Any]]:
+    """Return by line the opportunities that records mean, of those that `by` may see; with `may_edit`."""
+    rows = Opportunity.objects.visible_to(by).with_may_edit(by)
+    rows = rows.select_related("stage", "contact", "responsible", "lost_reason").prefetch_related(
+        "tags", "participants"
+    )
+    if match_key == TITLE_AND_CONTACT:
+        return _by_title(records, rows)
+    keys = {record.line: key_of(record, match_key) for record in records}
+    name = "public_id" if match_key == OWN_ID else "external_id"
+    wanted = {key for key in keys.values() if match_key != OWN_ID or len(key) == LENGTH}
+    found: dict[str, list[Any]] = {}
+    for row in rows.filter(**{f"{name}__in": wanted}).order_by("pk") if wanted else ():
+        found.setdefault(getattr(row, name), []).append(row)
+    return {line: found[key] for line, key in keys.items() if key in found}
+
+
+def _by_title(records: Sequence[Record], rows: Any) -> dict[int, list[Any]]:
+    """By the very title and the contact; a contact that is still to be created has no opportunities."""
+    contacts = {record.line: _contact(record) for record in records}
+    keys = {
+        record.line: (record.values["title"], contact.pk if (contact := contacts[record.line]) else None)
+        for record in records
+        if contacts[record.line] is None or contacts[record.line].pk is not None
+    }
+    found: dict[tuple[str, int | None], list[Any]] = {}
+    titles = {title for title, _contact in keys.values()}
+    for row in rows.filter(title__in=titles).order_by("pk") if titles else ():
+        found.setdefault((row.title, row.contact_id), []).append(row)
+    return {line: found[key] for line, key in keys.items() if key in found}
+
+
+def _contact(record: Record) -> Contact | None:
+    return record.values.get("contact_id") or record.values.get("contact")
+
+
+def saved(contact: Contact, made: dict[str, Contact]) -> Contact:
+    """Return the saved contact for one that a draft refers to."""
+    return contact if contact.pk is not None else made[contact.sort_name]

@@ -1,0 +1,160 @@
+"""Existing opportunities that an import changes: written in bulk with their former values, and given those back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from contacts.models import Contact
+from contacts.writing import write_tags
+from core.bulk import insert_many, update_many
+from core.models import Tag
+from history.models import Event, event, record_many
+from imports.conversion import Record, RowOutcome
+from imports.former import former_values, give_back
+from imports.targets import Assignment, Former
+from opportunities import verbs
+from opportunities.matching import saved
+from opportunities.models import Opportunity, Participant
+from opportunities.plans import Plan
+
+ALWAYS = ("version", "updated_at", "last_activity_at", "search_text")
+
+
+@dataclass
+class Revision:
+    """What a row of a file changes on an existing opportunity; the contacts may be unsaved."""
+
+    row: Opportunity
+    plan: Plan
+    changes: dict[str, Any]
+    tags: list[str] = field(default_factory=list)
+    participants: list[Contact] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return self.row.title
+
+    def contacts(self) -> list[Contact]:
+        """Return the contacts it refers to."""
+        contact = self.plan.fields.get("contact")
+        return [*([contact] if contact else []), *self.participants]
+
+
+def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Contact]) -> list[Former]:
+    """Write what records change, in the caller's transaction; return the former values.
+
+    A row that somebody has changed since it was looked up is drafted once more; one that is gone refuses its record.
+    """
+    _look_again(session, records)
+    revisions = [(record, record.draft) for record in records if record.outcome is RowOutcome.UPDATED]
+    formers, events = [], []
+    for record, revision in revisions:
+        row, plan = revision.row, revision.plan
+        if isinstance(plan.fields.get("contact"), Contact):
+            plan.fields["contact"] = saved(plan.fields["contact"], made)
+        former = former_values(row, [*plan.fields, "updated_at", "last_activity_at"])
+        for name, value in plan.fields.items():
+            setattr(row, name, value)
+        row.version, row.updated_at, row.last_activity_at = row.version + 1, plan.now, plan.now
+        row.index()
+        revision.participants = [
+            each
+            for each in {each.pk: each for each in (saved(each, made) for each in revision.participants)}.values()
+            if each.pk != row.contact_id
+        ]
+        former |= {"tags_added": revision.tags, "participants_added": [each.pk for each in revision.participants]}
+        formers.append(Former(record.line, row.pk, row.version, former))
+        events += _told(session, record, revision)
+    rows = [revision.row for _record, revision in revisions]
+    fields = {name for _record, revision in revisions for name in revision.plan.fields}
+    update_many(rows, [*(Opportunity._meta.get_field(name).attname for name in sorted(fields)), *ALWAYS])
+    write_tags(Opportunity, [(revision.row.pk, revision.tags) for _record, revision in revisions])
+    by = session.assignment.by
+    insert_many(
+        [
+            Participant(opportunity=revision.row, contact=contact, added_by=by)
+            for _record, revision in revisions
+            for contact in revision.participants
+        ]
+    )
+    record_many(events)
+    return formers
+
+
+def _look_again(session: Any, records: Sequence[Record]) -> None:
+    """Lock the rows, and draft anew what somebody has changed since the batch was prepared."""
+    keys = [record.match.pk for record in records]
+    rows = Opportunity.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    fresh = {
+        row.pk: row for row in rows.select_related("stage", "responsible").prefetch_related("tags", "participants")
+    }
+    for record in records:
+        row = fresh.get(record.match.pk)
+        if row is None:
+            session.refuse_vanished(record)
+        elif row.version != record.match.version:
+            record.match, record.outcome = row, RowOutcome.CREATED
+            session.draft([record])
+
+
+def _told(session: Any, record: Record, revision: Revision) -> list[Event]:
+    """Return the events of one changed row: where the change came from, then what the plan tells of it."""
+    row, plan = revision.row, revision.plan
+    particulars = session.particulars(record.line)
+    came = event(verbs.REVISED_BY_IMPORT, row, by=plan.by, page=row, particulars=particulars, happened_at=plan.now)
+    if revision.tags:
+        plan.tell(verbs.TAGS_CHANGED, added=sorted(revision.tags), removed=[])
+    for contact in revision.participants:
+        plan.tell(verbs.PARTICIPANT_ADDED, contact=contact.name, role="")
+    for told in plan.events:
+        told.particulars |= {"import": particulars["import"]}
+    return [came, *plan.events]
+
+
+def restore(changes: Sequence[Any], assignment: Assignment) -> set[int]:
+    """Give opportunities back their former values; return the keys of those that nobody has touched since."""
+    by_key = {change.row_key: change for change in changes}
+    rows = Opportunity.objects.select_for_update(of=("self",)).filter(pk__in=by_key).order_by("pk")
+    held = list(rows.select_related("contact"))
+    touched = _touched(held, by_key, assignment)
+    now, restored, attributes, events = timezone.now(), [], set(), []
+    for row in held:
+        if row.pk in touched:
+            continue
+        former = dict(by_key[row.pk].former)
+        _take_away(row, former.pop("tags_added", []), former.pop("participants_added", []))
+        attributes |= set(give_back(row, former))
+        row.version += 1
+        restored.append(row)
+        particulars = {"file": assignment.file_name, "import": assignment.run.public_id}
+        events.append(event(verbs.RESTORED, row, by=assignment.by, page=row, particulars=particulars, happened_at=now))
+    contacts = Contact.objects.in_bulk({row.contact_id for row in restored} - {None})
+    for row in restored:
+        row.contact = contacts.get(row.contact_id)
+        row.index()
+    update_many(restored, sorted({*attributes, *ALWAYS}))
+    record_many(events)
+    return {row.pk for row in restored}
+
+
+def _touched(rows: Sequence[Opportunity], changes: dict[int, Any], assignment: Assignment) -> set[int]:
+    """Return the keys of rows that are of another version, or on whose page something happened since."""
+    touched = {row.pk for row in rows if row.version != changes[row.pk].version}
+    since = assignment.run.started_at
+    events = Event.objects.filter(
+        page_type__app_label="opportunities",
+        page_type__model="opportunity",
+        page_id__in=[row.pk for row in rows],
+        recorded_at__gte=since,
+    )
+    own = assignment.run.public_id
+    return touched | {key for key, told in events.values_list("page_id", "particulars") if told.get("import") != own}
+
+
+def _take_away(row: Opportunity, tags: list[str], participants: list[int]) -> None:
+    """Take the tags and participants away that the import had added."""
+    if tags:
+        row.tags.remove(*Tag.objects.named(tags))
+    if participants:
+        row.participants.filter(contact__in=participants).delete()

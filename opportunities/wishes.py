@@ -1,0 +1,85 @@
+"""What a row of a file wishes of an opportunity: the values of its fields as changes for the plans."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from imports.conversion import Record
+from imports.reading.numbers import Number
+from opportunities.models import Stage
+
+# What a closed opportunity without a closing day gets.
+BY_EXPECTED, BY_TODAY, REFUSED = "expected", "today", "refuse"
+PLAIN = ("description", "expected_close_on", "lost_reason", "external_id")
+
+
+def contact_wished(record: Record) -> Contact | None:
+    """Return the contact: the one of the external id, else the one of the name. Two different ones refuse the row."""
+    by_name, by_id = record.values.get("contact"), record.values.get("contact_id")
+    if by_name and by_id and by_name.pk != by_id.pk:
+        record.refuse("contact_id", _("This id belongs to another contact than the one named."))
+    return by_id or by_name
+
+
+def probability_wished(record: Record, stage: Stage | None) -> int | None:
+    """Return the row's own percentage; one that is the stage's is none of its own: it follows the stage."""
+    percent: Decimal | None = record.values.get("probability")
+    if percent is None or stage is None:
+        return None
+    if percent != percent.to_integral_value() or not 0 <= percent <= 100:
+        record.refuse("probability", _("The probability is a whole number from 0 to 100."))
+        return None
+    return None if percent == stage.probability else int(percent)
+
+
+def closing_day_wished(record: Record, closing: str, today: date) -> date | None:
+    """Return the closing day of a closed one: the file's own, or as it was said for all rows without one."""
+    closed_on: date | None = record.values.get("closed_on")
+    if closed_on is None and closing == BY_EXPECTED:
+        closed_on = record.values.get("expected_close_on")
+    if closed_on is None and closing == BY_TODAY:
+        closed_on = today
+    if closed_on is None:
+        record.refuse("closed_on", _("It is closed, but the day is missing."))
+    return closed_on
+
+
+def budget_wished(record: Record, currency: str) -> dict[str, Any]:
+    """Return what the row says of the budget; `currency` is the one that holds where it names none."""
+    values, amount = record.values, record.values.get("amount")
+    currency = values.get("currency") or currency
+    wished: dict[str, Any] = {}
+    if values.get("currency"):
+        wished["currency"] = currency
+    if amount is not None:
+        if amount.currencies and currency not in amount.currencies:
+            record.refuse("amount", _("The amount names another currency than %(currency)s.") % {"currency": currency})
+        if amount.percent:
+            record.refuse("amount", _("A percentage is no amount."))
+        wished["amount"] = amount.value
+    if values.get("amount_type"):
+        wished["amount_type"] = values["amount_type"]
+    periods: Number | None = values.get("periods")
+    if periods is not None:
+        if periods.value != periods.value.to_integral_value():
+            record.refuse("periods", _("The number of periods is a whole number."))
+        else:
+            wished["periods"] = int(periods.value)
+    return wished
+
+
+def created_at_wished(record: Record, today: date) -> datetime | None:
+    """Return when the opportunity was created, as far as the row says it."""
+    created_on: date | None = record.values.get("created_on")
+    if created_on and created_on > today:
+        record.refuse("created_on", _("The day of creation must not lie in the future."))
+    return noon(created_on)
+
+
+def noon(day: date | None) -> datetime | None:
+    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
+    return timezone.make_aware(datetime.combine(day, time(12))) if day else None

@@ -1,0 +1,90 @@
+"""A workbook comes in: a sheet of it is read like any other file."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from imports import unpacking
+from imports.models import ImportRun
+from opportunities.models import Opportunity
+from tests.imports.conftest import errors_in, post, start, text_of
+from tests.imports.conftest import work as work_off
+
+pytestmark = pytest.mark.django_db
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return SimpleUploadedFile("verkauf.xlsx", kept.getvalue())
+
+
+ROWS = [["Titel", "Summe", "Anteil"], ["Halle", 12500.5, 1], ["Dächer", 7, 0.5]]
+
+
+def brought(browser, upload):
+    answer = browser.post("/import/opportunities/", {"file": upload})
+    assert answer.status_code == 302, errors_in(answer)
+    return answer, ImportRun.objects.latest("pk")
+
+
+def test_its_first_sheet_is_read(anna, as_):
+    browser = as_(anna)
+    _answer, run = brought(browser, workbook(Chancen=ROWS, Anderes=[["A"], [1]]))
+    assert (run.sheet, run.column_names) == ("Chancen", ["Titel", "Summe", "Anteil"])
+    page = text_of(browser.get(f"/import/{run.public_id}/file/"))
+    assert "Dächer" in page
+    assert post(browser, run, "columns").status_code == 302
+    assert post(browser, run, "values").status_code == 302
+    run = start(browser, run)
+    assert run.created == 2
+    assert str(Opportunity.objects.get(title="Halle").amount) == "12500.500"
+
+
+def test_another_sheet_can_be_chosen(anna, as_):
+    browser = as_(anna)
+    _answer, run = brought(browser, workbook(Deckblatt=[["Bericht"], ["2026"]], Chancen=ROWS))
+    former = run.file.name
+    assert post(browser, run, "file", sheet="Chancen")["Location"].endswith("/columns/")
+    assert (run.sheet, run.column_names) == ("Chancen", ["Titel", "Summe", "Anteil"])
+    assert run.file.name != former
+
+
+def test_a_large_one_is_unpacked_by_the_worker(anna, as_, monkeypatch):
+    monkeypatch.setattr(unpacking, "AT_ONCE", 10)
+    browser = as_(anna)
+    answer, run = brought(browser, workbook(Chancen=ROWS))
+    assert answer["Location"].endswith("/run/")
+    assert "columns" not in browser.get(f"/import/{run.public_id}/columns/").get("Location", "")
+    run = work_off(run)
+    assert run.column_names == ["Titel", "Summe", "Anteil"]
+    assert browser.get(f"/import/{run.public_id}/run/")["Location"].endswith("/file/")
+
+
+def test_a_damaged_one_is_told_and_nothing_is_kept(anna, as_):
+    answer = as_(anna).post(
+        "/import/opportunities/", {"file": SimpleUploadedFile("kaputt.xlsx", b"PK\x03\x04 kein Zip")}
+    )
+    assert answer.status_code == 422
+    assert not ImportRun.objects.exists()
+
+
+def test_an_empty_sheet_is_told_and_nothing_is_kept(anna, as_, settings):
+    answer = as_(anna).post("/import/opportunities/", {"file": workbook(Leer=[])})
+    assert answer.status_code == 422
+    assert not ImportRun.objects.exists()
+    assert not list((settings.MEDIA_ROOT / "imports").glob("*"))
+
+
+def test_a_sheet_that_does_not_exist_is_refused(anna, as_):
+    browser = as_(anna)
+    _answer, run = brought(browser, workbook(Chancen=ROWS))
+    assert browser.post(f"/import/{run.public_id}/file/", {"sheet": "Fremd", "header": "on"}).status_code == 422

@@ -1,0 +1,107 @@
+"""Refused rows: repaired on the page, or in a file that continues the import; what is no row is named."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from imports.models import ImportRun
+from opportunities.models import Opportunity
+from tests.imports.conftest import check, post, start, text_of
+
+pytestmark = pytest.mark.django_db
+
+MIXED = "Titel;Summe\nHalle;1.000,50\nDach;viel\nTor;7\n;6\n"
+
+
+@pytest.fixture
+def mixed(anna, as_, bring):
+    return check(as_(anna), bring(as_(anna), MIXED))
+
+
+def test_a_repaired_cell_is_checked_again_and_written(anna, as_, mixed):
+    browser = as_(anna)
+    page = browser.get(f"/import/{mixed.public_id}/check/").content.decode()
+    assert 'name="cell-3-1" value="viel"' in page
+    answer = browser.post(f"/import/{mixed.public_id}/repair/", {"cell-3-1": "2.000,00", "was-3-1": "viel"})
+    assert answer["Location"].endswith("/check/")
+    mixed.refresh_from_db()
+    assert (mixed.checked["created"], mixed.checked["refused"]) == (3, 1)
+    run = start(browser, mixed)
+    assert (run.created, run.refused) == (3, 1)
+    assert str(Opportunity.objects.get(title="Dach").amount) == "2000.000"
+
+
+def test_an_untouched_or_foreign_cell_repairs_nothing(anna, as_, mixed):
+    sent = {"cell-3-1": "viel", "was-3-1": "viel", "cell-2-99": "x", "cell-x-1": "y", "cell-4-0": "a\0b"}
+    as_(anna).post(f"/import/{mixed.public_id}/repair/", sent)
+    mixed.refresh_from_db()
+    assert mixed.repairs == {}
+
+
+def test_another_person_cannot_repair(otto, rita, as_, mixed):
+    for person, status in ((otto, 404), (rita, 403)):
+        answer = as_(person).post(f"/import/{mixed.public_id}/repair/", {"cell-3-1": "1"})
+        assert answer.status_code == status
+    mixed.refresh_from_db()
+    assert mixed.repairs == {}
+
+
+def refused_file(browser, run):
+    return b"".join(browser.get(f"/import/{run.public_id}/refused.csv").streaming_content)
+
+
+def repaired_upload(raw, repair):
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows(repair(row) for row in rows)
+    return SimpleUploadedFile("repariert.csv", out.getvalue().encode(), "text/csv")
+
+
+def test_the_repaired_file_continues_the_import(anna, as_, mixed):
+    browser = as_(anna)
+    run = start(browser, mixed)
+    file = repaired_upload(
+        refused_file(browser, run),
+        lambda row: ["Fünf" if cell == "" else cell for cell in row[:3]] + ["5" if row[3] == "viel" else row[3]],
+    )
+    answer = browser.post(f"/import/{run.public_id}/continue/", {"file": file})
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    assert answer["Location"].endswith("/values/")
+    assert following.continues == run
+    assert post(browser, following, "values").status_code == 302
+    following = start(browser, following)
+    assert (following.created, following.refused) == (2, 0)
+    assert sorted(Opportunity.objects.values_list("title", flat=True)) == ["Dach", "Fünf", "Halle", "Tor"]
+    assert run.original_name in text_of(browser.get(f"/import/{following.public_id}/result/"))
+
+
+def test_a_file_of_other_columns_does_not_continue_it(anna, as_, mixed):
+    browser = as_(anna)
+    run = start(browser, mixed)
+    file = SimpleUploadedFile("anders.csv", b"Titel;Ort\nHalle;Bonn\n", "text/csv")
+    answer = browser.post(f"/import/{run.public_id}/continue/", {"file": file}, follow=True)
+    assert "other columns" in text_of(answer)
+    assert ImportRun.objects.count() == 1
+
+
+def test_another_person_cannot_continue_it(otto, as_, anna, mixed):
+    run = start(as_(anna), mixed)
+    file = SimpleUploadedFile("x.csv", b"Titel;Summe\nHalle;1\n", "text/csv")
+    assert as_(otto).post(f"/import/{run.public_id}/continue/", {"file": file}).status_code == 404
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_repeated_heading_and_a_line_of_totals_are_named(anna, as_, bring):
+    run = check(as_(anna), bring(as_(anna), "Titel;Summe\nHalle;1\nTitel;Summe\nDach;2\nSumme;3\n"))
+    assert [(problem.line, problem.reason[:30]) for problem in run.problems.all()] == [
+        (3, "The line repeats the heading."),
+        (5, "The line looks like the totals"),
+    ]
+    assert start(as_(anna), run).created == 2
+
+
+def test_an_opportunity_may_be_called_total(anna, as_, bring):
+    run = check(as_(anna), bring(as_(anna), "Titel;Beschreibung;Summe\nTotal;Tankstellen Neubau;3\n"))
+    assert run.checked["created"] == 1
