@@ -62,6 +62,20 @@ def test_only_administrators_are_led_to_people_and_administration(as_, anna, dor
     assert not {"Benutzer", "Verwaltung"} & set(labels(as_(anna, **GERMAN).get(page).content.decode()))
 
 
+def test_a_line_between_the_entries_of_a_menu_holds_no_entry(as_, dora, opportunity):
+    for page in (reverse("opportunities:index"), opportunity.get_absolute_url()):
+        html = as_(dora).get(page).content.decode()
+        rules = re.findall(r'<li class="menu-rule[^"]*"([^>]*)>(.*?)</li>', html, re.DOTALL)
+        assert rules
+        for attributes, inside in rules:
+            assert inside == "" and 'role="separator"' in attributes
+
+
+def test_headings_stick_only_where_nothing_scrolls_sideways():
+    parts = (STYLES / "parts.css").read_text(encoding="utf-8")
+    assert ".list-wide .list thead th { position: static; }" in parts
+
+
 @pytest.mark.parametrize("tab", ["opportunities:detail", "opportunities:participants", "tasks:of_opportunity"])
 def test_create_a_task_on_an_opportunitys_page_is_about_it(as_, anna, opportunity, tab):
     html = as_(anna).get(reverse(tab, args=[opportunity.public_id])).content.decode()
