@@ -1,6 +1,7 @@
 """The frame of every page: who is offered what, in which words, and colours that exist."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.palette import Colour
-from core.templatetags.look import hue, initials
+from core.templatetags.look import breakable, hue, initials
 from tests import make
 
 GERMAN = {"accept-language": "de"}
@@ -68,7 +69,8 @@ def test_a_line_between_the_entries_of_a_menu_holds_no_entry(as_, dora, opportun
         rules = re.findall(r'<li class="menu-rule[^"]*"([^>]*)>(.*?)</li>', html, re.DOTALL)
         assert rules
         for attributes, inside in rules:
-            assert inside == "" and 'role="separator"' in attributes
+            assert inside == ""
+            assert 'role="separator"' in attributes
 
 
 def test_headings_stick_only_where_nothing_scrolls_sideways():
@@ -139,3 +141,19 @@ def test_initials_are_the_first_letters_of_the_first_and_the_last_word(name, let
 def test_a_persons_colour_stays_the_same():
     assert hue("0123456789ab") == hue("0123456789ab")
     assert hue("0123456789ab").removeprefix("stage-") in Colour.values
+
+
+def test_a_long_heading_may_break_and_stays_one_word(as_, anna, opportunity):
+    html = as_(anna, **GERMAN).get(reverse("opportunities:index")).content.decode()
+    heading = re.search(r'<th scope="col" class="col-probability number">(.*?)</th>', html, re.DOTALL)[1]
+    assert '<span class="may-break"></span>' in heading
+    assert re.sub(r"<[^>]+>", "", heading).strip() == "Erfolgswahrscheinlichkeit"
+    assert breakable("Budget") == "Budget"
+    assert breakable("<b>") == "<b>"
+    assert not hasattr(breakable("<b>"), "__html__")
+
+
+def test_what_is_late_says_so_in_a_word(as_, anna):
+    make.opportunity(responsible=anna, title="Alte Anlage", expected_close_on=date(2020, 1, 2))
+    html = as_(anna, **GERMAN).get(reverse("opportunities:index")).content.decode()
+    assert re.search(r'<span class="late">02\.01\.2020 <span class="late-word">Überfällig</span></span>', html)
