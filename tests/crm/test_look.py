@@ -19,7 +19,7 @@ STYLES = Path(settings.BASE_DIR) / "static/crm/css"
 
 def labels(html: str) -> list[str]:
     """Return the texts of the links and buttons of a page's bar, and the names of those that are only an icon."""
-    bar = html.split('<header class="bar">')[1].split("</header>")[0]
+    bar = html.split('class="bar">')[1].split("</header>")[0]
     named = re.findall(r'<(?:a|summary)[^>]*aria-label="([^"]+)"', bar)
     return named + [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r">([^<>]*\S[^<>]*)<", bar)]
 
@@ -157,3 +157,24 @@ def test_what_is_late_says_so_in_a_word(as_, anna):
     make.opportunity(responsible=anna, title="Alte Anlage", expected_close_on=date(2020, 1, 2))
     html = as_(anna, **GERMAN).get(reverse("opportunities:index")).content.decode()
     assert re.search(r'<span class="late">02\.01\.2020 <span class="late-word">Überfällig</span></span>', html)
+
+
+def test_every_style_is_used_somewhere():
+    """What is styled stands in a template, a script or the sources; or it is a part of what we take from others."""
+    root = Path(settings.BASE_DIR)
+    apps = [folder for folder in root.iterdir() if (folder / "apps.py").exists()]
+    ours = [path for folder in (root / "templates", root / "static/crm/js") for path in folder.rglob("*.[hj]*")]
+    sources = [*ours, *(path for folder in apps for path in folder.rglob("*.py"))]
+    packages = ("bootstrap/dist/css/bootstrap.css", "tom-select/dist/js/tom-select.complete.min.js")
+    texts = [*sources, *(root / "node_modules" / name for name in packages)]
+    words = {word for path in texts for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8"))}
+    # Put together from a word of the row, or made by crispy-forms.
+    made = {"asteriskField", "alert-block", "avatar-large", "avatar-huge", "message-info"}
+    made |= {"task-group-closed", "task-group-overdue", *(f"stage-{colour}" for colour in Colour.values)}
+    unused = set()
+    for sheet in STYLES.glob("*.css"):
+        text = re.sub(r'/\*.*?\*/|url\([^)]*\)|"[^"]*"', "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        unused |= {
+            f"{sheet.name}: {name}" for name in re.findall(r"\.([A-Za-z][\w-]*)", text) if name not in words | made
+        }
+    assert not unused
