@@ -291,3 +291,9 @@ def test_what_is_done_is_folded_beneath_the_pages_of_what_is_to_be_done(anna, as
     assert html.index('rel="next"') < html.index('<details class="task-fold">') < html.index("fertig")
     assert '<details class="task-fold">' not in as_(anna).get("/tasks/?state=closed").content.decode()
     assert '<details class="task-fold">' not in as_(anna).get(f"/tasks/?closed={done.public_id}").content.decode()
+
+
+def test_the_history_of_a_task_about_something_is_told_by_day(opportunity, anna, as_):
+    task = make.task(by=anna, opportunity=opportunity)
+    html = as_(anna, **GERMAN).get(task.get_absolute_url()).content.decode()
+    assert '<h3 class="feed-day">Heute</h3>' in html
