@@ -1,7 +1,5 @@
 """The inbox and the bell."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,9 +8,8 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import seen
 from core.paging import keyset, page_size
+from notifications.inbox import bell_of
 from notifications.models import Notification, mark_read
-
-BELL_ROWS = 5
 
 
 @require_GET
@@ -30,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell in the top bar: how many are unread, and the latest."""
-    return render(request, "notifications/_bell.html", _bell(request))
+    return render(request, "notifications/_bell.html", bell_of(request.user))
 
 
 @require_POST
@@ -41,7 +38,7 @@ def mark_all(request: HttpRequest) -> HttpResponse:
         here = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
         if here.startswith(reverse("notifications:index")):
             return HttpResponseClientRefresh()
-        return render(request, "notifications/_bell.html", _bell(request))
+        return render(request, "notifications/_bell.html", bell_of(request.user))
     return redirect("notifications:index")
 
 
@@ -51,9 +48,3 @@ def open(request: HttpRequest, public_id: str) -> HttpResponse:
     notification = seen(request, Notification, public_id)
     notification.mark_read()
     return redirect(notification.target)
-
-
-def _bell(request: HttpRequest) -> dict[str, Any]:
-    mine = Notification.objects.visible_to(request.user)
-    latest = mine.for_list().order_by("-created_at", "-id")[:BELL_ROWS]
-    return {"latest": latest, "unread_count": mine.unread().count()}

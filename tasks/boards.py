@@ -50,12 +50,13 @@ class Line:
 
 @dataclass
 class Group:
-    """Some lines under a heading, with the number of all tasks that belong there."""
+    """Some lines under a heading, with the number of all tasks that belong there; `folded`: seen when asked for."""
 
     key: str
     heading: str
     count: int
     lines: list[Line] = field(default_factory=list)
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,17 @@ class Board:
     count: int
     closed_count: int
     back: str
+
+    @property
+    def paged(self) -> list[Group]:
+        """The groups that the pages are of."""
+        return [group for group in self.groups if group is not self.beneath]
+
+    @property
+    def beneath(self) -> Group | None:
+        """The closed tasks beneath the open ones, which are on no page of them; None where there are none."""
+        last = self.groups[-1] if self.groups and self.state == "open" else None
+        return last if last and last.key == "closed" else None
 
     @property
     def more_closed(self) -> bool:
@@ -99,7 +111,9 @@ def board(request: HttpRequest, tasks: Any, *, by_day: bool) -> Board:
         for task in closed
     ]
     if lines:
-        groups.append(Group("closed", pgettext("tasks", "Closed"), counts["closed"], lines))
+        # What is done stays out of the way of what is to be done, but for a task that was closed just now.
+        folded = by_day and state == "open" and not any(line.report for line in lines)
+        groups.append(Group("closed", pgettext("tasks", "Closed"), counts["closed"], lines, folded))
     return Board(groups, page, state, counts["open"], counts["closed"], back)
 
 

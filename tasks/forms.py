@@ -171,7 +171,10 @@ class ReportForm(QuickDaysMixin, OnceFormMixin, forms.Form):
     quick_field = "next_due_on"
 
     result = forms.CharField(
-        label=_("Result"), required=False, max_length=65_000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Result"),
+        required=False,
+        max_length=65_000,
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
     )
     next_title = forms.CharField(label=_("Next task"), required=False, max_length=255)
     next_due_on = DayField(label=_("Due date"), required=False)

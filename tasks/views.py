@@ -17,7 +17,7 @@ from core.access import editable, may, seen
 from core.editing import Conflict
 from core.once import once
 from core.paging import SIZES
-from history.feed import feed, with_files_of
+from history.feed import Day, days_of, feed, with_files_of
 from history.models import Event
 from opportunities.models import Opportunity
 from opportunities.views.opening import frame
@@ -67,7 +67,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     just_closed = task.is_closed and task.may_edit and request.GET.get("closed") == task.public_id
     line = Line(task, timezone.localtime(), task.get_absolute_url(), report=ReportForm() if just_closed else None)
     context = {"task": task, "line": line, "back_url": home_of(task.about), **lit(task.about)}
-    context |= {"events": events_of(task, request.user)} if task.about else feed(request, task)
+    context |= {"past": past_of(task, request.user)} if task.about else feed(request, task)
     return render(request, "tasks/detail.html", context)
 
 
@@ -183,12 +183,12 @@ def reported(request: HttpRequest, task: Task, typed: dict[str, Any], back: str)
     return back
 
 
-def events_of(task: Task, user: Any) -> list[Event]:
-    """Return what happened to a task that stands on another page's history, newest first."""
+def past_of(task: Task, user: Any) -> dict[str, list[Day]]:
+    """Return what happened to a task that stands on another page's history, by day, newest first."""
     rows = Event.objects.visible_to(user).about(task).with_may_edit(user).for_feed().newest_first()
     events = list(rows[:EVENTS_SHOWN])
     with_files_of(user, events)
-    return events
+    return {"days": days_of(events, "")}
 
 
 def line_page(request: HttpRequest, task: Task, form: ReportForm | None = None) -> HttpResponse:

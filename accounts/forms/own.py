@@ -47,7 +47,7 @@ class ProfileForm(VersionedFormMixin, forms.ModelForm):
         self.fields["time_zone"].choices = time_zone_choices(self.instance.time_zone)  # type: ignore[attr-defined]
         self.helper = bare_helper(
             Row(Column("first_name", css_class="col-sm-6"), Column("last_name", css_class="col-sm-6")),
-            Row(Column("language", css_class="col-sm-6"), Column("time_zone", css_class="col-sm-6")),
+            Row(Column("language", css_class="col-sm-4"), Column("time_zone", css_class="col-sm-8")),
             "version",
         )
 

@@ -4,11 +4,16 @@ from zlib import crc32
 
 from django import template
 from django.forms import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.palette import Colour
 
 register = template.Library()
+
+# Headings that are wider than their column, and where they may be broken. The hyphen is drawn by the style sheet, so
+# that the word stays whole for whoever searches the page or has it read out.
+BREAKS = {"Erfolgswahrscheinlichkeit": "Erfolgswahr"}
 
 
 @register.filter
@@ -22,6 +27,14 @@ def initials(name: object) -> str:
 def hue(key: object) -> str:
     """Return the class of a colour that is always the same for the same key."""
     return f"stage-{Colour.values[crc32(str(key).encode()) % len(Colour.values)]}"
+
+
+@register.filter
+def breakable(word: object) -> str:
+    """Return a heading that may be broken into two lines within its word, if it is one that is too long for one."""
+    text = str(word)
+    start = BREAKS.get(text, "")
+    return format_html('{}<span class="may-break"></span>{}', start, text.removeprefix(start)) if start else text
 
 
 @register.simple_tag

@@ -10,14 +10,11 @@ from core.formfields import FindingFormMixin, PickerField
 
 
 class ParticipantForm(FindingFormMixin, forms.Form):
-    """A contact that is to take part, and as what."""
-
-    role = forms.CharField(label=_("Role"), max_length=100, required=False)
+    """A contact that is to take part; as what, is said afterwards in its row."""
 
     def __init__(self, *args: Any, user: Any, url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        picker = PickerField(Contact.objects.visible_to(user), url=url, label=_("Contact"))
-        self.fields = {"contact": picker, **self.fields}
+        self.fields["contact"] = PickerField(Contact.objects.visible_to(user), url=url, label=_("Contact"))
 
 
 class RoleForm(forms.Form):

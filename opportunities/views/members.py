@@ -31,7 +31,7 @@ def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, opportunity, form, status=200 if form.finding else 422)
     contact = form.cleaned_data["contact"]
-    if not opportunity.add_participant(contact, by=request.user, role=form.cleaned_data["role"]):
+    if not opportunity.add_participant(contact, by=request.user):
         messages.info(request, _("“%(name)s” takes part already.") % {"name": contact.name})
     return redirect("opportunities:participants", public_id)
 

@@ -11,6 +11,19 @@ from django.core.management import call_command
 from tests.architecture.test_floor_plan import ROOT, sources
 
 TEMPLATES = ROOT / "templates"
+# Fragments whose root has no id, and why.
+WITHOUT_ID = {
+    "core/_avatar.html": "a mark that stands many times on a page",
+    "core/_empty.html": "a sentence in the place of rows; the part that it stands in has the id",
+    "core/_filter_bar.html": "the frame of other fragments",
+    "core/_form_actions.html": "the last line of any form",
+    "core/_head.html": "not in the body",
+    "core/_person.html": "a mark that stands many times on a page",
+    "core/_row_menu.html": "the frame of other fragments; the row has the id",
+    "core/_stage_badge.html": "a mark that stands many times on a page",
+    "documents/_section.html": "hands on to documents/_shelf.html",
+    "tasks/_due.html": "a mark that stands many times on a page",
+}
 OWN_FOLDERS = ("core", "contacts", "opportunities", "tasks", "documents", "history", "imports", "jobs", "notifications")
 # A module that is longer than 300 lines, and why it is.
 LONG_MODULES: dict[str, str] = {}
@@ -32,6 +45,17 @@ def fragments():
 def test_a_fragment_says_what_it_expects(path):
     first = path.read_text(encoding="utf-8").lstrip().splitlines()[0]
     assert first.startswith("{#") or first.startswith("{% comment %}"), first
+
+
+def test_the_root_of_a_fragment_has_an_id():
+    """So that htmx can swap it, and a reader finds it; what extends another fragment has that one's root."""
+    found = set()
+    for path in fragments():
+        text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"))
+        root = re.search(r"<[a-z][^>]*", text)
+        if "{% extends" not in text and not (root and re.search(r'\sid="', root[0])):
+            found.add(str(path.relative_to(TEMPLATES)))
+    assert found == set(WITHOUT_ID)
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))

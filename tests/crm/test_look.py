@@ -1,6 +1,7 @@
 """The frame of every page: who is offered what, in which words, and colours that exist."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.palette import Colour
-from core.templatetags.look import hue, initials
+from core.templatetags.look import breakable, hue, initials
 from tests import make
 
 GERMAN = {"accept-language": "de"}
@@ -18,7 +19,7 @@ STYLES = Path(settings.BASE_DIR) / "static/crm/css"
 
 def labels(html: str) -> list[str]:
     """Return the texts of the links and buttons of a page's bar, and the names of those that are only an icon."""
-    bar = html.split('<header class="bar">')[1].split("</header>")[0]
+    bar = html.split('class="bar">')[1].split("</header>")[0]
     named = re.findall(r'<(?:a|summary)[^>]*aria-label="([^"]+)"', bar)
     return named + [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r">([^<>]*\S[^<>]*)<", bar)]
 
@@ -60,6 +61,21 @@ def test_only_administrators_are_led_to_people_and_administration(as_, anna, dor
     page = reverse("contacts:index")
     assert {"Benutzer", "Verwaltung"} <= set(labels(as_(dora, **GERMAN).get(page).content.decode()))
     assert not {"Benutzer", "Verwaltung"} & set(labels(as_(anna, **GERMAN).get(page).content.decode()))
+
+
+def test_a_line_between_the_entries_of_a_menu_holds_no_entry(as_, dora, opportunity):
+    for page in (reverse("opportunities:index"), opportunity.get_absolute_url()):
+        html = as_(dora).get(page).content.decode()
+        rules = re.findall(r'<li class="menu-rule[^"]*"([^>]*)>(.*?)</li>', html, re.DOTALL)
+        assert rules
+        for attributes, inside in rules:
+            assert inside == ""
+            assert 'role="separator"' in attributes
+
+
+def test_headings_stick_only_where_nothing_scrolls_sideways():
+    parts = (STYLES / "parts.css").read_text(encoding="utf-8")
+    assert ".list-wide .list thead th { position: static; }" in parts
 
 
 @pytest.mark.parametrize("tab", ["opportunities:detail", "opportunities:participants", "tasks:of_opportunity"])
@@ -125,3 +141,40 @@ def test_initials_are_the_first_letters_of_the_first_and_the_last_word(name, let
 def test_a_persons_colour_stays_the_same():
     assert hue("0123456789ab") == hue("0123456789ab")
     assert hue("0123456789ab").removeprefix("stage-") in Colour.values
+
+
+def test_a_long_heading_may_break_and_stays_one_word(as_, anna, opportunity):
+    html = as_(anna, **GERMAN).get(reverse("opportunities:index")).content.decode()
+    heading = re.search(r'<th scope="col" class="col-probability number">(.*?)</th>', html, re.DOTALL)[1]
+    assert '<span class="may-break"></span>' in heading
+    assert re.sub(r"<[^>]+>", "", heading).strip() == "Erfolgswahrscheinlichkeit"
+    assert breakable("Budget") == "Budget"
+    assert breakable("<b>") == "<b>"
+    assert not hasattr(breakable("<b>"), "__html__")
+
+
+def test_what_is_late_says_so_in_a_word(as_, anna):
+    make.opportunity(responsible=anna, title="Alte Anlage", expected_close_on=date(2020, 1, 2))
+    html = as_(anna, **GERMAN).get(reverse("opportunities:index")).content.decode()
+    assert re.search(r'<span class="late">02\.01\.2020 <span class="late-word">Überfällig</span></span>', html)
+
+
+def test_every_style_is_used_somewhere():
+    """What is styled stands in a template, a script or the sources; or it is a part of what we take from others."""
+    root = Path(settings.BASE_DIR)
+    apps = [folder for folder in root.iterdir() if (folder / "apps.py").exists()]
+    ours = [path for folder in (root / "templates", root / "static/crm/js") for path in folder.rglob("*.[hj]*")]
+    sources = [*ours, *(path for folder in apps for path in folder.rglob("*.py"))]
+    packages = ("bootstrap/dist/css/bootstrap.css", "tom-select/dist/js/tom-select.complete.min.js")
+    texts = [*sources, *(root / "node_modules" / name for name in packages)]
+    words = {word for path in texts for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8"))}
+    # Put together from a word of the row, or made by crispy-forms.
+    made = {"asteriskField", "alert-block", "avatar-large", "avatar-huge", "message-info"}
+    made |= {"task-group-closed", "task-group-overdue", *(f"stage-{colour}" for colour in Colour.values)}
+    unused = set()
+    for sheet in STYLES.glob("*.css"):
+        text = re.sub(r'/\*.*?\*/|url\([^)]*\)|"[^"]*"', "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        unused |= {
+            f"{sheet.name}: {name}" for name in re.findall(r"\.([A-Za-z][\w-]*)", text) if name not in words | made
+        }
+    assert not unused

@@ -125,5 +125,21 @@ def test_it_costs_as_many_queries_for_many_events_as_for_few(
         make.event(opportunity, by=anna, recipients=[ben], happened_at=at(1) + timedelta(minutes=number))
     client = as_(anna)
     client.get(address(opportunity))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):  # two of them for the bell
         client.get(address(opportunity))
+
+
+def test_the_form_has_the_words_of_the_guide_before_anything_is_pressed(opportunity, anna, as_):
+    html = as_(anna, **{"accept-language": "de"}).get(opportunity.get_absolute_url()).content.decode()
+    form = html.split('class="history-form"')[1].split("</form>")[0]
+    assert "<details" not in form
+    for word in ("Ereignistyp", "Datum", "Beschreibung", "Benachrichtigen", "Benutzer hinzufügen"):
+        assert word in form, word
+    assert "Dieses Ereignis hinzufügen" in form
+
+
+def test_the_rarer_facts_are_folded_on_a_narrow_screen_only(opportunity, anna, as_):
+    html = as_(anna).get(opportunity.get_absolute_url()).content.decode()
+    folded = html.split('<details class="facts-more">')[1].split("</section>")[0]
+    assert "In this stage since" in folded
+    assert "Expected close date" not in folded

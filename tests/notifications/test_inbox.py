@@ -1,5 +1,6 @@
 """The inbox and the bell: one's own, and only what one may still see."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -133,3 +134,9 @@ def test_what_nobody_ever_read_is_purged_after_twice_as_long(named):
     Notification.objects.update(created_at=timezone.now() - timedelta(days=361), state="failed")
     purge(slices.Slice(Job()))
     assert not Notification.objects.exists()
+
+
+def test_every_page_has_the_bell_with_its_count_also_without_script(named, ben, as_):
+    html = as_(ben).get("/contacts/").content.decode().split("</header>")[0]
+    assert '<span class="bell-count" aria-hidden="true">1</span>' in html
+    assert "load" not in re.search(r'id="bell"[^>]*hx-trigger="([^"]*)"', html)[1]

@@ -280,3 +280,20 @@ def test_deleting_twice_is_404(opportunity, anna, as_):
     client = as_(anna)
     client.post(f"/tasks/{task.public_id}/delete/")
     assert client.post(f"/tasks/{task.public_id}/delete/").status_code == 404
+
+
+def test_what_is_done_is_folded_beneath_the_pages_of_what_is_to_be_done(anna, as_, today):
+    for number in range(26):
+        make.task(by=anna, title=f"offen {number}", due_on=today)
+    done = make.task(by=anna, title="fertig", due_on=today)
+    done.close(by=anna)
+    html = as_(anna).get("/tasks/").content.decode()
+    assert html.index('rel="next"') < html.index('<details class="task-fold">') < html.index("fertig")
+    assert '<details class="task-fold">' not in as_(anna).get("/tasks/?state=closed").content.decode()
+    assert '<details class="task-fold">' not in as_(anna).get(f"/tasks/?closed={done.public_id}").content.decode()
+
+
+def test_the_history_of_a_task_about_something_is_told_by_day(opportunity, anna, as_):
+    task = make.task(by=anna, opportunity=opportunity)
+    html = as_(anna, **GERMAN).get(task.get_absolute_url()).content.decode()
+    assert '<h3 class="feed-day">Heute</h3>' in html

@@ -18,7 +18,7 @@
   });
 
   // A bell that asks in the background keeps quiet when the network is gone; whatever a person set off speaks up.
-  const inBackground = (event) => event.detail.elt?.matches?.("#bell, [data-quiet]");
+  const inBackground = (event) => event.detail.elt?.matches?.("#bell");
 
   document.addEventListener("htmx:responseError", (event) => {
     if (inBackground(event)) return;

@@ -1,7 +1,6 @@
 // <select data-picker-url="…"> becomes a field that finds rows as one types; the address answers ?q= with
 // {"results": [{"id", "text", "hint"}]}. Without script the select and the search button beside it stay as they are.
 // Also a plain long select with data-picker (no address) becomes searchable in place.
-//   data-picker-create="…"  offers what was typed as a new row under that address of a form (?name=)
 (() => {
   const words = () => document.getElementById("words")?.dataset ?? {};
 
