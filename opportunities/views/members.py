@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,7 +32,12 @@ def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, opportunity, form, status=200 if form.finding else 422)
     contact = form.cleaned_data["contact"]
-    if not opportunity.add_participant(contact, by=request.user, role=form.cleaned_data["role"]):
+    try:
+        added = opportunity.add_participant(contact, by=request.user, role=form.cleaned_data["role"])
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return page(request, opportunity, form, status=422)
+    if not added:
         messages.info(request, _("“%(name)s” takes part already.") % {"name": contact.name})
     return redirect("opportunities:participants", public_id)
 
