@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core import slots
 from core.editing import Conflict
+from core.posted_keys import ReadableKeys
 from core.querysets import VisibleQuerySet
 from history.models import Event, EventCategory
 
@@ -33,7 +34,7 @@ class HistoryLine:
     get_change_message: str
 
 
-class ListAdmin(admin.ModelAdmin):
+class ListAdmin(ReadableKeys):
     """Lists of the administrator's: everybody in the admin may look, administrators of the CRM may change."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
