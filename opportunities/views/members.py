@@ -44,12 +44,11 @@ def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def name_role(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
-    opportunity = editable(request, Opportunity, public_id)
-    form = RoleForm(request.POST)
-    if form.is_valid():
-        opportunity.name_role(contact_of(request, contact_id), form.cleaned_data["role"], by=request.user)
-    else:
-        messages.error(request, form.errors["role"][0])
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    contact, form = contact_of(request, contact_id), RoleForm(request.POST)
+    if not form.is_valid():
+        return page(request, opportunity, form_of(request), status=422, role_form=form, role_of=contact)
+    opportunity.name_role(contact, form.cleaned_data["role"], by=request.user)
     return redirect("opportunities:participants", public_id)
 
 
@@ -71,8 +70,8 @@ def form_of(request: HttpRequest, posted: Any = None) -> ParticipantForm:
 
 
 def page(
-    request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200
+    request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """Answer the tab Participants."""
-    context = {"members": opportunity.members(), "form": form, **frame(opportunity, "participants")}
+    """Answer the tab Participants; `role_form` is a refused role, `role_of` the contact whose it is."""
+    context = {"members": opportunity.members(), "form": form, **frame(opportunity, "participants"), **more}
     return render(request, "opportunities/participants.html", context, status=status)
