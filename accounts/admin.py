@@ -24,6 +24,7 @@ from accounts import actions
 from accounts.models import AccountChange, Invitation, User
 from accounts.querysets import teams
 from accounts.roles import ROLE_GROUP_NAMES, ROLE_OF_GROUP, Role, group_label
+from core.posted_keys import ReadableKeys
 
 # One way in, with its limits on guessing, for the administration pages, too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -32,7 +33,7 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
 
-class AdministratorsOnly(admin.ModelAdmin):
+class AdministratorsOnly(ReadableKeys):
     """For administrators of the CRM. `changeable` says whether rows may be added, changed and deleted here."""
 
     changeable = False

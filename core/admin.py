@@ -2,10 +2,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from core.models import Tag
+from core.posted_keys import ReadableKeys
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(ReadableKeys):
     """All tags: for administrators only, since a tag may be used on hidden rows alone."""
 
     list_display = ("name",)

@@ -1,7 +1,9 @@
-"""Headers that every answer bears, beside those that Django and django-csp set themselves."""
+"""Headers that every answer bears, beside those of Django and django-csp, and one that a form must not send."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -28,3 +30,23 @@ class HeadersMiddleware:
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class OneCharsetMiddleware:
+    """Answers 400 to a body that says it is in any other charset than UTF-8, which every form of ours is sent in.
+
+    Django would read it by whatever codec Python has under that name: some bring forth texts that no database takes,
+    some are no charsets at all, and the page breaks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Look before any view reads the body; raises BadRequest."""
+        named = (request.content_params or {}).get("charset", "utf-8")
+        if named.casefold() != "utf-8":
+            raise BadRequest("A form must be sent in UTF-8.")

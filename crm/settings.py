@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "crm.middleware.HeadersMiddleware",
+    # Before the check against forged requests, which is the first to read a form.
+    "crm.middleware.OneCharsetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -163,6 +165,9 @@ BASE_CURRENCY = env.text("BASE_CURRENCY", "EUR").upper()
 MEDIA_ROOT = DATA_DIR / "files"
 MAX_UPLOAD_MB = env.whole_number("MAX_UPLOAD_MB", 100, least=1, most=2000)
 MAX_IMPORT_MB = env.whole_number("MAX_IMPORT_MB", 200, least=1, most=2000)
+# Where uploads lie while they come in: with the data, not in the system's folder that others use and nobody clears.
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # What a form may hold besides its files.

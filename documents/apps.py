@@ -11,10 +11,11 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         import jobs
         from core import slots as core_slots
-        from documents import slots, tidying
+        from documents import incoming, slots, tidying
         from documents.models.discarded import TIDY
 
         jobs.every(TIDY, minutes=10)(tidying.tidy)
+        jobs.every("documents.incoming", minutes=24 * 60)(incoming.clear)
         core_slots.fill("tabs", self.name, slots.tab)
         core_slots.fill("referrers", self.name, slots.referrers)
         core_slots.fill("deletions", self.name, slots.deletions)

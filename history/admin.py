@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core import slots
 from core.editing import Conflict, locked
 from core.models import Versioned
+from core.posted_keys import ReadableKeys
 from core.querysets import VisibleQuerySet
 from history.models import Event, EventCategory
 
@@ -52,7 +53,7 @@ class OpenedForm(forms.ModelForm):
         return cleaned
 
 
-class ListAdmin(admin.ModelAdmin):
+class ListAdmin(ReadableKeys):
     """Lists of the administrator's: everybody in the admin may look, administrators of the CRM may change."""
 
     form = OpenedForm

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField
+from core.memory import RemembersOpening
+from core.money import format_money
+from core.templatetags.crm import day
 from opportunities.models import LostReason, Opportunity, Stage
 
 
@@ -44,7 +48,7 @@ class MoveForm(VersionedFormMixin, forms.Form):
         return {"stage": parts["stage"], "keep_probability": parts["probability"] == "keep"}
 
 
-class CloseForm(VersionedFormMixin, forms.Form):
+class CloseForm(RemembersOpening, VersionedFormMixin, forms.Form):
     """Won or lost: on which day, for how much in the end, and why not."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)
@@ -60,14 +64,18 @@ class CloseForm(VersionedFormMixin, forms.Form):
             "version": opportunity.version,
             "closed_on": (stage == opportunity.stage and opportunity.closed_on) or timezone.localdate(),
             "final_amount": opportunity.total,
+            "lost_reason": opportunity.lost_reason_id,
         }
         super().__init__(*args, initial=opened, **kwargs)
         self.opportunity = opportunity
         self.fields["stage"].queryset = stages_for(opportunity).exclude(kind="open")
         self.fields["final_amount"].help_text = opportunity.currency
-        self.fields["lost_reason"].queryset = LostReason.objects.filter(active=True)
+        self.fields["lost_reason"].queryset = LostReason.objects.filter(
+            Q(active=True) | Q(pk=opportunity.lost_reason_id)
+        )
         if stage.kind == "won":
             del self.fields["lost_reason"]
+        self.remember()
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as changes for the verb; a final amount that was not touched changes no budget."""
@@ -78,3 +86,25 @@ class CloseForm(VersionedFormMixin, forms.Form):
         if parts["final_amount"] is not None and parts["final_amount"] != self.opportunity.total:
             changes["final_amount"] = parts["final_amount"]
         return changes
+
+    def meet(self, row: Opportunity) -> list[dict[str, Any]]:
+        """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""
+        parts, untouched = self.cleaned_data, self.untouched()
+        amount = row.total if parts["final_amount"] is None else parts["final_amount"]
+        mine = in_words(row, parts["stage"], parts["closed_on"], amount, parts.get("lost_reason"))
+        theirs = in_words(row, row.stage, row.closed_on, row.total, row.lost_reason)
+        self.take_over(CloseForm(opportunity=row, stage=parts["stage"]))
+        self.keep_mine_next_time(row)
+        labels = {name: field.label for name, field in self.fields.items()} | {"stage": _("Stage")}
+        touched = [name for name in mine if name in labels and name not in untouched]
+        return self.differences([(str(labels[name]), mine[name], theirs[name]) for name in touched])
+
+
+def in_words(row: Opportunity, stage: Stage, closed_on: Any, amount: Any, reason: LostReason | None) -> dict[str, str]:
+    """Return how an opportunity was or is to be closed, by field, as its reader knows it."""
+    return {
+        "stage": stage.name,
+        "closed_on": day(closed_on),
+        "final_amount": format_money(amount, row.currency),
+        "lost_reason": reason.name if reason else "",
+    }

@@ -23,3 +23,11 @@ class TagsForm(VersionedFormMixin, forms.Form):
     def changes(self) -> dict[str, Any]:
         """Return the tags as a change for the verb; new ones are made."""
         return {"tags": Tag.objects.named(self.cleaned_data["tags"])}
+
+    def meet(self, row: Opportunity) -> list[dict[str, Any]]:
+        """Return the comparison for a second saver, whose next post wins."""
+        self.keep_mine_next_time(row)
+        theirs = sorted(tag.name for tag in row.tags.all())
+        return self.differences(
+            [(str(self.fields["tags"].label), ", ".join(sorted(self.cleaned_data["tags"])), ", ".join(theirs))]
+        )

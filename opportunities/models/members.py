@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from core.editing import locked
@@ -43,12 +45,18 @@ class HasMembers(models.Model):
         return others + (self.contact_id is not None)
 
     def add_participant(self, contact: Contact, *, by: Any, role: str = "") -> bool:
-        """Let a contact take part, and record it; return False when it does already (or is the own contact)."""
+        """Let a contact take part, and record it; return False when it does already (or is the own contact).
+
+        Raises ValidationError where the contact was deleted in the meantime.
+        """
         with transaction.atomic():
+            hold(contact)
             row = locked(self)
             if row.contact_id == contact.pk:
                 return False
-            _row, added = row.participants.get_or_create(contact=contact, defaults={"role": role, "added_by": by})
+            _participant, added = row.participants.get_or_create(
+                contact=contact, defaults={"role": role, "added_by": by}
+            )
             if added:
                 particulars = {"contact": contact.name, "role": role}
                 record(verbs.PARTICIPANT_ADDED, row, by=by, page=row, particulars=particulars)
@@ -78,3 +86,16 @@ class HasMembers(models.Model):
                 record(verbs.PARTICIPANT_REMOVED, row, by=by, page=row, particulars={"contact": contact.name})
                 row.touch()
         return bool(gone)
+
+
+def hold(contact: Contact | None) -> None:
+    """Keep a contact from being deleted until the caller's transaction, which is to name it, has ended.
+
+    Comes before the lock of an opportunity: who deletes a contact locks the contact first, then its opportunities.
+    Raises ValidationError on `contact` where it is gone already.
+    """
+    if contact is None:
+        return
+    there = Contact.objects.select_for_update(no_key=True).filter(pk=contact.pk).values_list("pk", flat=True)
+    if there.first() is None:
+        raise ValidationError({"contact": _("This contact was deleted in the meantime. Choose another one.")})

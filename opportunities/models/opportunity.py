@@ -24,7 +24,7 @@ from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
 from opportunities import plans, verbs
-from opportunities.models.members import HasMembers
+from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import OpportunityQuerySet
 
@@ -176,6 +176,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         what cannot be, PermissionDenied for access that `by` may not change.
         """
         with transaction.atomic():
+            hold(changes.get("contact"))
             row: Opportunity = locked(self, version)
             if "grants" in changes or "restricted" in changes:
                 changes = changes | {"grants_before": sharing.grants_of(row)}
@@ -242,6 +243,7 @@ def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
     Raises ValidationError by field for what cannot be.
     """
     with transaction.atomic():
+        hold(changes.get("contact"))
         row = Opportunity(created_by=by)
         plan = plans.plan_opening(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
         row.carry_out(plan, by=by)

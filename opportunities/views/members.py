@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,19 +32,23 @@ def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, opportunity, form, status=200 if form.finding else 422)
     contact = form.cleaned_data["contact"]
-    if not opportunity.add_participant(contact, by=request.user):
+    try:
+        added = opportunity.add_participant(contact, by=request.user)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return page(request, opportunity, form, status=422)
+    if not added:
         messages.info(request, _("“%(name)s” takes part already.") % {"name": contact.name})
     return redirect("opportunities:participants", public_id)
 
 
 @require_POST
 def name_role(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
-    opportunity = editable(request, Opportunity, public_id)
-    form = RoleForm(request.POST)
-    if form.is_valid():
-        opportunity.name_role(contact_of(request, contact_id), form.cleaned_data["role"], by=request.user)
-    else:
-        messages.error(request, form.errors["role"][0])
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    contact, form = contact_of(request, contact_id), RoleForm(request.POST)
+    if not form.is_valid():
+        return page(request, opportunity, form_of(request), status=422, role_form=form, role_of=contact)
+    opportunity.name_role(contact, form.cleaned_data["role"], by=request.user)
     return redirect("opportunities:participants", public_id)
 
 
@@ -65,8 +70,8 @@ def form_of(request: HttpRequest, posted: Any = None) -> ParticipantForm:
 
 
 def page(
-    request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200
+    request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """Answer the tab Participants."""
-    context = {"members": opportunity.members(), "form": form, **frame(opportunity, "participants")}
+    """Answer the tab Participants; `role_form` is a refused role, `role_of` the contact whose it is."""
+    context = {"members": opportunity.members(), "form": form, **frame(opportunity, "participants"), **more}
     return render(request, "opportunities/participants.html", context, status=status)

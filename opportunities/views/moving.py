@@ -16,6 +16,7 @@ from core.access import editable
 from core.editing import Conflict
 from opportunities.forms import CloseForm, MoveForm
 from opportunities.models import Opportunity, Stage
+from opportunities.views.editing import met
 from opportunities.views.opening import frame
 
 
@@ -33,8 +34,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         if form.must_ask:
             return redirect(asking("move", opportunity, stage))
-        if not moved(request, opportunity, form):
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        move_or_tell(request, opportunity, form)
         return redirect(opportunity)
     context = {"form": form, "stage": stage, **frame(opportunity, "profile")}
     return render(request, "opportunities/keep_probability.html", context)
@@ -48,10 +48,15 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, _("Choose a stage that is in the list."))
         return redirect(opportunity)
     form = CloseForm(request.POST if request.method == "POST" else None, opportunity=opportunity, stage=stage)
-    if request.method == "POST" and form.is_valid() and moved(request, opportunity, form):
-        return redirect(opportunity)
-    context = {"form": form, "stage": stage, **frame(opportunity, "profile")}
-    return render(request, "opportunities/close.html", context, status=422 if form.errors else 200)
+    more, status = {}, 422
+    if request.method == "POST" and form.is_valid():
+        try:
+            if moved(request, opportunity, form):
+                return redirect(opportunity)
+        except Conflict as conflict:
+            more, status = met(form, conflict), 409
+    context = {"form": form, "stage": stage, **frame(opportunity, "profile"), **more}
+    return render(request, "opportunities/close.html", context, status=status if form.errors or more else 200)
 
 
 def asking(name: str, opportunity: Opportunity, stage: Stage) -> str:
@@ -68,14 +73,20 @@ def closed_stage(opportunity: Opportunity, typed: str) -> Stage | None:
     return stages.filter(pk=int(typed)).first() if re.fullmatch("[0-9]{1,9}", typed) else None
 
 
-def moved(request: HttpRequest, opportunity: Opportunity, form: Any) -> bool:
-    """Hand the move to the verb; what it refuses becomes the form's errors, and a second saver is told."""
+def move_or_tell(request: HttpRequest, opportunity: Opportunity, form: MoveForm) -> None:
+    """Move, or say in a message why not."""
     try:
-        opportunity.revise(form.changes(), by=request.user, version=form.cleaned_data["version"])
+        if not moved(request, opportunity, form):
+            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     except Conflict as conflict:
         sentence = _("Somebody else was faster; the opportunity stands at “%(stage)s” now. Look, and choose again.")
-        form.add_error(None, sentence % {"stage": conflict.row.stage.name})
-        form.keep_mine_next_time(conflict.row)
+        messages.error(request, sentence % {"stage": conflict.row.stage.name})
+
+
+def moved(request: HttpRequest, opportunity: Opportunity, form: Any) -> bool:
+    """Hand the move to the verb; what it refuses becomes the form's errors. Raises Conflict for a second saver."""
+    try:
+        opportunity.revise(form.changes(), by=request.user, version=form.cleaned_data["version"])
     except ValidationError as refused:
         for name, errors in refused.error_dict.items():
             form.add_error(name if name in form.fields else None, errors)

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import sharing
@@ -18,6 +16,7 @@ from core.models import Tag
 from history.feed import feed
 from opportunities.forms import MoveForm, TagsForm
 from opportunities.models import Opportunity
+from opportunities.views.editing import met
 from opportunities.views.opening import frame, opened
 
 SUGGESTED = 20
@@ -43,16 +42,14 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def tags(request: HttpRequest, public_id: str) -> HttpResponse:
     opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
     form = tags_form(opportunity, opportunity.tags.all(), request.POST if request.method == "POST" else None)
-    status = 422 if form.is_bound else 200
+    more, status = {}, 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             opportunity.revise(form.changes(), by=request.user, version=form.cleaned_data["version"])
             return redirect(opportunity)
         except Conflict as conflict:
-            status = 409
-            form.keep_mine_next_time(conflict.row)
-            messages.warning(request, _("Somebody else has changed this in the meantime. Look, and save again."))
-    context = {"form": form, **frame(opportunity, "profile")}
+            more, status = met(form, conflict), 409
+    context = {"form": form, **frame(opportunity, "profile"), **more}
     return render(request, "opportunities/tags.html", context, status=status)
 
 

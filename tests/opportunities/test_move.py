@@ -3,7 +3,7 @@
 import pytest
 
 from opportunities import verbs
-from opportunities.models import Opportunity, Pipeline, Stage
+from opportunities.models import LostReason, Opportunity, Pipeline, Stage
 from tests import make
 
 
@@ -180,10 +180,40 @@ def test_who_closes_too_late_keeps_what_they_typed(opportunity, anna, carla, as_
     late = chosen("Won", opportunity, closed_on="2026-01-05", final_amount="77")
     as_(carla).post(address(opportunity), chosen("Qualified", opportunity))
     answer = as_(anna).post(address(opportunity, "close"), late)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     page = answer.content.decode()
-    assert "Somebody else was faster" in page
+    assert "Carla Test saved on" in page
     assert 'value="77"' in page
+    assert answer.context["differences"][0] == {"label": "Stage", "mine": "Won", "theirs": "Qualified"}
     assert fresh(opportunity).stage == make.stage("Qualified")
     as_(anna).post(address(opportunity, "close"), late | {"version": answer.context["form"]["version"].value()})
     assert fresh(opportunity).stage == make.stage("Won")
+
+
+def test_two_who_close_at_once_see_day_amount_and_reason_of_both(opportunity, anna, dora, as_):
+    reason, other = LostReason.objects.filter(active=True)[:2]
+    late = chosen("Lost", opportunity, closed_on="2026-02-06", final_amount="222", lost_reason=other.pk)
+    annas = {"closed_on": "2026-01-05", "final_amount": "111", "lost_reason": reason.pk}
+    as_(anna).post(address(opportunity, "close"), chosen("Lost", opportunity, **annas))
+    answer = as_(dora).post(address(opportunity, "close"), late)
+    assert answer.status_code == 409
+    assert [(line["label"], line["mine"], line["theirs"]) for line in answer.context["differences"]] == [
+        ("Closed on", "6 Feb 2026", "5 Jan 2026"),
+        ("Final amount", "€222.00", "€111.00"),
+        ("Lost reason", other.name, reason.name),
+    ]
+    assert "€111.00" in answer.content.decode()
+    as_(dora).post(address(opportunity, "close"), late | {"version": answer.context["form"]["version"].value()})
+    assert (fresh(opportunity).total, fresh(opportunity).lost_reason) == (222, other)
+
+
+def test_who_closes_too_late_overwrites_only_what_they_touched(anna, dora, as_):
+    sold = make.opportunity(responsible=anna, amount=1000)
+    opened = as_(dora).get(f"{address(sold, 'close')}?stage={make.stage('Won').pk}").context["form"]
+    doras = {name: opened[name].value() for name in opened.fields} | {"closed_on": "2026-02-06"}
+    as_(anna).post(address(sold, "close"), chosen("Won", sold, closed_on="2026-01-05", final_amount="111"))
+    told = as_(dora).post(address(sold, "close"), doras)
+    assert [line["label"] for line in told.context["differences"]] == ["Closed on"]
+    again = {name: told.context["form"][name].value() for name in told.context["form"].fields}
+    assert as_(dora).post(address(sold, "close"), again).status_code == 302
+    assert (str(fresh(sold).closed_on), fresh(sold).total) == ("2026-02-06", 111)

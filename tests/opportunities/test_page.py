@@ -150,6 +150,20 @@ def test_tags_of_a_second_saver_are_kept_in_the_form(opportunity, anna, as_):
     assert tags(opportunity) == ["Messe"]
 
 
+def test_a_second_saver_of_tags_sees_both_and_decides(opportunity, anna, dora, as_):
+    address = f"{opportunity.get_absolute_url()}tags/"
+    as_(anna).post(address, {"tags": "Messe, Ausland", "version": 1})
+    answer = as_(dora).post(address, {"tags": "Export", "version": 1})
+    assert answer.context["differences"] == [{"label": "Tags", "mine": "Export", "theirs": "Ausland, Messe"}]
+    page = answer.content.decode()
+    assert "Anna Test saved on" in page
+    # With htmx the answer is put into the page of the opportunity: it is shown, and its form knows where it belongs.
+    assert '"code": "409|422", "swap": true' in page
+    assert f'action="{address}"' in page
+    as_(dora).post(address, {"tags": "Export", "version": answer.context["form"]["version"].value()})
+    assert tags(opportunity) == ["Export"]
+
+
 def test_tags_that_cannot_be_are_told(opportunity, anna, as_):
     answer = as_(anna).post(f"{opportunity.get_absolute_url()}tags/", {"tags": "x" * 51, "version": 1})
     assert answer.status_code == 422

@@ -95,9 +95,18 @@ def test_the_role_is_named_afterwards(taking_part, company, anna, as_):
     assert taking_part.events.newest_first()[0].verb == verbs.PARTICIPANT_ROLE
     as_(anna).post(address, {"role": "Einkauf"})
     assert taking_part.events.count() == 3
-    answer = as_(anna).post(address, {"role": "x" * 101}, follow=True)
-    assert "100" in answer.content.decode()
-    assert taking_part.participants.get().role == "Einkauf"
+
+
+def test_a_role_that_cannot_be_stays_in_its_field(taking_part, company, anna, as_):
+    other = make.company("Zweite AG", by=anna)
+    taking_part.add_participant(other, by=anna)
+    answer = as_(anna).post(tab(taking_part, f"{company.public_id}/role/"), {"role": "lang " * 2000})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count("at most 100 characters") == 1
+    assert page.count(("lang " * 2000).strip()) == 1
+    assert page.count('<details class="quiet-edit" open>') == 1
+    assert taking_part.participants.get(contact=company).role == "Beratung"
 
 
 def test_a_reader_sees_them_and_may_not_change_them(restricted, company, anna, ben, as_):
