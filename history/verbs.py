@@ -12,7 +12,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core.models import pick_label
 from core.money import active_locale, format_money
@@ -29,7 +29,7 @@ class Verb:
     icon: str
 
     def tell(self, particulars: Particulars) -> str:
-        """Return the sentence in the active language."""
+        """Return the sentence in the active language. A sentence made from particulars may be `filled` already."""
         sentence = self.sentence(particulars) if callable(self.sentence) else self.sentence
         return str(sentence) % Rendered(particulars)
 
@@ -42,6 +42,11 @@ class Rendered(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "–"
+
+
+def filled(sentence: Any, **words: str) -> str:
+    """Return a sentence with words put in by its verb itself, ready for `Verb.tell`: no % in them is read again."""
+    return (str(sentence) % words).replace("%", "%%")
 
 
 _verbs: dict[str, Verb] = {}
@@ -61,6 +66,29 @@ def known() -> dict[str, Verb]:
 def verb(name: str) -> Verb:
     """Return a verb; one that no app knows any more reads as its bare name."""
     return _verbs.get(name) or Verb(name, name.replace("%", "%%"), "dot")
+
+
+# What is counted, by the word under which counts are kept: a function from a number to "3 tasks", untranslated as yet.
+_counted: dict[str, Callable[[int], Any]] = {}
+
+
+def register_count(word: str, phrase: Callable[[int], Any]) -> None:
+    """Let counts kept under `word` read as `phrase(n)`, an `ngettext_lazy` that names its number `%(n)s`."""
+    _counted[word] = phrase
+
+
+def tell_counts(counts: dict[str, int]) -> str:
+    """Return "2 tasks, 1 document" in the active language: the counts in words, without what is none.
+
+    Apps of the upper floors come first. A word that no app knows any more reads as it is.
+    """
+    order = [*reversed(_counted), *sorted(counts.keys() - _counted.keys())]
+    named = [word for word in order if counts.get(word)]
+    return ", ".join(_tell_count(word, counts[word]) for word in named)
+
+
+def _tell_count(word: str, n: int) -> str:
+    return str(_counted[word](n)) % {"n": n} if word in _counted else f"{n} {word}"
 
 
 def render(value: Any) -> str:
@@ -90,3 +118,4 @@ def render(value: Any) -> str:
 
 
 ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text")
+register_count("events", lambda n: ngettext_lazy("%(n)s event", "%(n)s events", n))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from history.verbs import register
+from history.verbs import filled, register, register_count, tell_counts
 
 
 def _access(particulars: dict[str, Any]) -> Any:
@@ -47,12 +47,10 @@ def _moved(particulars: dict[str, Any]) -> Any:
 
 
 def _deleted(particulars: dict[str, Any]) -> Any:
-    total = sum(particulars.get("counts", {}).values())
-    return ngettext_lazy(
-        "deleted the opportunity with all that belonged to it (%(total)d thing)",
-        "deleted the opportunity with all that belonged to it (%(total)d things)",
-        total,
-    ) % {"total": total}
+    counted = tell_counts(particulars.get("counts", {}))
+    if not counted:
+        return _("deleted the opportunity")
+    return filled(_("deleted the opportunity with all that belonged to it: %(counted)s"), counted=counted)
 
 
 def _role(particulars: dict[str, Any]) -> Any:
@@ -130,3 +128,6 @@ PARTICIPANT_REMOVED = register(
 PARTICIPANT_ROLE = register("opportunities.participant_role", _role, icon="people")
 IMPORTED = register("opportunities.imported", _("imported the opportunity from %(file)s, line %(line)s"), icon="upload")
 DELETED = register("opportunities.deleted", _deleted, icon="trash")
+
+register_count("opportunities", lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n))
+register_count("participants", lambda n: ngettext_lazy("%(n)s participant", "%(n)s participants", n))
