@@ -44,9 +44,9 @@ class Rendered(dict[str, str]):
         return "–"
 
 
-def filled(sentence: Any, **words: str) -> str:
+def filled(sentence: Any, **words: Any) -> str:
     """Return a sentence with words put in by its verb itself, ready for `Verb.tell`: no % in them is read again."""
-    return (str(sentence) % words).replace("%", "%%")
+    return (str(sentence) % Rendered(words)).replace("%", "%%")
 
 
 _verbs: dict[str, Verb] = {}

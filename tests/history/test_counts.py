@@ -8,6 +8,12 @@ from history import verbs
 from tests import make
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 def deleted(counts):
     return verbs.verb(contacts.DELETED).tell({"counts": counts})
 
