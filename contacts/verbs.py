@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from history.verbs import filled, register, register_count, tell_counts
+from history.verbs import DETAILS, REMOVALS, filled, register, register_count, tell_counts
 
 # How the changed fields are called in the sentence; the parts of a name are the name.
 LABELS = {
@@ -51,9 +51,11 @@ def _deleted(particulars: dict[str, Any]) -> Any:
     return filled(_("deleted the contact; it was taken from %(left)s"), left=left) if left else _("deleted the contact")
 
 
-CREATED = register("contacts.created", _("created the contact"), icon="person-plus")
-REVISED = register("contacts.revised", _revised, icon="pencil")
-DELETED = register("contacts.deleted", _deleted, icon="trash")
-IMPORTED = register("contacts.imported", _("imported the contact from %(file)s, line %(line)s"), icon="upload")
+CREATED = register("contacts.created", _("created the contact"), icon="person-plus", kind=DETAILS)
+REVISED = register("contacts.revised", _revised, icon="pencil", kind=DETAILS)
+DELETED = register("contacts.deleted", _deleted, icon="trash", kind=REMOVALS)
+IMPORTED = register(
+    "contacts.imported", _("imported the contact from %(file)s, line %(line)s"), icon="upload", kind=DETAILS
+)
 
 register_count("people", lambda n: ngettext_lazy("%(n)s person of this company", "%(n)s people of this company", n))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core import slots
 from core.editing import Conflict
 from core.querysets import VisibleQuerySet
+from history.filters import KindFilter
 from history.models import Event, EventCategory
 
 
@@ -213,7 +214,7 @@ class EventAdmin(RecordedAdmin):
     """The log: everything on pages that one may see, and, for administrators, what was deleted."""
 
     list_display = ("happened_at", "actor_name", "told", "subject_label")
-    list_filter = ("category", "verb")
+    list_filter = ("category", KindFilter)
     search_fields = ("subject_label", "actor_name", "text")
     date_hierarchy = "happened_at"
     list_select_related = ("actor", "category")

@@ -4,13 +4,14 @@ A verb is `<app>.<past participle>`; its sentence is lazily translated and may n
 Particulars are kept language-neutral and are put into the reader's language when they are read (`render`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_time
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -22,11 +23,15 @@ Particulars = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verb:
-    """One word for one kind of event: its name, its sentence (or what makes it from particulars), its icon."""
+    """One word for what happened: its name, its sentence (or what makes it from particulars), its icon.
+
+    `kind` is what verbs are gathered under for a reader who looks for something: stage, access, tasks.
+    """
 
     name: str
     sentence: Any
     icon: str
+    kind: str = ""
 
     def tell(self, particulars: Particulars) -> str:
         """Return the sentence in the active language. A sentence made from particulars may be `filled` already."""
@@ -52,10 +57,34 @@ def filled(sentence: Any, **words: Any) -> str:
 _verbs: dict[str, Verb] = {}
 
 
-def register(name: str, sentence: Any | Callable[[Particulars], Any], *, icon: str = "dot") -> str:
-    """Register a verb and return its name, so that apps keep it as a constant."""
-    _verbs[name] = Verb(name, sentence, icon)
+def register(name: str, sentence: Any | Callable[[Particulars], Any], *, icon: str = "dot", kind: str = "") -> str:
+    """Register a verb and return its name, so that apps keep it as a constant. Its kind is its app unless said."""
+    _verbs[name] = Verb(name, sentence, icon, kind or name.partition(".")[0])
     return name
+
+
+_kinds: dict[str, Any] = {}
+
+
+def register_kind(key: str, label: Any) -> str:
+    """Register what verbs of one app, or of several, are gathered under; return the key, for `register`."""
+    _kinds[key] = label
+    return key
+
+
+def kinds(names: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Return the kinds of these verbs (of all that are known), as key and label in the active language, by label.
+
+    A kind that is an app is called as the app is. Verbs that no app knows any more have no kind.
+    """
+    held = {_verbs[name].kind for name in (_verbs if names is None else names) if name in _verbs}
+    labels = {key: str(_kinds[key] if key in _kinds else apps.get_app_config(key).verbose_name) for key in held}
+    return sorted(labels.items(), key=lambda named: named[1].casefold())
+
+
+def of_kind(key: str) -> list[str]:
+    """Return the names of the verbs of a kind; of none for a word that is no kind."""
+    return [name for name, known in _verbs.items() if known.kind == key]
 
 
 def known() -> dict[str, Verb]:
@@ -116,6 +145,9 @@ def render(value: Any) -> str:
         return str(value["name"])
     return pick_label(value)
 
+
+DETAILS = register_kind("details", gettext_lazy("Details"))
+REMOVALS = register_kind("removals", gettext_lazy("Deleted rows"))
 
 ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text")
 register_count("events", lambda n: ngettext_lazy("%(n)s event", "%(n)s events", n))

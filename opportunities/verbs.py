@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import format_money
 from core.sharing import CHANGE, VIEW
-from history.verbs import filled, register, register_count, tell_counts
+from history.verbs import DETAILS, REMOVALS, filled, register, register_count, register_kind, tell_counts
 
 LEVELS = {CHANGE: _("can edit"), VIEW: _("can view")}
 # What the amount of a budget is for, in the words of the form.
@@ -143,10 +143,17 @@ def _probability(particulars: dict[str, Any]) -> Any:
     return _("set the probability of %(to)s by hand")
 
 
-CREATED = register("opportunities.created", _("created the opportunity"), icon="plus-circle")
-MOVED = register("opportunities.moved", _moved, icon="arrow-right-circle")
-RENAMED = register("opportunities.renamed", _("changed the title from “%(from)s” to “%(to)s”"), icon="pencil")
-DESCRIBED = register("opportunities.described", _("changed the description"), icon="pencil")
+STAGE = register_kind("stage", _("Stage and probability"))
+BUDGET = register_kind("budget", _("Budget"))
+ACCESS = register_kind("access", _("Owner and access"))
+MEMBERS = register_kind("participants", _("Participants"))
+
+CREATED = register("opportunities.created", _("created the opportunity"), icon="plus-circle", kind=DETAILS)
+MOVED = register("opportunities.moved", _moved, icon="arrow-right-circle", kind=STAGE)
+RENAMED = register(
+    "opportunities.renamed", _("changed the title from “%(from)s” to “%(to)s”"), icon="pencil", kind=DETAILS
+)
+DESCRIBED = register("opportunities.described", _("changed the description"), icon="pencil", kind=DETAILS)
 CONTACT_CHANGED = register(
     "opportunities.contact_changed",
     _change(
@@ -155,6 +162,7 @@ CONTACT_CHANGED = register(
         _("removed the contact %(from)s"),
     ),
     icon="person",
+    kind=DETAILS,
 )
 DUE_CHANGED = register(
     "opportunities.due_changed",
@@ -164,9 +172,10 @@ DUE_CHANGED = register(
         _("removed the expected close date %(from)s"),
     ),
     icon="calendar",
+    kind=DETAILS,
 )
 CLOSED_ON_CHANGED = register(
-    "opportunities.closed_on_changed", _("changed the closing day from %(from)s to %(to)s"), icon="calendar"
+    "opportunities.closed_on_changed", _("changed the closing day from %(from)s to %(to)s"), icon="calendar", kind=STAGE
 )
 REASON_CHANGED = register(
     "opportunities.reason_changed",
@@ -176,11 +185,12 @@ REASON_CHANGED = register(
         _("removed the lost reason %(from)s"),
     ),
     icon="pencil",
+    kind=STAGE,
 )
-BUDGET_CHANGED = register("opportunities.budget_changed", _budget, icon="cash-coin")
-BUDGET_TYPE_CHANGED = register("opportunities.budget_type_changed", _budget_type, icon="cash-coin")
+BUDGET_CHANGED = register("opportunities.budget_changed", _budget, icon="cash-coin", kind=BUDGET)
+BUDGET_TYPE_CHANGED = register("opportunities.budget_type_changed", _budget_type, icon="cash-coin", kind=BUDGET)
 CURRENCY_CHANGED = register(
-    "opportunities.currency_changed", _("changed the currency from %(from)s to %(to)s"), icon="cash-coin"
+    "opportunities.currency_changed", _("changed the currency from %(from)s to %(to)s"), icon="cash-coin", kind=BUDGET
 )
 EXTERNAL_ID_CHANGED = register(
     "opportunities.external_id_changed",
@@ -190,20 +200,26 @@ EXTERNAL_ID_CHANGED = register(
         _("removed the external id %(from)s"),
     ),
     icon="upc",
+    kind=DETAILS,
 )
-PROBABILITY_CHANGED = register("opportunities.probability_changed", _probability, icon="percent")
+PROBABILITY_CHANGED = register("opportunities.probability_changed", _probability, icon="percent", kind=STAGE)
 RESPONSIBLE_CHANGED = register(
-    "opportunities.responsible_changed", _("made %(to)s responsible instead of %(from)s"), icon="person-check"
+    "opportunities.responsible_changed",
+    _("made %(to)s responsible instead of %(from)s"),
+    icon="person-check",
+    kind=ACCESS,
 )
-ACCESS_CHANGED = register("opportunities.access_changed", _access, icon="lock")
-TAGS_CHANGED = register("opportunities.tags_changed", _tags, icon="tag")
-PARTICIPANT_ADDED = register("opportunities.participant_added", _participant, icon="people")
+ACCESS_CHANGED = register("opportunities.access_changed", _access, icon="lock", kind=ACCESS)
+TAGS_CHANGED = register("opportunities.tags_changed", _tags, icon="tag", kind=DETAILS)
+PARTICIPANT_ADDED = register("opportunities.participant_added", _participant, icon="people", kind=MEMBERS)
 PARTICIPANT_REMOVED = register(
-    "opportunities.participant_removed", _("removed the participant %(contact)s"), icon="person-dash"
+    "opportunities.participant_removed", _("removed the participant %(contact)s"), icon="person-dash", kind=MEMBERS
 )
-PARTICIPANT_ROLE = register("opportunities.participant_role", _role, icon="people")
-IMPORTED = register("opportunities.imported", _("imported the opportunity from %(file)s, line %(line)s"), icon="upload")
-DELETED = register("opportunities.deleted", _deleted, icon="trash")
+PARTICIPANT_ROLE = register("opportunities.participant_role", _role, icon="people", kind=MEMBERS)
+IMPORTED = register(
+    "opportunities.imported", _("imported the opportunity from %(file)s, line %(line)s"), icon="upload", kind=DETAILS
+)
+DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
 
 register_count("opportunities", lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n))
 register_count("participants", lambda n: ngettext_lazy("%(n)s participant", "%(n)s participants", n))
