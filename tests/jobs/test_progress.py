@@ -68,3 +68,12 @@ def test_the_admin_shows_jobs_and_changes_none(job, dora, as_):
     assert as_(dora).get(f"/admin/jobs/job/{job.pk}/change/").status_code == 200
     assert as_(dora).post(f"/admin/jobs/job/{job.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Job.objects.exists()
+
+
+def test_the_admin_does_not_show_the_queues_own_table(dora, as_):
+    dora.is_staff = True
+    dora.save()
+    page = as_(dora).get("/admin/").content.decode()
+    assert "/admin/jobs/job/" in page
+    assert "django_tasks" not in page
+    assert as_(dora).get("/admin/django_tasks_database/dbtaskresult/").status_code == 404
