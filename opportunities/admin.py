@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from history.admin import ListAdmin, RecordedAdmin
+from history.offered import OffersPeopleAndTags
 from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
 
 
@@ -47,14 +48,15 @@ class ParticipantInline(admin.TabularInline):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(RecordedAdmin):
+class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
     list_display = ("title", "contact", "stage", "total", "currency", "expected_close_on", "responsible", "restricted")
     list_filter = ("stage__kind", "stage", "restricted", "currency")
     list_select_related = ("contact", "stage", "responsible")
     search_fields = ("search_text", "external_id")
     ordering = ("-last_activity_at", "-pk")
     search_help_text = ""
-    autocomplete_fields = ("contact", "responsible", "stage", "lost_reason", "tags")
+    autocomplete_fields = ("contact", "stage", "lost_reason")
+    people_fields = ("responsible",)
     date_hierarchy = "expected_close_on"
     inlines = (ParticipantInline,)
     fieldsets = (
