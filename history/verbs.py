@@ -149,5 +149,19 @@ def render(value: Any) -> str:
 DETAILS = register_kind("details", gettext_lazy("Details"))
 REMOVALS = register_kind("removals", gettext_lazy("Deleted rows"))
 
-ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text")
+EVENTS = register_kind("events", gettext_lazy("Notes and other events"))
+
+ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text", kind=EVENTS)
+REVISED = register(
+    "history.revised",
+    gettext_lazy("changed an event: %(category)s, added by %(author)s"),
+    icon="pencil",
+    kind=EVENTS,
+)
+REMOVED = register(
+    "history.removed",
+    gettext_lazy("deleted an event: %(category)s, added by %(author)s"),
+    icon="trash",
+    kind=EVENTS,
+)
 register_count("events", lambda n: ngettext_lazy("%(n)s event", "%(n)s events", n))
