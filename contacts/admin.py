@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from contacts.models import Contact, ContactPoint, create_contact
 from history.admin import RecordedAdmin
+from history.offered import OffersPeopleAndTags
 
 
 class ContactPointInline(admin.TabularInline):
@@ -25,13 +26,13 @@ class ContactPointInline(admin.TabularInline):
 
 
 @admin.register(Contact)
-class ContactAdmin(RecordedAdmin):
+class ContactAdmin(OffersPeopleAndTags, RecordedAdmin):
     list_display = ("name", "kind", "company", "city", "country", "created_at")
     list_filter = ("kind", "country")
     list_select_related = ("company",)
     search_fields = ("search_text", "external_id")
     ordering = ("sort_name", "pk")
-    autocomplete_fields = ("company", "tags")
+    autocomplete_fields = ("company",)
     inlines = (ContactPointInline,)
     readonly_fields = ("created_by", "created_at", "updated_at", "version")
     fieldsets = (

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from history.verbs import register
+from history.verbs import register, register_count
 
 
 def _added(particulars: dict[str, Any]) -> Any:
@@ -23,3 +24,5 @@ VERSION_ADDED = register(
 )
 RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
 REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")
+
+register_count("documents", lambda n: ngettext_lazy("%(n)s document", "%(n)s documents", n))

@@ -19,6 +19,7 @@ from core.editing import Conflict, locked
 from core.models import Versioned
 from core.posted_keys import ReadableKeys
 from core.querysets import VisibleQuerySet
+from history.filters import KindFilter
 from history.models import Event, EventCategory
 
 
@@ -263,7 +264,7 @@ class EventAdmin(RecordedAdmin):
     """The log: everything on pages that one may see, and, for administrators, what was deleted."""
 
     list_display = ("happened_at", "actor_name", "told", "subject_label")
-    list_filter = ("category", "verb")
+    list_filter = ("category", KindFilter)
     search_fields = ("subject_label", "actor_name", "text")
     date_hierarchy = "happened_at"
     list_select_related = ("actor", "category")

@@ -65,13 +65,14 @@ def feed(request: HttpRequest, page: Any, *, form: EventForm | None = None) -> d
     The filter and the place are read from the address; `form` is the form of an event that was posted and refused.
     """
     events = Event.objects.on_page(page)
-    categories = [category for category in EventCategory.objects.all() if category.active]
+    categories = list(EventCategory.objects.all())
     chosen = FeedFilter(request.GET, events=events, categories=categories)
     rows = chosen.apply(events).with_may_edit(request.user).for_feed()
     part = keyset(rows, ORDER, request.GET.get("h_at", ""), SIZE)
     with_files_of(request.user, part.rows)
     if form is None and page.may_edit:
-        form = EventForm(page=page, user=request.user, categories=categories)
+        offered = [category for category in categories if category.active]
+        form = EventForm(page=page, user=request.user, categories=offered)
     days = days_of(part.rows, request.GET.get("h_day", ""))
     urls = (page.get_absolute_url(), address("feed", page), address("add", page))
     return {"feed": Feed(days, part, chosen, form, *urls, with_files=files_can_be_kept())}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from core import slots
 from core.editing import VersionedFormMixin
 from core.formfields import DayField, RowField, RowsField
 from core.once import OnceFormMixin
+from history import verbs
 from history.models import TEXT_LENGTH, Event, EventCategory
 from history.querysets import EventQuerySet
 
@@ -127,11 +129,20 @@ class FeedFilter(forms.Form):
 
     def __init__(self, *args: Any, events: EventQuerySet, categories: list[EventCategory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(str(category.pk), category.name) for category in categories]
-        self.fields["h_kind"].choices = [("", _("All events")), *kinds, (RECORDED, _("Recorded"))]
+        self.events, self.categories = events, categories
+        self.fields["h_kind"].choices = lambda: self.kinds  # asked only where the filter is drawn or set
         authors = User.objects.filter(pk__in=events.values("actor")).by_name()
         self.fields["h_who"].queryset = authors
         self.fields["h_who"].label_from_instance = lambda person: person.label
+
+    @cached_property
+    def kinds(self) -> list[Any]:
+        """What can be chosen: the types on offer, and of types and recorded kinds all that stand on this page."""
+        present = set(self.events.order_by().values_list("category", "verb").distinct())
+        used = {category for category, _verb in present}
+        types = [(str(one.pk), one.name) for one in self.categories if one.active or one.pk in used]
+        recorded = verbs.kinds(verb for category, verb in present if category is None)
+        return [("", _("All events")), *types, (_("Recorded"), [(RECORDED, _("All that was recorded")), *recorded])]
 
     @property
     def is_set(self) -> bool:
@@ -146,8 +157,10 @@ class FeedFilter(forms.Form):
         parts = self.cleaned_data
         if parts.get("h_kind") == RECORDED:
             events = events.recorded()
-        elif parts.get("h_kind"):
+        elif parts.get("h_kind", "").isdigit():
             events = events.filter(category=parts["h_kind"])
+        elif parts.get("h_kind"):
+            events = events.of_kind(parts["h_kind"])
         if parts.get("h_who"):
             events = events.filter(actor=parts["h_who"])
         end = parts.get("h_to")

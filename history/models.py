@@ -97,7 +97,8 @@ class Event(PublicRow, Versioned):
     def revise(self, changes: dict[str, Any], *, by: Any, version: int | None = None) -> "Event":
         """Change what a person added: `category`, `text`, `happened_at`; return the event as it stands.
 
-        Does nothing when all is already so. Raises Conflict for an outdated `version`, ValueError for a recorded event.
+        It bears the mark that it was edited; what somebody else than its author changed is recorded, too. Does nothing
+        when all is already so. Raises Conflict for an outdated `version`, ValueError for a recorded event.
         """
         if not self.is_added:
             raise ValueError("Recorded events are not changed.")
@@ -110,15 +111,27 @@ class Event(PublicRow, Versioned):
                 event.edited_at = timezone.now()
                 event.version += 1
                 event.save(update_fields=[*changed, "edited_at", "version"])
+                if by != event.actor:
+                    event._tell(verbs.REVISED, by)
         return event
 
+    def _tell(self, verb: str, by: Any) -> None:
+        """Record what became of it, on the same page: its type and its author, never what was written."""
+        particulars = {"category": self.category.labels, "author": self.actor_name}
+        record(verb, self.page, by=by, page=self.page, particulars=particulars)
+
     def remove(self, *, by: Any) -> None:
-        """Delete what a person added; what hangs on it (files, notifications) falls with it. ValueError if recorded."""
+        """Delete what a person added, and record that; what hangs on it (files, notifications) falls with it.
+
+        The history keeps the type and the author, not what was written. ValueError for a recorded event.
+        """
         if not self.is_added:
             raise ValueError("Recorded events are not deleted.")
         with transaction.atomic():
-            slots.ask("deletions", user=by, row=self)
-            self.delete()
+            event: Event = locked(self)
+            slots.ask("deletions", user=by, row=event)
+            event._tell(verbs.REMOVED, by)
+            event.delete()
 
 
 class EventRecipient(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.querysets import VisibleQuerySet
-from history import pages
+from history import pages, verbs
 
 
 class EventQuerySet(VisibleQuerySet):
@@ -41,6 +41,10 @@ class EventQuerySet(VisibleQuerySet):
     def recorded(self) -> Self:
         """Return the events that the system recorded."""
         return self.filter(category__isnull=True)
+
+    def of_kind(self, kind: str) -> Self:
+        """Return the events that the system recorded under the verbs of a kind (`history.verbs.kinds`)."""
+        return self.recorded().filter(verb__in=verbs.of_kind(kind))
 
     def between(self, start: datetime | None, end: datetime | None) -> Self:
         """Return the events that happened from `start` (included) to `end` (not included); None leaves a side open."""

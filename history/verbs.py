@@ -4,15 +4,16 @@ A verb is `<app>.<past participle>`; its sentence is lazily translated and may n
 Particulars are kept language-neutral and are put into the reader's language when they are read (`render`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_time
+from django.apps import apps
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core.models import pick_label
 from core.money import active_locale, format_money
@@ -22,14 +23,18 @@ Particulars = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verb:
-    """One word for one kind of event: its name, its sentence (or what makes it from particulars), its icon."""
+    """One word for what happened: its name, its sentence (or what makes it from particulars), its icon.
+
+    `kind` is what verbs are gathered under for a reader who looks for something: stage, access, tasks.
+    """
 
     name: str
     sentence: Any
     icon: str
+    kind: str = ""
 
     def tell(self, particulars: Particulars) -> str:
-        """Return the sentence in the active language."""
+        """Return the sentence in the active language. A sentence made from particulars may be `filled` already."""
         sentence = self.sentence(particulars) if callable(self.sentence) else self.sentence
         return str(sentence) % Rendered(particulars)
 
@@ -44,13 +49,42 @@ class Rendered(dict[str, str]):
         return "–"
 
 
+def filled(sentence: Any, **words: Any) -> str:
+    """Return a sentence with words put in by its verb itself, ready for `Verb.tell`: no % in them is read again."""
+    return (str(sentence) % Rendered(words)).replace("%", "%%")
+
+
 _verbs: dict[str, Verb] = {}
 
 
-def register(name: str, sentence: Any | Callable[[Particulars], Any], *, icon: str = "dot") -> str:
-    """Register a verb and return its name, so that apps keep it as a constant."""
-    _verbs[name] = Verb(name, sentence, icon)
+def register(name: str, sentence: Any | Callable[[Particulars], Any], *, icon: str = "dot", kind: str = "") -> str:
+    """Register a verb and return its name, so that apps keep it as a constant. Its kind is its app unless said."""
+    _verbs[name] = Verb(name, sentence, icon, kind or name.partition(".")[0])
     return name
+
+
+_kinds: dict[str, Any] = {}
+
+
+def register_kind(key: str, label: Any) -> str:
+    """Register what verbs of one app, or of several, are gathered under; return the key, for `register`."""
+    _kinds[key] = label
+    return key
+
+
+def kinds(names: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Return the kinds of these verbs (of all that are known), as key and label in the active language, by label.
+
+    A kind that is an app is called as the app is. Verbs that no app knows any more have no kind.
+    """
+    held = {_verbs[name].kind for name in (_verbs if names is None else names) if name in _verbs}
+    labels = {key: str(_kinds[key] if key in _kinds else apps.get_app_config(key).verbose_name) for key in held}
+    return sorted(labels.items(), key=lambda named: named[1].casefold())
+
+
+def of_kind(key: str) -> list[str]:
+    """Return the names of the verbs of a kind; of none for a word that is no kind."""
+    return [name for name, known in _verbs.items() if known.kind == key]
 
 
 def known() -> dict[str, Verb]:
@@ -61,6 +95,29 @@ def known() -> dict[str, Verb]:
 def verb(name: str) -> Verb:
     """Return a verb; one that no app knows any more reads as its bare name."""
     return _verbs.get(name) or Verb(name, name.replace("%", "%%"), "dot")
+
+
+# What is counted, by the word under which counts are kept: a function from a number to "3 tasks", untranslated as yet.
+_counted: dict[str, Callable[[int], Any]] = {}
+
+
+def register_count(word: str, phrase: Callable[[int], Any]) -> None:
+    """Let counts kept under `word` read as `phrase(n)`, an `ngettext_lazy` that names its number `%(n)s`."""
+    _counted[word] = phrase
+
+
+def tell_counts(counts: dict[str, int]) -> str:
+    """Return "2 tasks, 1 document" in the active language: the counts in words, without what is none.
+
+    Apps of the upper floors come first. A word that no app knows any more reads as it is.
+    """
+    order = [*reversed(_counted), *sorted(counts.keys() - _counted.keys())]
+    named = [word for word in order if counts.get(word)]
+    return ", ".join(_tell_count(word, counts[word]) for word in named)
+
+
+def _tell_count(word: str, n: int) -> str:
+    return str(_counted[word](n)) % {"n": n} if word in _counted else f"{n} {word}"
 
 
 def render(value: Any) -> str:
@@ -89,4 +146,22 @@ def render(value: Any) -> str:
     return pick_label(value)
 
 
-ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text")
+DETAILS = register_kind("details", gettext_lazy("Details"))
+REMOVALS = register_kind("removals", gettext_lazy("Deleted rows"))
+
+EVENTS = register_kind("events", gettext_lazy("Notes and other events"))
+
+ADDED = register("history.added", gettext_lazy("added an event"), icon="chat-left-text", kind=EVENTS)
+REVISED = register(
+    "history.revised",
+    gettext_lazy("changed an event: %(category)s, added by %(author)s"),
+    icon="pencil",
+    kind=EVENTS,
+)
+REMOVED = register(
+    "history.removed",
+    gettext_lazy("deleted an event: %(category)s, added by %(author)s"),
+    icon="trash",
+    kind=EVENTS,
+)
+register_count("events", lambda n: ngettext_lazy("%(n)s event", "%(n)s events", n))

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+import django_tasks_db.admin  # noqa: F401 - registers what is taken out below
 from django.contrib import admin
 from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
 
 from jobs.models import Job, Schedule
+
+# The queue's own table of wake-ups: the row of a job is the truth about it.
+admin.site.unregister(DBTaskResult)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from history.admin import ListAdmin, OpenedForm, RecordedAdmin
+from history.offered import OffersPeopleAndTags
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
 
@@ -76,7 +77,7 @@ class OpportunityForm(OpenedForm):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(RecordedAdmin):
+class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
     form = OpportunityForm
     list_display = ("title", "contact", "stage", "total", "currency", "expected_close_on", "responsible", "restricted")
     list_filter = ("stage__kind", "stage", "restricted", "currency")
@@ -84,7 +85,8 @@ class OpportunityAdmin(RecordedAdmin):
     search_fields = ("search_text", "external_id")
     ordering = ("-last_activity_at", "-pk")
     search_help_text = ""
-    autocomplete_fields = ("contact", "responsible", "stage", "lost_reason", "tags")
+    autocomplete_fields = ("contact", "stage", "lost_reason")
+    people_fields = ("responsible",)
     date_hierarchy = "expected_close_on"
     inlines = (ParticipantInline,)
     fieldsets = (

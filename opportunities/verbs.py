@@ -1,19 +1,44 @@
 """The words of opportunities for history."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from history.verbs import register
+from core.money import format_money
+from core.sharing import CHANGE, VIEW
+from history.verbs import DETAILS, REMOVALS, filled, register, register_count, register_kind, tell_counts
+
+LEVELS = {CHANGE: _("can edit"), VIEW: _("can view")}
+# What the amount of a budget is for, in the words of the form.
+TYPES = {
+    "fixed": _("Fixed price"),
+    "hour": _("per hour"),
+    "day": _("per day"),
+    "week": _("per week"),
+    "month": _("per month"),
+    "year": _("per year"),
+}
 
 
 def _access(particulars: dict[str, Any]) -> Any:
-    granted, taken = particulars.get("granted"), particulars.get("taken")
     if not particulars.get("restricted"):
         return _("opened the opportunity to everybody")
-    if not particulars.get("was"):
+    parts = {name: particulars.get(name) or [] for name in ("granted", "changed", "taken")}
+    granted = ", ".join(_with_level(one) for one in parts["granted"])
+    changed = ", ".join(_with_level(one) for one in parts["changed"])
+    sentences = [_given_and_taken(bool(particulars.get("was")), bool(granted), bool(parts["taken"]))]
+    if changed:
+        sentences.append(_("changed the right of %(changed)s"))
+    told = "; ".join(str(sentence) for sentence in sentences if sentence)
+    sentence = told or _("changed what those with access may do")
+    return filled(sentence, granted=granted, changed=changed, taken=parts["taken"])
+
+
+def _given_and_taken(was_restricted: bool, granted: bool, taken: bool) -> Any:
+    if not was_restricted:
         if granted:
             return _("restricted the access and granted it to %(granted)s")
         return _("restricted the access to the opportunity")
@@ -21,7 +46,17 @@ def _access(particulars: dict[str, Any]) -> Any:
         return _("gave access to %(granted)s and took it from %(taken)s")
     if granted:
         return _("gave access to %(granted)s")
-    return _("took the access from %(taken)s") if taken else _("changed what those with access may do")
+    return _("took the access from %(taken)s") if taken else ""
+
+
+def _with_level(grantee: dict[str, Any]) -> str:
+    """Return "Otto Test (can view)", and of a right that changed what it was."""
+    level, was = (LEVELS.get(grantee.get(name, "")) for name in ("level", "was"))
+    if level is None:
+        return str(grantee["name"])
+    if was is None:
+        return f"{grantee['name']} ({level})"
+    return gettext("%(name)s (%(level)s instead of %(was)s)") % {"name": grantee["name"], "level": level, "was": was}
 
 
 def _tags(particulars: dict[str, Any]) -> Any:
@@ -47,12 +82,10 @@ def _moved(particulars: dict[str, Any]) -> Any:
 
 
 def _deleted(particulars: dict[str, Any]) -> Any:
-    total = sum(particulars.get("counts", {}).values())
-    return ngettext_lazy(
-        "deleted the opportunity with all that belonged to it (%(total)d thing)",
-        "deleted the opportunity with all that belonged to it (%(total)d things)",
-        total,
-    ) % {"total": total}
+    counted = tell_counts(particulars.get("counts", {}))
+    if not counted:
+        return _("deleted the opportunity")
+    return filled(_("deleted the opportunity with all that belonged to it: %(counted)s"), counted=counted)
 
 
 def _role(particulars: dict[str, Any]) -> Any:
@@ -72,10 +105,55 @@ def _change(first: Any, other: Any, last: Any) -> Callable[[dict[str, Any]], Any
     return tell
 
 
-CREATED = register("opportunities.created", _("created the opportunity"), icon="plus-circle")
-MOVED = register("opportunities.moved", _moved, icon="arrow-right-circle")
-RENAMED = register("opportunities.renamed", _("changed the title from “%(from)s” to “%(to)s”"), icon="pencil")
-DESCRIBED = register("opportunities.described", _("changed the description"), icon="pencil")
+def _budget(particulars: dict[str, Any]) -> Any:
+    """With how it is reckoned: the same total may come of a fixed price or of periods."""
+    sentence = _change(
+        _("set the budget to %(to)s"),
+        _("changed the budget from %(from)s to %(to)s"),
+        _("removed the budget of %(from)s"),
+    )(particulars)
+    parts = {name: particulars[name] for name in ("from", "to") if particulars.get(name)}
+    return filled(sentence, **{name: _reckoned(part) for name, part in parts.items()})
+
+
+def _reckoned(budget: dict[str, Any]) -> str:
+    total = format_money(Decimal(budget["amount"]), budget["currency"])
+    if "each" not in budget:
+        return total
+    each = format_money(Decimal(budget["each"]), budget["currency"])
+    words = {"periods": budget["periods"], "each": each, "type": TYPES[budget["type"]], "total": total}
+    return gettext("%(periods)s × %(each)s %(type)s = %(total)s") % words
+
+
+def _budget_type(particulars: dict[str, Any]) -> Any:
+    named = TYPES.get(particulars.get("type", ""), "–")
+    if particulars.get("periods", 1) == 1:
+        return filled(_("changed the type of the budget to “%(type)s”"), type=str(named))
+    sentence = _("changed the type of the budget to “%(type)s”, %(periods)s times")
+    return filled(sentence, type=str(named), periods=particulars["periods"])
+
+
+def _probability(particulars: dict[str, Any]) -> Any:
+    """The same figure may be set by hand or follow the stage: then this is what changed."""
+    before, after = particulars.get("from"), particulars.get("to")
+    if before is None or before != after:
+        return _("changed the probability from %(from)s to %(to)s")
+    if particulars.get("follows"):
+        return _("lets the probability of %(to)s follow the stage again")
+    return _("set the probability of %(to)s by hand")
+
+
+STAGE = register_kind("stage", _("Stage and probability"))
+BUDGET = register_kind("budget", _("Budget"))
+ACCESS = register_kind("access", _("Owner and access"))
+MEMBERS = register_kind("participants", _("Participants"))
+
+CREATED = register("opportunities.created", _("created the opportunity"), icon="plus-circle", kind=DETAILS)
+MOVED = register("opportunities.moved", _moved, icon="arrow-right-circle", kind=STAGE)
+RENAMED = register(
+    "opportunities.renamed", _("changed the title from “%(from)s” to “%(to)s”"), icon="pencil", kind=DETAILS
+)
+DESCRIBED = register("opportunities.described", _("changed the description"), icon="pencil", kind=DETAILS)
 CONTACT_CHANGED = register(
     "opportunities.contact_changed",
     _change(
@@ -84,6 +162,7 @@ CONTACT_CHANGED = register(
         _("removed the contact %(from)s"),
     ),
     icon="person",
+    kind=DETAILS,
 )
 DUE_CHANGED = register(
     "opportunities.due_changed",
@@ -93,9 +172,10 @@ DUE_CHANGED = register(
         _("removed the expected close date %(from)s"),
     ),
     icon="calendar",
+    kind=DETAILS,
 )
 CLOSED_ON_CHANGED = register(
-    "opportunities.closed_on_changed", _("changed the closing day from %(from)s to %(to)s"), icon="calendar"
+    "opportunities.closed_on_changed", _("changed the closing day from %(from)s to %(to)s"), icon="calendar", kind=STAGE
 )
 REASON_CHANGED = register(
     "opportunities.reason_changed",
@@ -105,36 +185,53 @@ REASON_CHANGED = register(
         _("removed the lost reason %(from)s"),
     ),
     icon="pencil",
+    kind=STAGE,
 )
-BUDGET_CHANGED = register(
-    "opportunities.budget_changed",
+BUDGET_CHANGED = register("opportunities.budget_changed", _budget, icon="cash-coin", kind=BUDGET)
+BUDGET_TYPE_CHANGED = register("opportunities.budget_type_changed", _budget_type, icon="cash-coin", kind=BUDGET)
+CURRENCY_CHANGED = register(
+    "opportunities.currency_changed", _("changed the currency from %(from)s to %(to)s"), icon="cash-coin", kind=BUDGET
+)
+EXTERNAL_ID_CHANGED = register(
+    "opportunities.external_id_changed",
     _change(
-        _("set the budget to %(to)s"),
-        _("changed the budget from %(from)s to %(to)s"),
-        _("removed the budget of %(from)s"),
+        _("set the external id to %(to)s"),
+        _("changed the external id from %(from)s to %(to)s"),
+        _("removed the external id %(from)s"),
     ),
-    icon="cash-coin",
+    icon="upc",
+    kind=DETAILS,
 )
-PROBABILITY_CHANGED = register(
-    "opportunities.probability_changed", _("changed the probability from %(from)s to %(to)s"), icon="percent"
-)
+PROBABILITY_CHANGED = register("opportunities.probability_changed", _probability, icon="percent", kind=STAGE)
 RESPONSIBLE_CHANGED = register(
-    "opportunities.responsible_changed", _("made %(to)s responsible instead of %(from)s"), icon="person-check"
+    "opportunities.responsible_changed",
+    _("made %(to)s responsible instead of %(from)s"),
+    icon="person-check",
+    kind=ACCESS,
 )
-ACCESS_CHANGED = register("opportunities.access_changed", _access, icon="lock")
-TAGS_CHANGED = register("opportunities.tags_changed", _tags, icon="tag")
-PARTICIPANT_ADDED = register("opportunities.participant_added", _participant, icon="people")
+ACCESS_CHANGED = register("opportunities.access_changed", _access, icon="lock", kind=ACCESS)
+TAGS_CHANGED = register("opportunities.tags_changed", _tags, icon="tag", kind=DETAILS)
+PARTICIPANT_ADDED = register("opportunities.participant_added", _participant, icon="people", kind=MEMBERS)
 PARTICIPANT_REMOVED = register(
-    "opportunities.participant_removed", _("removed the participant %(contact)s"), icon="person-dash"
+    "opportunities.participant_removed", _("removed the participant %(contact)s"), icon="person-dash", kind=MEMBERS
 )
-PARTICIPANT_ROLE = register("opportunities.participant_role", _role, icon="people")
-IMPORTED = register("opportunities.imported", _("imported the opportunity from %(file)s, line %(line)s"), icon="upload")
+PARTICIPANT_ROLE = register("opportunities.participant_role", _role, icon="people", kind=MEMBERS)
+IMPORTED = register(
+    "opportunities.imported", _("imported the opportunity from %(file)s, line %(line)s"), icon="upload", kind=DETAILS
+)
 REVISED_BY_IMPORT = register(
-    "opportunities.revised_by_import", _("changed the opportunity by importing %(file)s, line %(line)s"), icon="upload"
+    "opportunities.revised_by_import",
+    _("changed the opportunity by importing %(file)s, line %(line)s"),
+    icon="upload",
+    kind=DETAILS,
 )
 RESTORED = register(
     "opportunities.restored",
     _("took the import of %(file)s back: the former values are there again"),
     icon="arrow-counterclockwise",
+    kind=DETAILS,
 )
-DELETED = register("opportunities.deleted", _deleted, icon="trash")
+DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
+
+register_count("opportunities", lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n))
+register_count("participants", lambda n: ngettext_lazy("%(n)s participant", "%(n)s participants", n))

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 
 from history.admin import ListAdmin, RecordedAdmin
+from history.offered import OffersPeopleAndTags
 from tasks.models import Task, TaskCategory, open_task
 
 
@@ -14,12 +15,13 @@ class TaskCategoryAdmin(ListAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(RecordedAdmin):
+class TaskAdmin(OffersPeopleAndTags, RecordedAdmin):
     list_display = ("title", "category", "opportunity", "contact", "assignee", "due_on", "due_time", "closed_at")
     list_filter = (("closed_at", admin.EmptyFieldListFilter), "category")
     list_select_related = ("category", "opportunity", "contact", "assignee")
     search_fields = ("search_text",)
-    autocomplete_fields = ("category", "opportunity", "contact", "assignee")
+    autocomplete_fields = ("category", "opportunity", "contact")
+    people_fields = ("assignee",)
     date_hierarchy = "due_on"
     readonly_fields = ("result", "closed_at", "closed_by", "created_by", "created_at", "updated_at", "version")
     fieldsets = (

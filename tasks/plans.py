@@ -85,8 +85,8 @@ def plan_opening(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, a
     _planned(plan, wished | {"assignee": changes.get("assignee") or by}, assignee_sees)
     plan.fields["created_at"] = created_at
     assignee = plan.fields["assignee"]
-    due = {"day": plan.fields["due_on"].isoformat()}
-    plan.tell(verbs.CREATED, assignee=person(assignee), due=due, own=assignee == by)
+    when = due(plan.fields["due_on"], plan.fields["due_time"])
+    plan.tell(verbs.CREATED, assignee=person(assignee), due=when, own=assignee == by)
     return plan
 
 
@@ -98,8 +98,8 @@ def plan_revision(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, 
     if revised:
         plan.tell(verbs.REVISED, **_difference(plan, revised))
     if "assignee" in plan.fields:
-        due = {"day": plan.get("due_on").isoformat()}
-        plan.tell(verbs.REASSIGNED, **{"from": person(row.assignee)}, assignee=person(plan.get("assignee")), due=due)
+        hands = {"from": person(row.assignee), "assignee": person(plan.get("assignee"))}
+        plan.tell(verbs.REASSIGNED, **hands, due=due(plan.get("due_on"), plan.get("due_time")))
     return plan
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from history.verbs import register
+from history.verbs import register, register_count
 
 
 def _created(particulars: dict[str, Any]) -> Any:
@@ -30,3 +31,5 @@ CLOSED = register("tasks.closed", _("closed the task “%(title)s”"), icon="ch
 REPORTED = register("tasks.reported", _("noted the result of the task “%(title)s”"), icon="chat-left-text")
 REOPENED = register("tasks.reopened", _("reopened the task “%(title)s”"), icon="arrow-counterclockwise")
 DELETED = register("tasks.deleted", _("deleted the task “%(title)s”"), icon="trash")
+
+register_count("tasks", lambda n: ngettext_lazy("%(n)s task", "%(n)s tasks", n))

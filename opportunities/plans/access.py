@@ -51,11 +51,13 @@ def plan_access(plan: Plan, changes: dict[str, Any]) -> None:
         plan.grants = wanted
     if plan.fresh and not restricted:
         return
-    known, kept = {grant.key for grant in present}, {grant.key for grant in wanted}
+    known, kept = {grant.key: grant.level for grant in present}, {grant.key for grant in wanted}
+    regraded = [grant for grant in wanted if known.get(grant.key, grant.level) != grant.level]
     particulars = {
         "restricted": restricted,
         "was": not plan.fresh and plan.row.restricted,
         "granted": [_grantee(grant) for grant in wanted if grant.key not in known],
+        "changed": [_grantee(grant) | {"was": known[grant.key]} for grant in regraded],
         "taken": [_grantee(grant) for grant in present if restricted and grant.key not in kept],
     }
     plan.note(verbs.ACCESS_CHANGED, particulars)

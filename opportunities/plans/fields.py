@@ -16,6 +16,7 @@ PLAIN = ("title", "contact", "description", "expected_close_on", "external_sourc
 
 def plan_plain(plan: Plan, changes: dict[str, Any]) -> None:
     """Plan the fields that follow no rule but their own, each with its word for history."""
+    known_before = None if plan.fresh else _known_elsewhere(plan)
     words: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "title": (verbs.RENAMED, str),
         "contact": (verbs.CONTACT_CHANGED, _named),
@@ -32,6 +33,13 @@ def plan_plain(plan: Plan, changes: dict[str, Any]) -> None:
                 plan.tell(verb, **{"from": shown(before) if before else None, "to": shown(value) if value else None})
             elif name == "description":
                 plan.tell(verbs.DESCRIBED)
+    if not plan.fresh and known_before != _known_elsewhere(plan):
+        plan.tell(verbs.EXTERNAL_ID_CHANGED, **{"from": known_before, "to": _known_elsewhere(plan)})
+
+
+def _known_elsewhere(plan: Plan) -> str | None:
+    """Return under what another system knows it: "SAP 4711"; None for nothing."""
+    return " ".join(part for part in (plan.get("external_source"), plan.get("external_id")) if part) or None
 
 
 def plan_budget(plan: Plan, changes: dict[str, Any]) -> None:
@@ -55,17 +63,28 @@ def plan_budget(plan: Plan, changes: dict[str, Any]) -> None:
     if total is not None and total > MAX_AMOUNT:
         plan.refuse("amount", _("The total may be at most 999,999,999,999.999."))
         return
-    before = None if plan.fresh else _budget({name: getattr(plan.row, name) for name in BUDGET}, plan.row.total)
-    changed = [plan.set(name, value) for name, value in budget.items()]
+    former = {name: None if plan.fresh else getattr(plan.row, name) for name in BUDGET}
+    former_total = None if plan.fresh else plan.row.total
+    changed = {name for name, value in budget.items() if plan.set(name, value)}
     plan.set("total", total)
-    if any(changed) and before != _budget(budget, total):
-        plan.tell(verbs.BUDGET_CHANGED, **{"from": before, "to": _budget(budget, total)})
+    if total is not None or former_total is not None:
+        if changed:
+            plan.tell(verbs.BUDGET_CHANGED, **{"from": _reckoned(former, former_total), "to": _reckoned(budget, total)})
+        return
+    if "currency" in changed:
+        plan.tell(verbs.CURRENCY_CHANGED, **{"from": former["currency"], "to": budget["currency"]})
+    if changed & {"amount_type", "periods"}:
+        plan.tell(verbs.BUDGET_TYPE_CHANGED, type=budget["amount_type"], periods=budget["periods"])
 
 
-def _budget(budget: dict[str, Any], total: Decimal | None) -> dict[str, Any] | None:
+def _reckoned(budget: dict[str, Any], total: Decimal | None) -> dict[str, Any] | None:
+    """Return a budget as events keep it: the total, and of one by periods how it is reckoned; None for no budget."""
     if total is None:
         return None
-    return {"amount": str(total), "currency": budget["currency"]}
+    kept = {"amount": str(total), "currency": budget["currency"]}
+    if budget["amount_type"] != "fixed":
+        kept |= {"each": str(budget["amount"]), "periods": budget["periods"], "type": budget["amount_type"]}
+    return kept
 
 
 def plan_tags(plan: Plan, changes: dict[str, Any]) -> None:

@@ -44,7 +44,8 @@ def _plan_probability(plan: Plan, changes: dict[str, Any], stage: Any, before: A
     was = None if plan.fresh else plan.row.own_probability
     if plan.set("own_probability", own) and stage == before:
         shown = [value if value is not None else stage.probability for value in (was, own)]
-        plan.tell(verbs.PROBABILITY_CHANGED, **{"from": {"percent": shown[0]}, "to": {"percent": shown[1]}})
+        before_after = {"from": {"percent": shown[0]}, "to": {"percent": shown[1]}}
+        plan.tell(verbs.PROBABILITY_CHANGED, follows=own is None, **before_after)
 
 
 def _plan_closing(plan: Plan, changes: dict[str, Any], stage: Any, before: Any) -> None:

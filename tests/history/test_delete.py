@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from history import verbs
 from history.models import Event
 from tests import make
 
@@ -27,9 +28,23 @@ def test_it_asks_first_and_then_deletes_the_event_with_its_files(note, opportuni
     assert as_(anna).post(address(note)).status_code == 404
 
 
+def test_the_history_keeps_that_it_was_deleted_but_not_what_it_said(note, opportunity, anna, as_):
+    as_(anna).post(address(note))
+    told = opportunity.events.get(verb=verbs.REMOVED)
+    assert (told.actor, told.sentence) == (anna, "deleted an event: Note, added by Anna Test")
+    assert "Weg damit" not in as_(anna).get(opportunity.get_absolute_url()).content.decode()
+
+
+def test_a_second_time_there_is_nothing_to_delete_or_to_record(note, opportunity, anna, as_):
+    for status in (302, 404):
+        assert as_(anna).post(address(note)).status_code == status
+    assert opportunity.events.filter(verb=verbs.REMOVED).count() == 1
+
+
 def test_somebody_else_may_not(note, carla, as_):
     assert as_(carla).post(address(note)).status_code == 403
     assert Event.objects.filter(pk=note.pk).exists()
+    assert not Event.objects.filter(verb=verbs.REMOVED).exists()
 
 
 def test_an_outsider_cannot_see_it(restricted, anna, otto, as_):

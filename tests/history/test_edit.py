@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from history import verbs
 from history.models import Event
 from tests import make
 
@@ -47,6 +48,16 @@ def test_on_another_day_it_keeps_its_time_of_day(note, anna, as_):
 def test_an_administrator_may(note, dora, as_):
     assert as_(dora).post(address(note), typed(note, text="Berichtigt")).status_code == 302
     assert Event.objects.get(pk=note.pk).text == "Berichtigt"
+
+
+def test_what_somebody_else_changed_is_recorded_and_ones_own_bears_the_mark_alone(note, opportunity, anna, dora):
+    note.revise({"text": "Von Anna"}, by=anna)
+    assert not opportunity.events.filter(verb=verbs.REVISED).exists()
+    for _time in range(2):
+        note.revise({"text": "Berichtigt"}, by=dora)
+    with translation.override("en"):
+        told = opportunity.events.get(verb=verbs.REVISED)
+        assert (told.actor, told.sentence) == (dora, "changed an event: Note, added by Anna Test")
 
 
 def test_somebody_else_may_not(note, carla, as_):

@@ -58,6 +58,8 @@ def test_in_german_it_is_headed_historie(told, anna, as_):
         ("h_from=2026-03-03&h_to=2026-03-03", ["zwei", "eins"]),
         ("h_from=nonsense", ["drei", "zwei", "eins"]),
         ("h_kind=999", ["drei", "zwei", "eins"]),
+        ("h_kind=nonsense", ["drei", "zwei", "eins"]),
+        ("h_kind=stage", ["drei", "zwei", "eins"]),
         ("h_who=%00", ["drei", "zwei", "eins"]),
         ("h_at=nonsense", ["drei", "zwei", "eins"]),
     ],
@@ -72,6 +74,41 @@ def test_it_is_filtered_by_type_and_author(told, anna, carla, as_):
     call = EventCategory.objects.get(name_en="Phone call")
     assert texts(as_(anna).get(f"{address(told)}?h_kind={call.pk}")) == ["drei"]
     assert texts(as_(anna).get(f"{address(told)}?h_who={anna.public_id}")) == ["zwei", "eins"]
+
+
+def offered(page, client):
+    """Return what the filter offers, groups opened."""
+    choices = client.get(address(page)).context["feed"].filter.fields["h_kind"].choices
+    return [label for _value, name in choices for label in (name if isinstance(name, list) else [(0, name)])]
+
+
+def test_what_was_recorded_is_filtered_by_what_it_is_about(told, anna, as_):
+    told.move_to(make.stage("Proposal"), by=anna)
+    make.task(opportunity=told, by=anna, title="Anrufen")
+    make.document(opportunity=told, by=anna)
+    told.revise({"restricted": True}, by=anna)
+    client = as_(anna)
+    kinds = {"stage": "opportunities.moved", "tasks": "tasks.created", "documents": "documents.added"}
+    for kind, verb in (kinds | {"access": "opportunities.access_changed"}).items():
+        days = client.get(f"{address(told)}?h_kind={kind}").context["feed"].days
+        assert [event.verb for day in days for event in day.events] == [verb]
+
+
+def test_it_offers_the_kinds_that_stand_on_the_page_and_no_others(told, anna, as_):
+    client = as_(anna, **{"accept-language": "de"})
+    assert [name for _value, name in offered(told, client)[-2:]] == ["Alles Aufgezeichnete", "Angaben"]
+    told.move_to(make.stage("Proposal"), by=anna)
+    make.task(opportunity=told, by=anna)
+    labels = [name for _value, name in offered(told, client)]
+    assert labels[-4:] == ["Alles Aufgezeichnete", "Angaben", "Aufgaben", "Phase und Erfolgswahrscheinlichkeit"]
+
+
+def test_an_inactive_type_is_offered_where_its_events_stand(told, anna, as_):
+    EventCategory.objects.update(active=False)
+    labels = [name for _value, name in offered(told, as_(anna))]
+    assert ("Phone call" in labels, "Appointment" in labels) == (True, False)
+    call = EventCategory.objects.get(name_en="Phone call")
+    assert texts(as_(anna).get(f"{address(told)}?h_kind={call.pk}")) == ["drei"]
 
 
 def test_a_filter_that_nothing_fits_says_so(told, anna, as_):
@@ -125,7 +162,7 @@ def test_it_costs_as_many_queries_for_many_events_as_for_few(
         make.event(opportunity, by=anna, recipients=[ben], happened_at=at(1) + timedelta(minutes=number))
     client = as_(anna)
     client.get(address(opportunity))
-    with django_assert_max_num_queries(13):  # two of them for the bell
+    with django_assert_max_num_queries(14):  # two of them for the bell
         client.get(address(opportunity))
 
 

@@ -61,6 +61,28 @@ def test_its_owner_cancels_it(job, anna, as_):
     assert job.state == "cancelled"
 
 
+def test_cancelling_again_changes_nothing(job, anna, dora, as_):
+    as_(anna).post(f"/jobs/{job.public_id}/cancel/")
+    first = Job.objects.get(pk=job.pk)
+    as_(dora).post(f"/jobs/{job.public_id}/cancel/")
+    assert Job.objects.values().get(pk=job.pk) == {f.attname: getattr(first, f.attname) for f in Job._meta.fields}
+    assert not first.cancel(by=anna)
+
+
+@pytest.mark.parametrize("state", ["done", "failed"])
+def test_what_has_ended_is_not_cancelled_any_more(job, anna, as_, state):
+    Job.objects.update(state=state)
+    as_(anna).post(f"/jobs/{job.public_id}/cancel/")
+    assert Job.objects.get(pk=job.pk).state == state
+
+
+def test_whoever_only_reads_may_not_cancel(job, rita, as_):
+    Job.objects.update(by=rita)
+    assert as_(rita).get(f"/jobs/{job.public_id}/progress/").status_code == 200
+    assert as_(rita).post(f"/jobs/{job.public_id}/cancel/").status_code == 403
+    assert Job.objects.get(pk=job.pk).state == "waiting"
+
+
 def test_the_admin_shows_jobs_and_changes_none(job, dora, as_):
     dora.is_staff = True
     dora.save()
@@ -68,3 +90,12 @@ def test_the_admin_shows_jobs_and_changes_none(job, dora, as_):
     assert as_(dora).get(f"/admin/jobs/job/{job.pk}/change/").status_code == 200
     assert as_(dora).post(f"/admin/jobs/job/{job.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Job.objects.exists()
+
+
+def test_the_admin_does_not_show_the_queues_own_table(dora, as_):
+    dora.is_staff = True
+    dora.save()
+    page = as_(dora).get("/admin/").content.decode()
+    assert "/admin/jobs/job/" in page
+    assert "django_tasks" not in page
+    assert as_(dora).get("/admin/django_tasks_database/dbtaskresult/").status_code == 404

@@ -92,6 +92,14 @@ def test_marking_all_marks_ones_own_only(named, opportunity, anna, ben, carla, a
     assert [row.recipient for row in unread] == [carla]
 
 
+def test_marking_all_again_keeps_when_they_were_read(named, ben, as_):
+    as_(ben).post("/notifications/read/")
+    first = Notification.objects.get(pk=named.pk).read_at
+    as_(ben).post("/notifications/read/")
+    assert first is not None
+    assert Notification.objects.get(pk=named.pk).read_at == first
+
+
 def test_marking_all_in_the_bell_answers_the_bell(named, ben, as_):
     bell = as_(ben).post("/notifications/read/", headers=HTMX).content.decode()
     assert 'id="bell"' in bell

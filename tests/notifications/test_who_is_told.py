@@ -1,6 +1,9 @@
 """Which deed tells whom: in the app and by mail, never the one who did it."""
 
+from datetime import date, time
+
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from core.sharing import VIEW, Grant
@@ -140,3 +143,15 @@ def test_a_deleted_opportunity_takes_its_notifications_with_it(opportunity, anna
     record(ADDED, opportunity, by=anna, page=opportunity, recipients=[ben])
     opportunity.delete_with_all(by=anna)
     assert told() == set()
+
+
+def test_whoever_is_given_a_task_is_told_the_time_it_is_due(opportunity, anna, ben, carla):
+    due = {"due_on": date(2026, 11, 30), "due_time": time(14, 30)}
+    task = make.task(by=anna, assignee=ben, opportunity=opportunity, title="Anrufen", **due)
+    task.revise({"assignee": carla}, by=anna)
+    with translation.override("de"):
+        sentences = [row.sentence for row in Notification.objects.filter(kind="assigned", channel="in_app")]
+        assert len(sentences) == 2
+        assert all("fällig: 30.11.2026, 14:30" in sentence for sentence in sentences)
+        created = task.page.events.get(verb="tasks.created").sentence
+    assert "30.11.2026, 14:30" in created

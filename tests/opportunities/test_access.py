@@ -32,14 +32,19 @@ def test_it_restricts_and_grants(opportunity, anna, ben, otto, as_):
     assert not Opportunity.objects.visible_to(otto).exists()
     event = opportunity.events.newest_first()[0]
     assert event.verb == verbs.ACCESS_CHANGED
-    assert event.sentence == "restricted the access and granted it to Ben Test"
+    assert event.sentence == "restricted the access and granted it to Ben Test (can view)"
 
 
 def test_what_changed_is_told_in_words(restricted, anna, ben, carla, otto, as_):
     as_(anna).post(address(restricted), rows((ben, VIEW), (otto, VIEW), version=1))
-    assert restricted.events.newest_first()[0].sentence == "gave access to Otto Test and took it from Carla Test"
+    assert (
+        restricted.events.newest_first()[0].sentence
+        == "gave access to Otto Test (can view) and took it from Carla Test"
+    )
     as_(anna).post(address(restricted), rows((ben, CHANGE), (otto, VIEW), version=2))
-    assert restricted.events.newest_first()[0].sentence == "changed what those with access may do"
+    assert (
+        restricted.events.newest_first()[0].sentence == "changed the right of Ben Test (can edit instead of can view)"
+    )
 
 
 def test_opening_it_to_everybody_takes_the_grants_away(restricted, anna, otto, as_):

@@ -1,6 +1,7 @@
 """Deleting an opportunity with all that belongs to it."""
 
 import pytest
+from django.urls import reverse
 
 from documents.models import Document
 from history.models import Event
@@ -52,6 +53,13 @@ def test_administrators_keep_a_line_in_the_log(full, anna, dora, as_):
     assert (line.particulars["counts"]["tasks"], line.particulars["counts"]["documents"]) == (2, 1)
     assert not [event for event in make.events_visible_to(anna) if event.verb == verbs.DELETED]
     assert not Event.objects.about(full).exclude(pk=line.pk).exists()
+
+
+def test_the_log_tells_how_much_of_each_kind_went(full, anna, dora, as_):
+    events = full.events.count()
+    as_(anna).post(address(full))
+    log = as_(dora, **{"accept-language": "de"}).get(reverse("admin:history_event_changelist")).content.decode()
+    assert f"mit allem, was dazugehörte: 1 Dokument, 2 Aufgaben, 1 Teilnehmer, {events} Ereignisse" in log
 
 
 def test_a_second_time_there_is_nothing_to_delete(full, anna, as_):

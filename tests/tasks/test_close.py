@@ -1,5 +1,7 @@
 """Closing a task right there, in its list; what came of it; and what comes next."""
 
+from collections import Counter
+
 import pytest
 from django.utils import timezone
 
@@ -18,6 +20,11 @@ def task(anna, opportunity):
 
 def close(client, task, **more):
     return client.post(f"/tasks/{task.public_id}/close/", {"next": f"/tasks/opportunity/{_tab(task)}/"} | more)
+
+
+def told():
+    """Return how often each thing was recorded of tasks."""
+    return Counter(Event.objects.filter(verb__startswith="tasks.").values_list("verb", flat=True))
 
 
 def _tab(task) -> str:
@@ -106,6 +113,21 @@ def test_the_result_stands_on_the_task_and_in_the_history(task, opportunity, ann
     assert "Ruft zurück" in [event.text for event in Event.objects.on_page(opportunity)]
 
 
+def test_the_same_result_again_is_not_recorded_again(task, anna):
+    task.close(by=anna)
+    assert task.report("Ruft zurück", by=anna)
+    before = Task.objects.values().get()
+    assert not task.report("Ruft zurück", by=anna)
+    assert not task.report("", by=anna)
+    assert Task.objects.values().get() == before
+    assert told() == {"tasks.created": 1, "tasks.closed": 1, "tasks.reported": 1}
+
+
+def test_an_open_task_has_no_result(task, anna):
+    assert not task.report("Ruft zurück", by=anna)
+    assert told() == {"tasks.created": 1}
+
+
 def test_the_next_task_is_about_the_same_and_mine(task, opportunity, anna, ben, as_):
     task.close(by=anna)
     answer = report(as_(ben), task, next_title="Nachfassen", next_due_on="2030-02-01")
@@ -154,6 +176,7 @@ def test_an_outsider_cannot_report(restricted, anna, ben, otto, as_):
     assert report(as_(otto), task, result="x").status_code == 404
     assert report(as_(ben), task, result="x").status_code == 403
     assert Task.objects.get().result == ""
+    assert told() == {"tasks.created": 1, "tasks.closed": 1}
 
 
 # And open again
@@ -173,6 +196,7 @@ def test_reopening_does_nothing_twice(task, anna):
     task.close(by=anna)
     assert task.reopen(by=anna)
     assert not task.reopen(by=anna)
+    assert told() == {"tasks.created": 1, "tasks.closed": 1, "tasks.reopened": 1}
 
 
 def test_a_reader_may_not_reopen_and_an_outsider_cannot_see_it(restricted, anna, ben, otto, as_):
@@ -181,3 +205,4 @@ def test_a_reader_may_not_reopen_and_an_outsider_cannot_see_it(restricted, anna,
     assert as_(ben).post(f"/tasks/{task.public_id}/reopen/").status_code == 403
     assert as_(otto).post(f"/tasks/{task.public_id}/reopen/").status_code == 404
     assert Task.objects.get().is_closed
+    assert told() == {"tasks.created": 1, "tasks.closed": 1}
