@@ -118,7 +118,8 @@ class Event(PublicRow, Versioned):
     def _tell(self, verb: str, by: Any) -> None:
         """Record what became of it, on the same page: its type and its author, never what was written."""
         particulars = {"category": self.category.labels, "author": self.actor_name}
-        record(verb, self.page, by=by, page=self.page, particulars=particulars)
+        page: Any = self.page  # what a person added always stands on one
+        record(verb, page, by=by, page=page, particulars=particulars)
 
     def remove(self, *, by: Any) -> None:
         """Delete what a person added, and record that; what hangs on it (files, notifications) falls with it.
