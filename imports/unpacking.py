@@ -35,7 +35,8 @@ def unpack(run: ImportRun, sheet: str, *, by: Any, on_progress: Any = None) -> N
     """Write a sheet of a run's workbook as its file. Raises Unreadable, and changes nothing; Settled where started."""
     storage, former = run.workbook.storage, str(run.file.name or "")
     with storage.open(str(run.workbook.name), "rb") as packed, TemporaryFile() as out:
-        written = write_csv(packed.file, sheet, out, on_progress=on_progress)
+        stream: Any = packed.file
+        written = write_csv(stream, sheet, out, on_progress=on_progress)
         out.seek(0)
         header = detect_dialect(read_sample(out, ENCODING), ENCODING).header
         out.seek(0)
