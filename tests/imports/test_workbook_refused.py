@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from imports.reading.errors import Unreadable
-from imports.reading.rows import LONGEST_CELL, MOST_COLUMNS
+from imports.reading.rows import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS
 from imports.reading.workbook import sheets
 from imports.reading.xlsx import package, table, texts
 from tests.imports.workbooks import MAIN, OFFICE, convert, packed, parts, relations, saved, sheet_part, workbook_of
@@ -210,6 +210,12 @@ def test_cells_beyond_the_most_columns_are_refused():
     assert refusal(workbook_of(f'<row r="1">{"<c><v>1</v></c>" * 501}</row>')) == told
 
 
+def test_a_row_of_ever_more_empty_cells_is_refused():
+    assert convert(workbook_of(f'<row r="1"><c><v>1</v></c>{"<c/>" * 16_383}</row>'))[0] == "1\n"
+    for cells in ("<c/>" * 16_385, '<c r="XFE1"/>'):
+        assert f"its part {SHEET} cannot be read" in refusal(workbook_of(f'<row r="1">{cells}</row>'))
+
+
 def test_rows_beyond_the_last_of_a_spreadsheet_are_refused():
     assert convert(workbook_of('<row r="1048576"><c><v>1</v></c></row>'))[1].last_row == 1_048_576
     assert refusal(workbook_of('<row r="1048577"/>')) == "The sheet has more than 1048576 rows."
@@ -231,6 +237,22 @@ LONG = "x" * (LONGEST_CELL + 1)
 def test_a_giant_cell_is_named(cell):
     stream = workbook_of(f'<row r="3"><c r="A3"/>{cell}</row>', texts=f"<si><t>{LONG * 3}</t></si>")
     assert refusal(stream) == f"Cell B3 is longer than {LONGEST_CELL} characters."
+
+
+def test_a_giant_row_is_named():
+    longest, cell = f"<si><t>{'x' * LONGEST_CELL}</t></si>", '<c t="s"><v>0</v></c>'
+    assert convert(workbook_of(f'<row r="3">{cell * 7}</row>', texts=longest))[1].columns == 7
+    told = f"Row 3 is longer than {LONGEST_LINE} characters."
+    assert refusal(workbook_of(f'<row r="3">{cell * 8}</row>', texts=longest)) == told
+
+
+def test_a_text_that_many_cells_point_to_fills_no_memory(monkeypatch):
+    waiting: list[int] = []
+    flush = table.Table.flush
+    monkeypatch.setattr(table.Table, "flush", lambda out: (waiting.append(out._text.tell()), flush(out)))
+    rows = "".join(f'<row r="{row}"><c t="s"><v>0</v></c></row>' for row in range(1, 100))
+    convert(workbook_of(rows, texts=f"<si><t>{'x' * 100_000}</t></si>"))
+    assert max(waiting) < 1_300_000
 
 
 def test_a_giant_text_that_no_cell_shows_does_no_harm():

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from imports.reading.errors import Unreadable
 
 # A text of a hundred thousand letters, kept once and pointed to by each cell, could fill any disk.
-MOST_BYTES = 1 << 31
+MOST_BYTES = 1 << 30
+# Letters that come together before they are written, since a chunk of the workbook can stand for many of them.
+MOST_WAITING = 1 << 20
 
 
 class Table:
@@ -45,6 +47,8 @@ class Table:
         self._csv.writerow(cells)
         self.last_row = number
         self.rows += 1
+        if self._text.tell() > MOST_WAITING:
+            self.flush()
 
     def flush(self) -> None:
         """Write to the file what has come together. Raises Unreadable where that grows beyond every measure."""

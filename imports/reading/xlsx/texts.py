@@ -1,15 +1,16 @@
 """The texts that the cells of a workbook share: a bounded number in memory, the others in a temporary file."""
 
 import re
+import sys
 import tempfile
 from array import array
 
 from imports.reading.rows import LONGEST_CELL
 from imports.reading.xlsx.package import DEEPEST, Package, damaged, local, read_through
 
-# What the list in memory may come to, as Python counts a text: some 49 bytes and its letters.
-MEMORY = 24 << 20
-OVERHEAD = 64
+# What the list in memory may come to, in bytes.
+MEMORY = 32 << 20
+POINTER = 8
 # Four bytes are kept for each text in the file.
 MOST_TEXTS = 20_000_000
 # Texts out of the file that are used again and again (a stage, a company) are kept at hand.
@@ -55,7 +56,7 @@ class SharedTexts:
     def append(self, text: str) -> None:
         """Add the next text; one longer than a cell may be is kept just long enough to be refused."""
         text = decode(text[: LONGEST_CELL + 1])
-        self._free -= OVERHEAD + len(text)
+        self._free -= sys.getsizeof(text) + POINTER
         if self._free > 0:
             self._texts.append(text)
             return

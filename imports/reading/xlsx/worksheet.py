@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from imports.reading.columns import letters
 from imports.reading.errors import Unreadable
-from imports.reading.rows import LONGEST_CELL, MOST_COLUMNS
+from imports.reading.rows import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS
 from imports.reading.xlsx.formats import Conversion, number, written_date
 from imports.reading.xlsx.package import DEEPEST, damaged, local
 from imports.reading.xlsx.texts import SharedTexts, decode
@@ -16,12 +16,16 @@ MOST_ROWS = 1_048_576
 TRUE = ("1", "true")
 # More than any number needs that is written out. What is longer is none, and stays as it is, to be refused.
 LONGEST_NUMBER = 400
+# A row of these comes to no more than a line may; only longer texts are added up.
+SHORT = LONGEST_LINE // MOST_COLUMNS
 # Of the formulas without a value, so many are named.
 EXAMPLES = 20
 # No element has this name: nothing begins with what only a reader outside of the rows looks for.
 NOTHING = "\0"
 
 
+# XFD: no spreadsheet has more columns.
+LAST_COLUMN = 16_383
 # The names of the columns that can be imported, and one more, so that each has a next one.
 COLUMNS = [letters(place) for place in range(MOST_COLUMNS + 1)]
 
@@ -65,6 +69,7 @@ class SheetReader:
         self._number, self._suffix = 0, ""
         self._in_row = self._hidden = False
         self._cells: list[str] = []
+        self._letters = 0
         # The cell that is being read, and its column.
         self._cell: Any = None
         self._column = -1
@@ -105,7 +110,7 @@ class SheetReader:
                 else:
                     value = self._value(raw)
                 cells = self._cells
-                if value and len(cells) == self._column < MOST_COLUMNS and len(value) <= LONGEST_CELL:
+                if value and len(cells) == self._column < MOST_COLUMNS and len(value) <= SHORT:
                     cells.append(value)
                 else:
                     self._put(value)
@@ -140,6 +145,8 @@ class SheetReader:
             column = place_of(reference[: -len(self._suffix)])
             if column <= self._column or not reference.endswith(self._suffix):
                 raise self._out_of_order(reference)
+        if column > LAST_COLUMN:
+            raise damaged(self._part)
         self._column = column
 
     def _start_row(self, attributes: dict[str, str]) -> None:
@@ -155,7 +162,7 @@ class SheetReader:
             raise self._out_of_order(str(row))
         self._number, self._suffix = row, str(row)
         self._in_row, self._hidden = True, attributes.get("hidden") in TRUE
-        self._cells, self._column = [], -1
+        self._cells, self._column, self._letters = [], -1, 0
 
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -233,6 +240,12 @@ class SheetReader:
             )
         if len(value) > LONGEST_CELL:
             raise self._too_long()
+        if len(value) > SHORT:
+            self._letters += len(value)
+            if self._letters > LONGEST_LINE:
+                raise Unreadable(
+                    _("Row %(row)s is longer than %(most)s characters.") % {"row": self._number, "most": LONGEST_LINE}
+                )
         missing = column - len(cells)
         if missing:
             if missing < 0:
