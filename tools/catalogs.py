@@ -2,6 +2,7 @@
 
 python -m tools.catalogs compile    makes the .mo files (no gettext tools needed)
 python -m tools.catalogs check      says what is missing, doubtful or left over (needs gettext's xgettext)
+python -m tools.catalogs update     adds what is missing, empty, and takes out what is left over (needs it, too)
 """
 
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 from babel.messages import Message
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
@@ -48,6 +49,40 @@ def problems() -> Iterator[str]:
         for message in kept:
             if message.id and wanted.get(message.id, message.context) is None:
                 yield f"{language}: left over, no source says it any more: {_shown(message)}"
+
+
+def update_all() -> None:
+    """Rewrite each django.po to what the sources say today; what is translated stays, what is new is left empty.
+
+    A text that was only reworded is a new one: nothing is guessed, so no entry is ever marked fuzzy.
+    """
+    for language in LANGUAGES:
+        source = LOCALE / language / "LC_MESSAGES" / "django.po"
+        kept = _read(source) if source.exists() else Catalog(locale=language, fuzzy=False)
+        updated = Catalog(locale=language, header_comment=kept.header_comment, fuzzy=False)
+        updated.mime_headers = kept.mime_headers
+        for wanted in _extracted(language):
+            if wanted.id:
+                _add(updated, wanted, kept.get(wanted.id, wanted.context))
+        source.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = source.with_suffix(".po.unfinished")
+        with unfinished.open("wb") as file:
+            write_po(file, updated, width=0, include_lineno=False)
+        unfinished.replace(source)
+
+
+def _add(updated: Catalog, wanted: Message, kept: Message | None) -> None:
+    """Add an entry as the sources say it, with its translation if there is one of the same form."""
+    fits = kept is not None and isinstance(kept.id, tuple) == isinstance(wanted.id, tuple)
+    updated.add(
+        wanted.id,
+        kept.string if fits and kept else None,
+        locations=wanted.locations,
+        flags=wanted.flags | (kept.flags & {"fuzzy"} if kept else set()),
+        auto_comments=wanted.auto_comments,
+        user_comments=kept.user_comments if kept else (),
+        context=wanted.context,
+    )
 
 
 def _problems_of(wanted: Message, kept: Message | None, language: str) -> Iterator[str]:
@@ -98,11 +133,13 @@ def _shown(message: Message) -> str:
 
 
 def main() -> None:
+    if sys.argv[1:] in (["check"], ["update"]) and not shutil.which("xgettext"):
+        sys.exit("The catalogs were NOT read: gettext is missing (on Debian and Ubuntu: apt install gettext).")
     if sys.argv[1:] == ["compile"]:
         compile_all()
+    elif sys.argv[1:] == ["update"]:
+        update_all()
     elif sys.argv[1:] == ["check"]:
-        if not shutil.which("xgettext"):
-            sys.exit("The catalogs were NOT checked: gettext is missing (on Debian and Ubuntu: apt install gettext).")
         found = list(problems())
         print("\n".join(found))
         sys.exit(1 if found else 0)

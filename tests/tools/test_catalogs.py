@@ -70,3 +70,31 @@ def test_compiled_catalogs_are_what_gettext_reads(project):
     with (project / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
         assert GNUTranslations(file).gettext("Close") == "Schließen"
     assert not list(project.rglob("*.unfinished"))
+
+
+@needs_gettext
+def test_an_update_keeps_what_is_translated_adds_what_is_new_and_drops_what_is_gone(project):
+    write(project, 'msgid "Close"\nmsgstr "Schließen"\n\nmsgid "Gone"\nmsgstr "Weg"\n')
+    catalogs.update_all()
+    written = (project / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    assert 'msgid "Close"\nmsgstr "Schließen"' in written
+    assert 'msgid "%(n)s tasks"\nmsgstr ""' in written
+    assert "Gone" not in written
+    assert list(catalogs.problems()) == ["de: untranslated (room/views.py): '%(n)s tasks'"]
+
+
+@needs_gettext
+def test_an_update_of_an_updated_catalog_changes_nothing(project):
+    write(project, ALL)
+    catalogs.update_all()
+    before = (project / "locale/de/LC_MESSAGES/django.po").read_bytes()
+    catalogs.update_all()
+    assert (project / "locale/de/LC_MESSAGES/django.po").read_bytes() == before
+    assert list(catalogs.problems()) == []
+
+
+@needs_gettext
+def test_a_reworded_text_is_new_and_never_guessed(project):
+    write(project, ALL.replace('"Close"', '"Close it"'))
+    catalogs.update_all()
+    assert list(catalogs.problems()) == ["de: untranslated (room/views.py): 'Close'"]
