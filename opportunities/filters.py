@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Contact
 from core import slots
-from core.formfields import DayField, FindingFormMixin, PickerField
+from core.formfields import DayField, FindingFormMixin, KeysField, PickerField
 from core.models import Tag
 from opportunities.models import Opportunity, Stage
 
@@ -76,20 +76,26 @@ class PickerFilter(django_filters.ModelChoiceFilter):
         return self._field
 
 
+class KeysFilter(django_filters.ModelMultipleChoiceFilter):
+    """Rows out of a short list, named by their keys."""
+
+    field_class = KeysField
+
+
 class OpportunityFilter(django_filters.FilterSet):
     """Which opportunities the list shows. Every choice offered stems from what the signed-in person may see."""
 
     q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
     kind = django_filters.ChoiceFilter(label=_("State"), choices=KINDS, method="by_kind", empty_label=None)
     who = django_filters.ChoiceFilter(label=_("Owner"), method="by_person", empty_label=_("Everybody"))
-    stage = django_filters.ModelMultipleChoiceFilter(label=_("Stage"), queryset=Stage.objects.none())
+    stage = KeysFilter(label=_("Stage"), queryset=Stage.objects.none())
     due = django_filters.ChoiceFilter(
         label=_("Expected close date"), choices=DUE, method="by_due", empty_label=_("Any time")
     )
     due_from = DayFilter(label=_("From"), method="by_due_from")
     due_to = DayFilter(label=_("Until"), method="by_due_to")
     contact = PickerFilter(label=_("Contact or participant"), method="by_contact", queryset=None, url="")
-    tag = django_filters.ModelMultipleChoiceFilter(label=_("Tags"), queryset=Tag.objects.none(), method="by_tags")
+    tag = KeysFilter(label=_("Tags"), queryset=Tag.objects.none(), method="by_tags")
     no_task = django_filters.BooleanFilter(
         label=_("Without an open task"), method="by_no_task", widget=forms.CheckboxInput
     )
