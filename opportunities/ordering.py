@@ -26,7 +26,7 @@ class Column:
 
 # Amounts of different currencies are not compared: the site's own currency first, then by code, then by total.
 COLUMNS = (
-    Column("title", _("Title"), ("search_text",)),
+    Column("title", _("Title"), ("sort_title",)),
     Column("contact", _("Contact"), ("contact__sort_name",)),
     Column("stage", _("Stage"), ("stage__pipeline__position", "stage__position")),
     Column("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2),

@@ -17,7 +17,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core import sharing, slots
 from core.editing import locked
-from core.fold import search_text
+from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
 from core.money import AmountField, format_money, validate_currency
 from history import pages
@@ -49,6 +49,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
+    `sort_title` and `search_text` are folded, and follow from other fields and the contact's name.
     """
 
     title = models.CharField(_("title"), max_length=255)
@@ -88,6 +89,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
+    sort_title = models.CharField(max_length=300, editable=False, default="")
     search_text = models.TextField(editable=False)
     events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
 
@@ -100,6 +102,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
+            models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
             models.Index(fields=["external_source", "external_id"], name="opportunities_external"),
         ]
         constraints = [
@@ -212,7 +215,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         super().save(*args, **kwargs)
 
     def index(self) -> None:
-        """Set the text under which it is found: title, contact, description."""
+        """Set what it is sorted by, its folded title, and found by: title, contact, description."""
+        self.sort_title = fold(self.title)[:300]
         self.search_text = search_text(self.title, self.contact.name if self.contact else "", self.description[:5000])
 
     def touch(self) -> None:

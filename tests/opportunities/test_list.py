@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 
+from tests import make
+
 INDEX = reverse("opportunities:index")
 PARTS = ["q", "kind", "who", "stage", "due", "due_from", "due_to", "contact", "tag", "no_task", "sort", "size", "find"]
 WORDS = {
@@ -29,3 +31,27 @@ def test_no_query_is_an_error_of_the_server(as_, anna, opportunity, word):
     assert browser.get(f"{INDEX}?{query}").status_code == 200
     assert browser.get(f"{INDEX}?cursor={typed}&sort=-{typed}").status_code == 200
     assert browser.get(f"{reverse('contacts:index')}?{query}").status_code == 200
+
+
+def test_sorting_by_title_goes_on_past_long_descriptions(as_, anna):
+    for letter in "cab":
+        make.opportunity(responsible=anna, title=f"Ä{letter}", description="Wort " * 900)
+    for number in range(25):
+        make.opportunity(responsible=anna, title=f"z{number:02d}", description="Wort " * 900)
+    assert titles(walk(as_(anna), "sort=title")) == ["Äa", "Äb", "Äc", *(f"z{number:02d}" for number in range(25))]
+
+
+def walk(browser, query):
+    """Return the rows of all pages, from the first by "Next" to the end."""
+    rows, cursor = [], ""
+    while True:
+        page = browser.get(f"{INDEX}?{query}&cursor={cursor}").context["page"]
+        rows += page.rows
+        if not page.after:
+            return rows
+        assert page.after != cursor
+        cursor = page.after
+
+
+def titles(rows):
+    return [row.title for row in rows]
