@@ -180,7 +180,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         """
         with transaction.atomic():
             row: Opportunity = locked(self, version)
-            if "grants" in changes or "restricted" in changes:
+            if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": sharing.grants_of(row)}
             if "tags" in changes:
                 changes = changes | {"tags_before": list(row.tags.all())}
@@ -204,10 +204,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         self.save()
         if plan.tags is not None:
             self.tags.set(plan.tags)
-        if plan.grants is not None or plan.extra_grants:
-            wanted = sharing.grants_of(self) if plan.grants is None else plan.grants
-            kept = {grant.key: grant for grant in [*plan.extra_grants, *wanted]}
-            sharing.set_grants(self, kept.values(), by=by)
+        if plan.grants is not None:
+            sharing.set_grants(self, plan.grants, by=by)
         record_many(plan.events)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
