@@ -15,7 +15,6 @@ from contacts.forms import PointForm
 from contacts.models import Contact, ContactPoint
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
-from core.models import Tag
 from core.money import currency_choices
 from core.once import OnceFormMixin
 from opportunities.forms import comparison
@@ -40,8 +39,10 @@ PLAIN = (
     "currency",
     "amount",
     "amount_type",
+    "periods",
     "responsible",
     "stage",
+    "tags",
 )
 
 
@@ -199,6 +200,8 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         if parts.get("amount_type") == AmountType.FIXED:
             self.errors.pop("periods", None)  # a fixed price has no periods; the field is out of sight
             parts["periods"] = 1
+        elif parts.get("periods") is None and "periods" in parts:
+            self.add_error("periods", _("Enter how many periods the amount is paid for, at least 1."))
         if parts.get("probability_source") == OWN and parts.get("probability") is None and "probability" in parts:
             self.add_error("probability", _("Enter a percentage from 0 to 100, or let it follow the stage."))
         return parts
@@ -218,12 +221,10 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         return int(typed) if by_hand else None
 
     def changes(self) -> dict[str, Any]:
-        """Return what was typed as changes for the verb; tags that are new are made. The contact may still be made."""
+        """Return what was typed as changes for the verb. The contact may still be made."""
         parts = self.cleaned_data
         changes = {name: parts[name] for name in PLAIN}
-        changes["periods"] = parts["periods"] or 1
         changes["own_probability"] = self.own_probability()
-        changes["tags"] = Tag.objects.named(parts["tags"])
         if not parts["stage"].is_open:
             changes["closed_on"] = parts["closed_on"]
             if parts["stage"].kind == "lost":

@@ -49,6 +49,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
+    `budget_before` is the budget (amount, type, periods) that a final amount took the place of, for reopening.
     `sort_title` and `search_text` are folded, and follow from other fields and the contact's name.
     """
 
@@ -65,6 +66,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         _("number of periods"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_PERIODS)]
     )
     total = AmountField(_("total"), null=True, blank=True, editable=False)
+    budget_before = models.JSONField(null=True, editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="opportunities", verbose_name=_("responsible person")
     )
@@ -144,13 +146,6 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         return not self.stage.is_open or self.own_probability is None
 
     @property
-    def weighted(self) -> Decimal | None:
-        """The total by its probability, in thousandths rounded down; None without a budget."""
-        if self.total is None:
-            return None
-        return (self.total * self.probability / 100).quantize(Decimal("0.001"), rounding="ROUND_DOWN")
-
-    @property
     def reckoning(self) -> str:
         """How the total is reckoned, for its reader: "12 × 1.500,00 € = 18.000,00 €"; a fixed price is itself."""
         total = format_money(self.total, self.currency)
@@ -183,15 +178,11 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": sharing.grants_of(row)}
             if "tags" in changes:
-                changes = changes | {"tags_before": list(row.tags.all())}
+                changes = changes | {"tags": tags_of(changes), "tags_before": list(row.tags.all())}
             plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
             if plan.changes_anything:
                 row.carry_out(plan, by=by)
         return row
-
-    def move_to(self, stage: Stage, *, by: Any, version: int | None = None, **closing: Any) -> "Opportunity":
-        """Move to another stage; `closing` takes `keep_probability`, `closed_on`, `final_amount`, `lost_reason`."""
-        return self.revise({"stage": stage, **closing}, by=by, version=version)
 
     def carry_out(self, plan: "plans.Plan", *, by: Any) -> None:
         """Write what a plan says, in the caller's transaction: fields, tags, grants, events."""
@@ -245,6 +236,13 @@ def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
     """
     with transaction.atomic():
         row = Opportunity(created_by=by)
+        if "tags" in changes:
+            changes = changes | {"tags": tags_of(changes)}
         plan = plans.plan_opening(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
         row.carry_out(plan, by=by)
     return row
+
+
+def tags_of(changes: dict[str, Any]) -> list[Tag]:
+    """Return the tags that are wished, be they tags or names; new ones are made, in the caller's transaction."""
+    return Tag.objects.named([str(tag) for tag in changes["tags"]])

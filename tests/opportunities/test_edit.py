@@ -193,7 +193,15 @@ def test_an_own_probability_is_given_up_by_letting_it_follow(opportunity, anna, 
 
 
 def test_reopening_in_the_form_clears_day_and_reason(opportunity, anna, as_, posted):
-    opportunity.move_to(make.stage("Lost"), by=anna)
+    opportunity.revise({"stage": make.stage("Lost")}, by=anna)
     as_(anna).post(address(opportunity), posted(anna, opportunity, stage=make.stage("Negotiation").pk))
     opened = fresh(opportunity)
     assert (opened.closed_on, opened.probability) == (None, 90)
+
+
+def test_periods_that_were_emptied_are_asked_for(anna, as_, posted):
+    row = make.opportunity(responsible=anna, amount=10, amount_type="month", periods=12)
+    answer = as_(anna).post(address(row), posted(anna, row, periods=""))
+    assert answer.status_code == 422
+    assert "periods" in answer.context["form"].errors
+    assert fresh(row).periods == 12
