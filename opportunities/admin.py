@@ -22,6 +22,10 @@ class StageAdmin(ListAdmin):
     search_fields = ("name_de", "name_en")
     ordering = ("pipeline__position", "position")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The last stage that new opportunities can start in stays."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_last_to_start_in())
+
 
 @admin.register(LostReason)
 class LostReasonAdmin(ListAdmin):

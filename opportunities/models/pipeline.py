@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,37 @@ class Pipeline(NamedRow):
                 violation_error_message=_("Another pipeline is the default already."),
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a pipeline that becomes the default is it instead of the former one.
+
+        Raises ValidationError where there would be none. That it has a stage is asked by `clean` only: the pipeline
+        that ships is made before its stages.
+        """
+        self.refuse_no_default()
+        with transaction.atomic():
+            if self.is_default:
+                Pipeline.objects.exclude(pk=self.pk).filter(is_default=True).update(is_default=False)
+            super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.refuse_no_default()
+        if self.is_default and not (self.pk and self.stages.filter(kind=StageKind.OPEN).exists()):
+            raise ValidationError(
+                {"is_default": _("Save the pipeline, give it an open stage, then make it the default.")}
+            )
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        # The former default steps back in `save`, so that there are never two.
+        super().validate_constraints({*(exclude or ()), "is_default"})
+
+    def refuse_no_default(self) -> None:
+        """Raise ValidationError where no pipeline would be the default, and new opportunities had none to start in."""
+        if not self.is_default and Pipeline.objects.filter(pk=self.pk, is_default=True).exists():
+            raise ValidationError(
+                {"is_default": _("One pipeline is the default: make another one the default, then this one is not.")}
+            )
 
 
 class StageQuerySet(models.QuerySet["Stage"]):
@@ -96,6 +127,17 @@ class Stage(NamedRow):
             raise ValidationError(
                 _("Opportunities stand in this stage: move them to another one before you change its kind or pipeline.")
             )
+        if before and before != (self.kind, self.pipeline_id) and self.is_last_to_start_in():
+            raise ValidationError(
+                _("New opportunities start in this stage: give the default pipeline another open stage first.")
+            )
+
+    def is_last_to_start_in(self) -> bool:
+        """Whether it is, as saved, the only open stage of the default pipeline."""
+        starting = list(
+            Stage.objects.of_default_pipeline().filter(kind=StageKind.OPEN).values_list("pk", flat=True)[:2]
+        )
+        return starting == [self.pk]
 
     @property
     def is_open(self) -> bool:
