@@ -8,11 +8,13 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -21,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from core.fold import words
+from core.models import Tag
 from core.querysets import VisibleQuerySet
 from core.sharing import CHANGE, granted
 
@@ -88,6 +91,11 @@ class OpportunityQuerySet(VisibleQuerySet):
     def with_contact(self, contact: Any) -> Self:
         """Return the opportunities of this contact, or in which it takes part."""
         return self.filter(Q(contact=contact) | Q(pk__in=contact.participations.values("opportunity")))
+
+    def used_tags(self) -> QuerySet[Tag]:
+        """Return the tags that these opportunities bear: a tag of a hidden one alone is not told."""
+        through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=self.order_by())
+        return Tag.objects.filter(Exists(through))
 
     def search(self, text: str) -> Self:
         """Return the opportunities in whose title, contact or description every word of `text` is found."""
