@@ -1,5 +1,6 @@
 """Form fields for what people type: amounts, days and times as they are used to, and a row found by typing."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -118,6 +119,18 @@ class RowsField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         for one in value or ():
             refuse_null(self, one)
+        return super().clean(value)
+
+
+class KeysField(forms.ModelMultipleChoiceField):
+    """Several rows out of a short list, named by their keys; what is no key of 64 bits names none."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if not re.fullmatch("[0-9]{1,18}", str(one), re.ASCII):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": str(one)[:20]}
+                )
         return super().clean(value)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 THOUSANDTH = Decimal("0.001")
-# Sums of nine million rows of this size still fit into 64 bits.
+# Sums go by units, so that nine million rows of this size still fit into 64 bits (opportunities.querysets).
 MAX_AMOUNT = Decimal("999999999999.999")
 
 # ISO 4217 codes of currencies in use, the ones of Europe and the large economies first.

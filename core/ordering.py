@@ -44,11 +44,11 @@ class Order:
         return [*fixed, *(f"{sign}{name}" for name in free), f"{sign}pk"]
 
 
-def order_of(word: str, columns: Sequence[Column]) -> Order:
-    """Return the order that an address asks for; by the first column where it asks for none of these."""
+def order_of(word: str, columns: Sequence[Column], default: str = "") -> Order:
+    """Return the order that an address asks for; by `default`, else the first column, for none of these."""
     by_key = {column.key: column for column in columns if column.fields}
     column = by_key.get(word.removeprefix("-"))
-    return Order(column or columns[0], bool(column) and word.startswith("-"))
+    return Order(column or by_key.get(default, columns[0]), bool(column) and word.startswith("-"))
 
 
 def headings(columns: Sequence[Column], order: Order) -> list[dict[str, Any]]:

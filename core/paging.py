@@ -7,6 +7,7 @@ right: what it names is compared, never opened.
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,12 @@ from django.db import models
 from django.db.models import F, Q
 
 SIZES = (25, 50, 100)
+# Two folded names of 300 characters, at four bytes each, in base 64.
+LONGEST = 4000
+# As `_plain` writes them. "1e3000000" is a number, too, but one whose digits take a process minutes to write out.
+NUMBER = re.compile(r"-?[0-9]{1,19}(\.[0-9]{1,6})?", re.ASCII)
+# At the ends of Python's calendar a time leaves it as soon as it is put into another zone.
+YEARS = range(1000, 9000)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,12 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     if values is not None:
         try:
             rows = rows.filter(_beyond(order, values, backwards))
-        except (ValueError, TypeError, ValidationError):  # a forged cursor: a word where a number belongs
+        except (
+            ValueError,
+            TypeError,
+            OverflowError,
+            ValidationError,
+        ):  # a forged cursor: a word where a number belongs
             backwards, values = False, None
     rows = rows.order_by(*[_ordering(term, backwards) for term in order])
     found = list(rows[: size + 1])
@@ -96,7 +108,7 @@ def _beyond(order: list[str], values: list[Any], backwards: bool) -> Q:
 
 def _encode(side: str, order: list[str], row: Any) -> str:
     values = [_plain(_value(row, term.removeprefix("-"))) for term in order]
-    return side + base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    return side + base64.urlsafe_b64encode(json.dumps(values, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def _value(row: Any, path: str) -> Any:
@@ -117,7 +129,7 @@ def _plain(value: Any) -> Any:
 
 def _decode(cursor: str, width: int) -> tuple[bool, list[Any] | None]:
     """Return (whether it leads back, the sort values) of a cursor, or (False, None) for one that cannot be read."""
-    if len(cursor) < 2 or len(cursor) > 2000 or cursor[0] not in "ab":
+    if len(cursor) < 2 or len(cursor) > LONGEST or cursor[0] not in "ab":
         return False, None
     try:
         padded = cursor[1:] + "=" * (-len(cursor[1:]) % 4)
@@ -130,17 +142,25 @@ def _decode(cursor: str, width: int) -> tuple[bool, list[Any] | None]:
 
 
 def _rich(value: Any) -> Any:
+    """Return the value that `_plain` wrote. Raises ValueError, TypeError or KeyError for what it never writes."""
     if isinstance(value, dict):
         if "at" in value:
-            return datetime.fromisoformat(value["at"])
+            return _datable(datetime.fromisoformat(value["at"]))
         if "on" in value:
-            return date.fromisoformat(value["on"])
-        number = Decimal(value["n"])
-        if not number.is_finite():
+            return _datable(date.fromisoformat(value["on"]))
+        if not NUMBER.fullmatch(value["n"]):
             raise ValueError(value)
-        return number
+        return Decimal(value["n"])
     if isinstance(value, list | float):
         raise TypeError(value)
     if isinstance(value, int) and abs(value) >= 2**63:
+        raise ValueError(value)
+    if isinstance(value, str):
+        value.encode()  # half a surrogate pair, which no database takes
+    return value
+
+
+def _datable(value: date) -> date:
+    if value.year not in YEARS or (isinstance(value, datetime) and value.tzinfo is None):
         raise ValueError(value)
     return value

@@ -31,8 +31,10 @@ class StageAdmin(ListAdmin):
     ordering = ("pipeline__position", "position")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        last = obj is not None and Stage.objects.filter(pk=obj.pk).leave_default_empty()
-        return super().has_delete_permission(request, obj) and not last
+        """The last stage that new opportunities can start in stays."""
+        if obj is not None and (obj.is_last_to_start_in() or Stage.objects.filter(pk=obj.pk).leave_default_empty()):
+            return False
+        return super().has_delete_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Refuse to delete all stages of the default pipeline at once, too."""

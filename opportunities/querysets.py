@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -20,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from core.fold import words
-from core.money import AmountField
+from core.models import Tag
 from core.querysets import VisibleQuerySet
 from core.sharing import CHANGE, granted
 
@@ -89,6 +92,11 @@ class OpportunityQuerySet(VisibleQuerySet):
         """Return the opportunities of this contact, or in which it takes part."""
         return self.filter(Q(contact=contact) | Q(pk__in=contact.participations.values("opportunity")))
 
+    def used_tags(self) -> QuerySet[Tag]:
+        """Return the tags that these opportunities bear: a tag of a hidden one alone is not told."""
+        through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=self.order_by())
+        return Tag.objects.filter(Exists(through))
+
     def search(self, text: str) -> Self:
         """Return the opportunities in whose title, contact or description every word of `text` is found."""
         rows = self
@@ -128,15 +136,23 @@ class OpportunityQuerySet(VisibleQuerySet):
 
         Weighted amounts are rounded down to thousandths per row, then added, so that parts add up to their whole.
         """
-        weighted = ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=AmountField())
-        rows = (
-            self.order_by()
-            .values("currency")
-            .annotate(
-                number=Count("pk"),
-                sum_total=Coalesce(Sum("total"), Value(0), output_field=AmountField()),
-                sum_weighted=Coalesce(Sum(weighted), Value(0), output_field=AmountField()),
-            )
-            .order_by("currency")
-        )
-        return [CurrencySum(row["currency"], row["number"], row["sum_total"], row["sum_weighted"]) for row in rows]
+        weighted = ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField())
+        parts = {**_summed("total", F("total")), **_summed("weighted", weighted)}
+        rows = self.order_by().values("currency").annotate(number=Count("pk"), **parts).order_by("currency")
+        return [
+            CurrencySum(row["currency"], row["number"], _whole(row, "total"), _whole(row, "weighted")) for row in rows
+        ]
+
+
+def _summed(name: str, thousandths: Any) -> dict[str, Any]:
+    """Return the sums of an amount's units and of what is left of them.
+
+    A sum of thousandths leaves 64 bits at some nine thousand rows of the largest amount; SQLite raises then.
+    """
+    units = ExpressionWrapper(thousandths / 1000, output_field=BigIntegerField())
+    rest = ExpressionWrapper(thousandths % 1000, output_field=BigIntegerField())
+    return {f"{name}_units": Coalesce(Sum(units), Value(0)), f"{name}_rest": Coalesce(Sum(rest), Value(0))}
+
+
+def _whole(row: dict[str, Any], name: str) -> Decimal:
+    return Decimal(int(row[f"{name}_units"])) + Decimal(int(row[f"{name}_rest"])).scaleb(-3)

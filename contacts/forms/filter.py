@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Kind
 from core.countries import country_choices
 from core.fold import words
+from core.formfields import KeysField
 from core.models import Tag
 
 # What stands behind "more filters".
@@ -23,7 +24,7 @@ class ContactFilter(forms.Form):
     kind = forms.ChoiceField(choices=KINDS, required=False, label=_("Kind"))
     city = forms.CharField(max_length=100, required=False, label=_("City"))
     country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
-    tag = forms.ModelMultipleChoiceField(Tag.objects.none(), required=False, label=_("Tags"))
+    tag = KeysField(Tag.objects.none(), required=False, label=_("Tags"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

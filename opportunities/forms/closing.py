@@ -78,14 +78,9 @@ class CloseForm(RemembersOpening, VersionedFormMixin, forms.Form):
         self.remember()
 
     def changes(self) -> dict[str, Any]:
-        """Return what was typed as changes for the verb; a final amount that was not touched changes no budget."""
-        parts = self.cleaned_data
-        changes = {"stage": parts["stage"], "closed_on": parts["closed_on"]}
-        if "lost_reason" in parts:
-            changes["lost_reason"] = parts["lost_reason"]
-        if parts["final_amount"] is not None and parts["final_amount"] != self.opportunity.total:
-            changes["final_amount"] = parts["final_amount"]
-        return changes
+        """Return what was typed as changes for the verb; a final amount that is the total changes no budget."""
+        names = ("stage", "closed_on", "final_amount", "lost_reason")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def meet(self, row: Opportunity) -> list[dict[str, Any]]:
         """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""

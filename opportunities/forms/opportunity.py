@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +14,16 @@ from contacts.forms import PointForm
 from contacts.models import Contact, ContactPoint
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
-from core.models import Tag
 from core.money import currency_choices
 from core.once import OnceFormMixin
 from opportunities.forms import comparison
 from opportunities.forms.access import AccessMixin
+from opportunities.forms.opened import FOLLOWS, OWN, blank, opened_with
 from opportunities.models import AmountType, LostReason, Opportunity, Stage
 from opportunities.models.opportunity import MAX_PERIODS
 
-FOLLOWS, OWN = "follows", "own"
+KEEP = "keep"
+NO_STAGES = _("There is no stage to start in. An administrator gives the default pipeline an open stage.")
 NEW_CONTACT = ("new_company", "new_first_name", "new_last_name", "new_email", "new_phone")
 PERIODS = {
     AmountType.HOUR: _("Number of hours"),
@@ -40,8 +40,10 @@ PLAIN = (
     "currency",
     "amount",
     "amount_type",
+    "periods",
     "responsible",
     "stage",
+    "tags",
 )
 
 
@@ -87,6 +89,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         widget=forms.RadioSelect,
         required=False,
     )
+    probability_choice = forms.ChoiceField(choices=((KEEP, KEEP), (FOLLOWS, FOLLOWS)), required=False)
     closed_on = DayField(label=_("Closed on"), required=False)
     lost_reason = forms.ModelChoiceField(
         LostReason.objects.none(), label=_("Lost reason"), required=False, empty_label=_("Not stated")
@@ -112,7 +115,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
     ) -> None:
         self.opportunity, self.user = opportunity, user
         stages = list(self._stages())
-        opened = opened_with(opportunity) if opportunity else blank(user, stages[0])
+        opened = opened_with(opportunity) if opportunity else blank(user, stages[0] if stages else None)
         kwargs["initial"] = opened | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         contacts = PickerField(Contact.objects.visible_to(user), url=contact_url, required=False, label=_("Contact"))
@@ -121,6 +124,9 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         self.fields["stage"].queryset = self._stages()
         self.fields["stage"].choices = [(stage.pk, stage.name) for stage in stages]
         self.fields["stage"].widget.stages = stages
+        if not stages:
+            self.fields["stage"].help_text = NO_STAGES
+            self.fields["stage"].error_messages["required"] = NO_STAGES
         self.fields["tags"].widget.attrs["data-tags-url"] = tags_url
         self._offer_people()
         self._offer_reasons()
@@ -199,9 +205,26 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         if parts.get("amount_type") == AmountType.FIXED:
             self.errors.pop("periods", None)  # a fixed price has no periods; the field is out of sight
             parts["periods"] = 1
+        elif parts.get("periods") is None and "periods" in parts:
+            self.add_error("periods", _("Enter how many periods the amount is paid for, at least 1."))
         if parts.get("probability_source") == OWN and parts.get("probability") is None and "probability" in parts:
             self.add_error("probability", _("Enter a percentage from 0 to 100, or let it follow the stage."))
+        if self.asks_probability and not parts.get("probability_choice"):
+            shown = {"own": parts["probability"], "theirs": parts["stage"].probability}
+            question = _(
+                "The probability of %(own)s %% was set by hand; this stage has %(theirs)s %%. Which one shall hold?"
+            )
+            self.add_error("probability_choice", question % shown)
         return parts
+
+    @property
+    def asks_probability(self) -> bool:
+        """Whether the stage was changed and one's own probability left as it was: which one holds is asked."""
+        row, parts = self.opportunity, getattr(self, "cleaned_data", {})
+        stage = parts.get("stage")
+        if row is None or row.follows_stage or stage is None or stage == row.stage or not stage.is_open:
+            return False
+        return parts.get("probability") == row.probability and parts.get("probability_source") == OWN
 
     def own_probability(self) -> int | None:
         """Return the percentage set by hand, or None where it follows the stage.
@@ -212,18 +235,18 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         parts, typed = self.cleaned_data, self.cleaned_data["probability"]
         if typed is None or not parts["stage"].is_open:
             return None
+        if self.asks_probability and parts["probability_choice"] == FOLLOWS:
+            return None
         if parts["probability_source"] == OWN:
             return int(typed)
         by_hand = typed not in (parts["stage"].probability, self.initial.get("probability"))
         return int(typed) if by_hand else None
 
     def changes(self) -> dict[str, Any]:
-        """Return what was typed as changes for the verb; tags that are new are made. The contact may still be made."""
+        """Return what was typed as changes for the verb. The contact may still be made."""
         parts = self.cleaned_data
         changes = {name: parts[name] for name in PLAIN}
-        changes["periods"] = parts["periods"] or 1
         changes["own_probability"] = self.own_probability()
-        changes["tags"] = Tag.objects.named(parts["tags"])
         if not parts["stage"].is_open:
             changes["closed_on"] = parts["closed_on"]
             if parts["stage"].kind == "lost":
@@ -256,31 +279,3 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         self.take_over(OpportunityForm(user=self.user, opportunity=row, **urls))
         self.keep_mine_next_time(row)
         return lines
-
-
-def blank(user: Any, stage: Stage) -> dict[str, Any]:
-    """Return what a new opportunity's form opens with: the first stage, oneself, the site's currency."""
-    return {
-        "stage": stage.pk,
-        "probability": stage.probability,
-        "probability_source": FOLLOWS,
-        "responsible": user.public_id,
-        "currency": settings.BASE_CURRENCY,
-        "amount_type": AmountType.FIXED,
-    }
-
-
-def opened_with(row: Opportunity) -> dict[str, Any]:
-    """Return an opportunity as its form shows it."""
-    names = ("title", "description", "expected_close_on", "currency", "amount", "amount_type", "periods", "closed_on")
-    return {name: getattr(row, name) for name in names} | {
-        "contact": row.contact,
-        "responsible": row.responsible.public_id,
-        "stage": row.stage_id,
-        "probability": row.probability,
-        "probability_source": FOLLOWS if row.follows_stage else OWN,
-        "lost_reason": row.lost_reason_id,
-        "restricted": row.restricted,
-        "tags": list(row.tags.all()),
-        "version": row.version,
-    }

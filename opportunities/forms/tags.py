@@ -6,7 +6,6 @@ from django import forms
 
 from core.editing import VersionedFormMixin
 from core.formfields import TagsField
-from core.models import Tag
 from opportunities.models import Opportunity
 
 
@@ -21,8 +20,8 @@ class TagsForm(VersionedFormMixin, forms.Form):
         self.fields["tags"].widget.attrs["data-tags-url"] = url
 
     def changes(self) -> dict[str, Any]:
-        """Return the tags as a change for the verb; new ones are made."""
-        return {"tags": Tag.objects.named(self.cleaned_data["tags"])}
+        """Return the names of the tags as a change for the verb."""
+        return {"tags": self.cleaned_data["tags"]}
 
     def meet(self, row: Opportunity) -> list[dict[str, Any]]:
         """Return the comparison for a second saver, whose next post wins."""

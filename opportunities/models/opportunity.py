@@ -17,7 +17,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core import sharing, slots
 from core.editing import locked
-from core.fold import search_text
+from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
 from core.money import AmountField, format_money, validate_currency
 from history import pages
@@ -49,6 +49,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
+    `budget_before` is the budget (amount, type, periods) that a final amount took the place of, for reopening.
+    `sort_title` and `search_text` are folded, and follow from other fields and the contact's name.
     """
 
     title = models.CharField(_("title"), max_length=255)
@@ -64,6 +66,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         _("number of periods"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_PERIODS)]
     )
     total = AmountField(_("total"), null=True, blank=True, editable=False)
+    budget_before = models.JSONField(null=True, editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="opportunities", verbose_name=_("responsible person")
     )
@@ -88,6 +91,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
+    sort_title = models.CharField(max_length=300, editable=False, default="")
     search_text = models.TextField(editable=False)
     events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
 
@@ -100,6 +104,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
+            models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
             models.Index(fields=["external_source", "external_id"], name="opportunities_external"),
         ]
         constraints = [
@@ -141,13 +146,6 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         return not self.stage.is_open or self.own_probability is None
 
     @property
-    def weighted(self) -> Decimal | None:
-        """The total by its probability, in thousandths rounded down; None without a budget."""
-        if self.total is None:
-            return None
-        return (self.total * self.probability / 100).quantize(Decimal("0.001"), rounding="ROUND_DOWN")
-
-    @property
     def reckoning(self) -> str:
         """How the total is reckoned, for its reader: "12 × 1.500,00 € = 18.000,00 €"; a fixed price is itself."""
         total = format_money(self.total, self.currency)
@@ -178,18 +176,14 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         with transaction.atomic():
             hold(changes.get("contact"))
             row: Opportunity = locked(self, version)
-            if "grants" in changes or "restricted" in changes:
+            if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": sharing.grants_of(row)}
             if "tags" in changes:
-                changes = changes | {"tags_before": list(row.tags.all())}
+                changes = changes | {"tags": tags_of(changes), "tags_before": list(row.tags.all())}
             plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
             if plan.changes_anything:
                 row.carry_out(plan, by=by)
         return row
-
-    def move_to(self, stage: Stage, *, by: Any, version: int | None = None, **closing: Any) -> "Opportunity":
-        """Move to another stage; `closing` takes `keep_probability`, `closed_on`, `final_amount`, `lost_reason`."""
-        return self.revise({"stage": stage, **closing}, by=by, version=version)
 
     def carry_out(self, plan: "plans.Plan", *, by: Any) -> None:
         """Write what a plan says, in the caller's transaction: fields, tags, grants, events."""
@@ -202,10 +196,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         self.save()
         if plan.tags is not None:
             self.tags.set(plan.tags)
-        if plan.grants is not None or plan.extra_grants:
-            wanted = sharing.grants_of(self) if plan.grants is None else plan.grants
-            kept = {grant.key: grant for grant in [*plan.extra_grants, *wanted]}
-            sharing.set_grants(self, kept.values(), by=by)
+        if plan.grants is not None:
+            sharing.set_grants(self, plan.grants, by=by)
         record_many(plan.events)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -213,7 +205,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         super().save(*args, **kwargs)
 
     def index(self) -> None:
-        """Set the text under which it is found: title, contact, description."""
+        """Set what it is sorted by, its folded title, and found by: title, contact, description."""
+        self.sort_title = fold(self.title)[:300]
         self.search_text = search_text(self.title, self.contact.name if self.contact else "", self.description[:5000])
 
     def touch(self) -> None:
@@ -245,6 +238,13 @@ def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
     with transaction.atomic():
         hold(changes.get("contact"))
         row = Opportunity(created_by=by)
+        if "tags" in changes:
+            changes = changes | {"tags": tags_of(changes)}
         plan = plans.plan_opening(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
         row.carry_out(plan, by=by)
     return row
+
+
+def tags_of(changes: dict[str, Any]) -> list[Tag]:
+    """Return the tags that are wished, be they tags or names; new ones are made, in the caller's transaction."""
+    return Tag.objects.named([str(tag) for tag in changes["tags"]])

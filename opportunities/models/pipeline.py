@@ -38,7 +38,12 @@ class Pipeline(NamedRow):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it; the default takes over from the one that was."""
+        """Save; a pipeline that becomes the default is it instead of the former one.
+
+        Raises ValidationError where there would be none. That it has a stage is asked by `clean` only: the pipeline
+        that ships is made before its stages.
+        """
+        self.refuse_no_default()
         with transaction.atomic():
             if self.is_default:
                 Pipeline.objects.exclude(pk=self.pk).filter(is_default=True).update(is_default=False)
@@ -46,17 +51,22 @@ class Pipeline(NamedRow):
 
     def clean(self) -> None:
         super().clean()
-        was_default = Pipeline.objects.filter(pk=self.pk, is_default=True).exists()
-        if was_default and not self.is_default:
+        self.refuse_no_default()
+        if self.is_default and not (self.pk and self.stages.filter(kind=StageKind.OPEN).exists()):
             raise ValidationError(
-                {"is_default": _("New opportunities start in the default pipeline. Make another one the default.")}
+                {"is_default": _("Save the pipeline, give it an open stage, then make it the default.")}
             )
-        if self.is_default and not (self.pk and self.stages.exists()):
-            raise ValidationError({"is_default": _("Give the pipeline a stage before you make it the default.")})
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Check the constraints but the one default, which `save` keeps."""
-        super().validate_constraints(exclude={*(exclude or ()), "is_default"})
+        # The former default steps back in `save`, so that there are never two.
+        super().validate_constraints({*(exclude or ()), "is_default"})
+
+    def refuse_no_default(self) -> None:
+        """Raise ValidationError where no pipeline would be the default, and new opportunities had none to start in."""
+        if not self.is_default and Pipeline.objects.filter(pk=self.pk, is_default=True).exists():
+            raise ValidationError(
+                {"is_default": _("One pipeline is the default: make another one the default, then this one is not.")}
+            )
 
 
 class StageQuerySet(models.QuerySet["Stage"]):
@@ -123,6 +133,17 @@ class Stage(NamedRow):
             raise ValidationError(
                 _("Opportunities stand in this stage: move them to another one before you change its kind or pipeline.")
             )
+        if before and before != (self.kind, self.pipeline_id) and self.is_last_to_start_in():
+            raise ValidationError(
+                _("New opportunities start in this stage: give the default pipeline another open stage first.")
+            )
+
+    def is_last_to_start_in(self) -> bool:
+        """Whether it is, as saved, the only open stage of the default pipeline."""
+        starting = list(
+            Stage.objects.of_default_pipeline().filter(kind=StageKind.OPEN).values_list("pk", flat=True)[:2]
+        )
+        return starting == [self.pk]
 
     def refuse_to_leave_default_empty(self) -> None:
         """Raise ValidationError where the last stage of the default pipeline would go to another one."""

@@ -6,7 +6,8 @@ an opportunity by one rule. What cannot be raises ValidationError by field; what
 Wished changes, by key: `title`, `contact`, `description`, `expected_close_on`, `currency`, `amount`, `amount_type`,
 `periods`, `responsible`, `keep_former_responsible`, `stage`, `own_probability`, `keep_probability`, `closed_on`,
 `final_amount`, `lost_reason`, `restricted`, `grants`, `tags`, `external_source`, `external_id`, and for a new one
-`created_at`, `stage_since`. What stands beside the row is handed in by the verb: `grants_before`, `tags_before`.
+`created_at`, `stage_since`. The verb turns names of `tags` into tags,
+and hands in what stands beside the row: `grants_before`, `tags_before`.
 """
 
 from datetime import date, datetime

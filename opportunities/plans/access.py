@@ -11,7 +11,7 @@ from opportunities.plans.plan import Plan, person_of
 
 
 def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
-    """Reassigning a restricted one is for whoever may change its access; the former one is kept only if said so."""
+    """Reassigning a restricted one is for whoever may change its access."""
     person = changes.get("responsible")
     if person is None:
         return
@@ -27,40 +27,57 @@ def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
     if former is None:
         return
     plan.tell(verbs.RESPONSIBLE_CHANGED, **{"from": person_of(former), "to": person_of(person)})
-    if plan.get("restricted") and changes.get("keep_former_responsible"):
-        plan.extra_grants.append(Grant(former, CHANGE))
 
 
 def plan_access(plan: Plan, changes: dict[str, Any]) -> None:
     """Responsible and creator can never lock themselves out: the rule names them, so no grant is needed for them.
 
-    `grants` replaces all grants; opening to everybody takes them away. The newly granted are named on the event.
+    `grants` replaces all grants; opening to everybody takes them away. Who becomes responsible loses a grant that is
+    not needed any more; who is no longer responsible has one only if it is said so. The newly granted are named on
+    the event.
     """
-    if "restricted" not in changes and "grants" not in changes:
+    reassigned = not plan.fresh and "responsible" in plan.fields
+    if "restricted" not in changes and "grants" not in changes and not reassigned:
         return
     restricted = bool(changes.get("restricted", not plan.fresh and plan.row.restricted))
-    wanted = [grant for grant in changes.get("grants") or [] if restricted and not _is_always_in(plan, grant)]
     present = [] if plan.fresh else list(changes.get("grants_before") or [])
+    wanted = _wanted(plan, changes, present) if restricted else []
     same = not plan.fresh and restricted == plan.row.restricted
-    if same and ("grants" not in changes or {*wanted} == {*present}):
+    if same and {*wanted} == {*present}:
         return
     if not plan.fresh:
         _demand_governing(plan)
     plan.set("restricted", restricted)
-    if "grants" in changes or not restricted:
-        plan.grants = wanted
+    plan.grants = wanted
     if plan.fresh and not restricted:
         return
     known, kept = {grant.key: grant.level for grant in present}, {grant.key for grant in wanted}
+    granted = [grant for grant in wanted if grant.key not in known]
     regraded = [grant for grant in wanted if known.get(grant.key, grant.level) != grant.level]
+    taken = [grant for grant in present if restricted and grant.key not in kept and not _is_always_in(plan, grant)]
+    if same and not granted and not taken and not regraded:  # only what was not needed any more went
+        return
     particulars = {
         "restricted": restricted,
         "was": not plan.fresh and plan.row.restricted,
-        "granted": [_grantee(grant) for grant in wanted if grant.key not in known],
+        "granted": [_grantee(grant) for grant in granted],
         "changed": [_grantee(grant) | {"was": known[grant.key]} for grant in regraded],
-        "taken": [_grantee(grant) for grant in present if restricted and grant.key not in kept],
+        "taken": [_grantee(grant) for grant in taken],
     }
     plan.note(verbs.ACCESS_CHANGED, particulars)
+
+
+def _wanted(plan: Plan, changes: dict[str, Any], present: list[Grant]) -> list[Grant]:
+    """Return the grants that a restricted one shall have."""
+    wanted = list(changes.get("grants", present) or [])
+    if not plan.fresh and "responsible" in plan.fields:
+        former = Grant(plan.row.responsible, CHANGE)
+        # A grant that the former one held beside being responsible does not outlive it; one given now does.
+        held = {grant.key for grant in present} & {former.key}
+        wanted = [grant for grant in wanted if grant.key not in held]
+        if changes.get("keep_former_responsible"):
+            wanted = [*(grant for grant in wanted if grant.key != former.key), former]
+    return [grant for grant in wanted if not _is_always_in(plan, grant)]
 
 
 def _is_always_in(plan: Plan, grant: Grant) -> bool:

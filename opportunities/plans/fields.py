@@ -43,18 +43,19 @@ def _known_elsewhere(plan: Plan) -> str | None:
 
 
 def plan_budget(plan: Plan, changes: dict[str, Any]) -> None:
-    """The total is amount × periods; a fixed price is one period. A final amount that differs is a fixed price."""
-    wished = {name: changes[name] for name in BUDGET if name in changes}
-    if plan.fresh:
-        wished = {"amount": None, "amount_type": "fixed", "periods": 1} | wished
-    final = changes.get("final_amount")
-    if final is not None and (plan.fresh or final != plan.row.total):
-        wished |= {"amount": final, "amount_type": "fixed"}
+    """The total is amount × periods; a fixed price is one period. A final amount that differs is a fixed price.
+
+    Reopening brings back the budget that a final amount took the place of, unless another one is wished.
+    """
+    wished = _wished(plan, changes)
     if not wished:
         return
     budget = {name: wished.get(name, None if plan.fresh else getattr(plan.row, name)) for name in BUDGET}
     if budget["amount_type"] == "fixed":
         budget["periods"] = 1
+    elif budget["periods"] is None:
+        plan.refuse("periods", _("Enter how many periods the amount is paid for, at least 1."))
+        return
     for name in BUDGET:
         budget[name] = cleaned(plan, name, budget[name])
     if plan.refusals.keys() & set(BUDGET):
@@ -75,6 +76,28 @@ def plan_budget(plan: Plan, changes: dict[str, Any]) -> None:
         plan.tell(verbs.CURRENCY_CHANGED, **{"from": former["currency"], "to": budget["currency"]})
     if changed & {"amount_type", "periods"}:
         plan.tell(verbs.BUDGET_TYPE_CHANGED, type=budget["amount_type"], periods=budget["periods"])
+
+
+def _wished(plan: Plan, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of the budget as they are wished, be it by a final amount or by reopening; {} for none."""
+    wished = {name: changes[name] for name in BUDGET if name in changes}
+    if plan.fresh:
+        return {"amount": None, "amount_type": "fixed", "periods": 1} | wished
+    row, final, former = plan.row, changes.get("final_amount"), plan.row.budget_before
+    if "final_amount" in changes and final is None and row.total is not None:
+        plan.refuse("final_amount", _("Enter the amount in the end, or 0 where there is none."))
+    if former is not None and any(getattr(row, name) != value for name, value in wished.items()):
+        plan.set("budget_before", None)
+    elif former is not None and plan.get("stage").is_open:
+        plan.set("budget_before", None)
+        return former | {"amount": None if former["amount"] is None else Decimal(former["amount"])}
+    if final is not None and final != row.total:
+        if former is None:
+            amount = None if row.amount is None else str(row.amount)
+            kept = {"amount": amount, "amount_type": row.amount_type, "periods": row.periods}
+            plan.set("budget_before", kept)
+        wished |= {"amount": final, "amount_type": "fixed"}
+    return wished
 
 
 def _reckoned(budget: dict[str, Any], total: Decimal | None) -> dict[str, Any] | None:

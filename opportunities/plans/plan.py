@@ -25,13 +25,12 @@ class Plan:
     events: list[Event] = field(default_factory=list)
     tags: list[Any] | None = None
     grants: list[Grant] | None = None
-    extra_grants: list[Grant] = field(default_factory=list)
     refusals: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def changes_anything(self) -> bool:
         """Whether there is something to write."""
-        return bool(self.fields or self.events or self.extra_grants or self.tags is not None or self.grants is not None)
+        return bool(self.fields or self.events or self.tags is not None or self.grants is not None)
 
     def get(self, name: str) -> Any:
         """Return the value that a field will have."""

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 
 from core import slots
 from opportunities.models import Opportunity
+from opportunities.place import list_address
 
 register = template.Library()
 
@@ -19,6 +19,6 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
     tabs = slots.ask("tabs", user=request.user, row=opportunity)
     return {
         "tabs": sorted(tabs, key=lambda tab: tab.position),
-        "list_url": request.session.get("opportunities_list") or reverse("opportunities:index"),
+        "list_url": list_address(request),
         "overdue": opportunity.is_overdue(timezone.localdate()),
     }

@@ -20,7 +20,8 @@ from core.once import once
 from opportunities import actions
 from opportunities.forms import OpportunityForm
 from opportunities.models import Opportunity
-from opportunities.views.opening import frame, governed, list_address
+from opportunities.place import list_address
+from opportunities.views.opening import frame, governed
 
 AGAIN = "save_and_new"
 

@@ -10,45 +10,27 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core import slots
+from core.ordering import headings, order_of
 from core.paging import SIZES, keyset, page_size
 from opportunities.filters import OpportunityFilter
 from opportunities.models import Opportunity
-from opportunities.ordering import COLUMNS, Order, order_of
+from opportunities.ordering import COLUMNS, DEFAULT, prepared
+from opportunities.place import remember_place
 from opportunities.querysets import CurrencySum
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     wanted = OpportunityFilter(request, reverse("contacts:suggest"))
-    order = order_of(request.GET.get("sort", ""))
-    rows = order.prepare(wanted.qs.for_list(request.user), request.user)
+    order = order_of(request.GET.get("sort", ""), COLUMNS, DEFAULT)
+    rows = prepared(wanted.qs.for_list(request.user), order, request.user)
     page = keyset(rows, order.terms(), request.GET.get("cursor", ""), page_size(request.GET.get("size")))
     with_next_steps(request.user, page.rows)
     remember_place(request)
-    context = {
-        "filter": wanted,
-        "headings": headings(order),
-        "order": order,
-        "page": page,
-        "sizes": SIZES,
-        "sums": sums(wanted.qs),
-        "empty": not page.rows and not wanted.set_words and not Opportunity.objects.visible_to(request.user).exists(),
-    }
+    context = {"filter": wanted, "order": order, "headings": headings(COLUMNS, order), "page": page, "sizes": SIZES}
+    context |= {"sums": sums(wanted.qs), "empty": not page.rows and wanted.hides_nothing}
     fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return render(request, "opportunities/_table.html" if fragment else "opportunities/index.html", context)
-
-
-def headings(order: Order) -> list[dict[str, Any]]:
-    """Return the columns with what a click on each sorts by, and how it is sorted now."""
-    return [
-        {
-            "key": column.key,
-            "label": column.heading,
-            "sort": f"-{column.key}" if column == order.column and not order.descending else column.key,
-            "sorted": ("descending" if order.descending else "ascending") if column == order.column else "",
-        }
-        for column in COLUMNS
-    ]
 
 
 def with_next_steps(user: Any, rows: list[Opportunity]) -> None:
@@ -66,10 +48,3 @@ def sums(rows: Any) -> dict[str, Any]:
     amounts = [one for one in by_currency if one.total or one.weighted]
     amounts.sort(key=lambda one: (one.currency != settings.BASE_CURRENCY, one.currency))
     return {"count": sum(one.count for one in by_currency), "amounts": amounts}
-
-
-def remember_place(request: HttpRequest) -> None:
-    """Keep the address of the list, so that the way back from a page leads to the same filter and place."""
-    address = request.get_full_path()
-    if len(address) < 1500 and request.session.get("opportunities_list") != address:
-        request.session["opportunities_list"] = address

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import seen
@@ -30,8 +29,3 @@ def governed(request: HttpRequest, public_id: str) -> Opportunity:
 def frame(opportunity: Opportunity, tab: str) -> dict[str, Any]:
     """Return what `opportunities/frame.html` needs for every tab, whichever app serves it."""
     return {"opportunity": opportunity, "about_opportunity": opportunity, "tab": tab}
-
-
-def list_address(request: HttpRequest) -> str:
-    """Return the list as it was left: same filter, same place."""
-    return str(request.session.get("opportunities_list") or reverse("opportunities:index"))

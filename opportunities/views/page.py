@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,6 @@ from core import sharing
 from core.access import editable
 from core.editing import Conflict
 from core.fold import fold
-from core.models import Tag
 from history.feed import feed
 from opportunities.forms import MoveForm, TagsForm
 from opportunities.models import Opportunity
@@ -67,9 +65,8 @@ def suggest(request: HttpRequest) -> JsonResponse:
 @require_safe
 def suggest_tags(request: HttpRequest) -> JsonResponse:
     """Answer a field of tags: those that fit `q`, of opportunities that one may see."""
-    seen = Opportunity.objects.visible_to(request.user)
-    used = Opportunity.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=seen)
-    found = Tag.objects.filter(Exists(used), folded__contains=fold(request.GET.get("q", "")[:50]))[:SUGGESTED]
+    used = Opportunity.objects.visible_to(request.user).used_tags()
+    found = used.filter(folded__contains=fold(request.GET.get("q", "")[:50]))[:SUGGESTED]
     return JsonResponse({"results": [{"id": tag.name, "text": tag.name} for tag in found]})
 
 

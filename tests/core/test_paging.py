@@ -3,9 +3,11 @@
 import base64
 import json
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 
+from contacts.models import Contact
 from core.paging import keyset
 from opportunities.models import Opportunity
 from tests import make
@@ -61,7 +63,7 @@ def forged(values):
         "x",
         "a",
         "a!!!!",
-        "a" + "A" * 3000,
+        "a" + "A" * 5000,
         forged(["word", "word"]),
         forged([1]),
         forged([{"on": "2026-99-99"}, 1]),
@@ -69,12 +71,38 @@ def forged(values):
         forged([None, 10**30]),
         forged([["list"], 1]),
         forged([{"on": "2026-01-01"}, "a\0b"]),
+        forged([{"on": "2026-01-01"}, "\ud800"]),
+        forged([{"at": "0001-01-01T00:00:00+14:00"}, 1]),
+        forged([{"at": "9999-12-31T23:59:59-12:00"}, 1]),
+        forged([{"at": "2026-01-01T00:00:00"}, 1]),
+        forged([{"on": "0001-01-01"}, 1]),
+        forged([{"on": "2026-01-01"}, {"n": "1e19"}]),
+        forged([{"on": "2026-01-01"}, {"n": "9" * 41}]),
+        forged([{"on": "2026-01-01"}, {"n": 1}]),
     ],
 )
 def test_a_forged_cursor_begins_at_the_first_page(rows, cursor):
     page = keyset(rows, ["expected_close_on", "pk"], cursor, 2)
     assert len(page.rows) == 2
     assert not page.before
+
+
+def test_a_forged_number_of_millions_of_digits_costs_no_time(rows):
+    began = process_time()
+    page = keyset(rows, ["expected_close_on", "pk"], forged([{"on": "2026-01-01"}, {"n": "1e3000000"}]), 2)
+    assert not page.before
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("word", ["中" * 300, "😀" * 300])
+def test_the_cursor_of_a_long_foreign_name_is_short_enough_to_be_read(anna, word):
+    for _number in range(3):
+        make.company(word[:255], by=anna)
+    order = ["sort_name", "company_name", "pk"]
+    first = keyset(Contact.objects.all(), order, "", 2)
+    second = keyset(Contact.objects.all(), order, first.after, 2)
+    assert second.before
+    assert {row.pk for row in first.rows}.isdisjoint(row.pk for row in second.rows)
 
 
 def test_a_row_that_arrives_meanwhile_shifts_nothing(rows, anna):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from accounts.roles import Role
-from core.sharing import CHANGE, VIEW, grants_of
+from core.sharing import CHANGE, VIEW, Grant, grants_of
 from opportunities import verbs
 from opportunities.models import Opportunity
 from tests import make
@@ -152,3 +152,45 @@ def _any_permission():
         .related_model.objects.get(codename="view_opportunity")
         .pk
     )
+
+
+def test_who_becomes_responsible_and_is_so_no_longer_keeps_no_access(anna, ben, dora, otto):
+    row = make.opportunity(responsible=anna, by=anna, editors=[ben])
+    row.revise({"responsible": ben}, by=dora)
+    assert levels(row) == {}
+    row.revise({"responsible": otto}, by=dora)
+    assert not Opportunity.objects.visible_to(ben).exists()
+
+
+def test_a_grant_from_before_does_not_outlive_being_responsible(anna, ben, carla, dora, otto):
+    row = make.opportunity(responsible=ben, by=anna, viewers=[carla])
+    row.user_grants.create(
+        user=ben, permission=row.user_grants.get().permission, granted_by=anna, content_object=row
+    )  # as rows from before this rule
+    row.revise({"responsible": otto}, by=dora)
+    assert levels(row) == {"Carla Test": VIEW}
+    assert row.events.newest_first()[0].sentence == "took the access from Ben Test"
+
+
+def test_what_is_not_needed_any_more_is_no_news(anna, ben, carla, dora):
+    row = make.opportunity(responsible=anna, by=dora, editors=[ben, carla])
+    row.revise({"responsible": ben}, by=dora)
+    assert levels(row) == {"Carla Test": CHANGE}
+    assert row.events.newest_first()[0].verb == verbs.RESPONSIBLE_CHANGED
+
+
+def test_the_former_one_who_is_kept_is_granted_access_told_and_recorded(anna, ben, dora, otto):
+    row = make.opportunity(responsible=ben, by=anna, restricted=True)
+    row.revise({"responsible": otto, "keep_former_responsible": True}, by=dora)
+    assert levels(row) == {"Ben Test": CHANGE}
+    event = row.events.newest_first()[0]
+    assert event.sentence == "gave access to Ben Test"
+    assert event.particulars["granted"] == [{"user": ben.pk, "name": "Ben Test", "level": CHANGE}]
+    row.revise({"responsible": otto, "keep_former_responsible": True}, by=dora)
+    assert row.events.newest_first()[0] == event
+
+
+def test_the_former_one_may_be_granted_access_by_name(anna, ben, dora, otto):
+    row = make.opportunity(responsible=ben, by=anna, restricted=True)
+    row.revise({"responsible": otto, "restricted": True, "grants": [Grant(ben, VIEW)]}, by=dora)
+    assert levels(row) == {"Ben Test": VIEW}

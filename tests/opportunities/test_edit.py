@@ -192,8 +192,44 @@ def test_an_own_probability_is_given_up_by_letting_it_follow(opportunity, anna, 
     assert fresh(opportunity).follows_stage
 
 
+def test_another_stage_asks_whether_to_keep_an_own_probability(opportunity, anna, as_, posted):
+    opportunity.revise({"own_probability": 33}, by=anna)
+    form = posted(anna, opportunity, stage=make.stage("Proposal").pk)
+    asked = as_(anna).post(address(opportunity), form)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "The probability of 33 % was set by hand; this stage has 75 %. Which one shall hold?" in page
+    assert "Keep 33 %" in page
+    assert "Follow the stage: 75 %" in page
+    assert fresh(opportunity).stage == make.stage()
+    as_(anna).post(address(opportunity), form | {"probability_choice": "keep"})
+    assert (fresh(opportunity).stage, fresh(opportunity).own_probability) == (make.stage("Proposal"), 33)
+    back = posted(anna, opportunity, stage=make.stage("Qualified").pk, probability_choice="follows")
+    as_(anna).post(address(opportunity), back)
+    assert (fresh(opportunity).stage, fresh(opportunity).own_probability) == (make.stage("Qualified"), None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "probability"),
+    [({"probability": "44"}, 44), ({"probability_source": "follows", "probability": "75"}, 75)],
+)
+def test_who_decides_on_the_probability_is_not_asked(opportunity, anna, as_, posted, typed, probability):
+    opportunity.revise({"own_probability": 33}, by=anna)
+    answer = as_(anna).post(address(opportunity), posted(anna, opportunity, stage=make.stage("Proposal").pk, **typed))
+    assert answer.status_code == 302
+    assert fresh(opportunity).probability == probability
+
+
 def test_reopening_in_the_form_clears_day_and_reason(opportunity, anna, as_, posted):
-    opportunity.move_to(make.stage("Lost"), by=anna)
+    opportunity.revise({"stage": make.stage("Lost")}, by=anna)
     as_(anna).post(address(opportunity), posted(anna, opportunity, stage=make.stage("Negotiation").pk))
     opened = fresh(opportunity)
     assert (opened.closed_on, opened.probability) == (None, 90)
+
+
+def test_periods_that_were_emptied_are_asked_for(anna, as_, posted):
+    row = make.opportunity(responsible=anna, amount=10, amount_type="month", periods=12)
+    answer = as_(anna).post(address(row), posted(anna, row, periods=""))
+    assert answer.status_code == 422
+    assert "periods" in answer.context["form"].errors
+    assert fresh(row).periods == 12

@@ -117,6 +117,14 @@ def test_winning_asks_for_day_and_final_amount(anna, as_):
     assert (won.stage.kind, str(won.closed_on), str(won.total)) == ("won", "2026-01-05", "900.500")
 
 
+def test_a_final_amount_that_was_emptied_is_asked_for(anna, as_):
+    sold = make.opportunity(responsible=anna, amount=1000)
+    answer = as_(anna).post(address(sold, "close"), chosen("Won", sold, closed_on="2026-01-05", final_amount=""))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["final_amount"] == ["Enter the amount in the end, or 0 where there is none."]
+    assert fresh(sold).stage == make.stage()
+
+
 def test_losing_asks_for_the_reason_too(opportunity, anna, as_):
     asked = as_(anna, **{"accept-language": "de"}).get(f"{address(opportunity, 'close')}?stage={make.stage('Lost').pk}")
     page = asked.content.decode()
@@ -132,7 +140,7 @@ def test_losing_asks_for_the_reason_too(opportunity, anna, as_):
 
 
 def test_reopening_clears_day_and_reason(opportunity, anna, as_):
-    opportunity.move_to(make.stage("Won"), by=anna)
+    opportunity.revise({"stage": make.stage("Won")}, by=anna)
     as_(anna).post(address(opportunity), chosen("Negotiation", opportunity))
     assert (fresh(opportunity).closed_on, fresh(opportunity).probability) == (None, 90)
 

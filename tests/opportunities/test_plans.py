@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from core.editing import Conflict
+from core.models import Tag
 from core.sharing import CHANGE, VIEW, Grant, grants_of
 from opportunities import verbs
 from opportunities.models import LostReason, Opportunity, Pipeline, Stage
@@ -26,7 +27,7 @@ def test_a_new_one_follows_its_stage(opportunity):
 
 
 def test_moving_changes_the_probability_and_is_recorded(opportunity, anna):
-    moved = opportunity.move_to(make.stage("Proposal"), by=anna)
+    moved = opportunity.revise({"stage": make.stage("Proposal")}, by=anna)
     assert moved.probability == 75
     assert moved.version == 2
     event = last_event(opportunity)
@@ -36,7 +37,7 @@ def test_moving_changes_the_probability_and_is_recorded(opportunity, anna):
 
 
 def test_moving_to_where_it_is_does_nothing(opportunity, anna):
-    again = opportunity.move_to(make.stage(), by=anna)
+    again = opportunity.revise({"stage": make.stage()}, by=anna)
     assert again.version == 1
     assert opportunity.events.count() == 1
 
@@ -50,13 +51,13 @@ def test_a_probability_of_zero_set_by_hand_is_kept_as_zero(opportunity, anna):
 @pytest.mark.parametrize(("keep", "expected"), [(True, 33), (False, 50)])
 def test_a_move_asks_whether_to_keep_ones_own_probability(opportunity, anna, keep, expected):
     opportunity.revise({"own_probability": 33}, by=anna)
-    moved = opportunity.move_to(make.stage("Qualified"), by=anna, keep_probability=keep)
+    moved = opportunity.revise({"stage": make.stage("Qualified"), "keep_probability": keep}, by=anna)
     assert moved.probability == expected
 
 
 def test_won_is_a_hundred_percent_whatever_was_set(opportunity, anna):
     opportunity.revise({"own_probability": 33}, by=anna)
-    won = opportunity.move_to(make.stage("Won"), by=anna, keep_probability=True)
+    won = opportunity.revise({"stage": make.stage("Won"), "keep_probability": True}, by=anna)
     assert won.probability == 100
     assert won.own_probability is None
     assert won.closed_on == timezone.localdate()
@@ -64,15 +65,16 @@ def test_won_is_a_hundred_percent_whatever_was_set(opportunity, anna):
 
 def test_losing_keeps_day_and_reason_and_reopening_clears_them(opportunity, anna):
     day, reason = timezone.localdate() - timedelta(days=3), LostReason.objects.first()
-    lost = opportunity.move_to(make.stage("Lost"), by=anna, closed_on=day, lost_reason=reason)
+    lost = opportunity.revise({"stage": make.stage("Lost"), "closed_on": day, "lost_reason": reason}, by=anna)
     assert (lost.closed_on, lost.lost_reason, lost.probability) == (day, reason, 0)
-    opened = lost.move_to(make.stage("Negotiation"), by=anna)
+    opened = lost.revise({"stage": make.stage("Negotiation")}, by=anna)
     assert (opened.closed_on, opened.lost_reason, opened.probability) == (None, None, 90)
 
 
 def test_the_closing_day_does_not_lie_in_the_future(opportunity, anna):
+    tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(ValidationError) as refused:
-        opportunity.move_to(make.stage("Won"), by=anna, closed_on=timezone.localdate() + timedelta(days=1))
+        opportunity.revise({"stage": make.stage("Won"), "closed_on": tomorrow}, by=anna)
     assert "closed_on" in refused.value.message_dict
     assert Opportunity.objects.get().stage == make.stage()
 
@@ -80,13 +82,67 @@ def test_the_closing_day_does_not_lie_in_the_future(opportunity, anna):
 def test_a_final_amount_makes_it_a_fixed_price(anna):
     sold = make.opportunity(responsible=anna, amount=Decimal(1500), amount_type="month", periods=12)
     assert sold.total == Decimal(18000)
-    won = sold.move_to(make.stage("Won"), by=anna, final_amount=Decimal("17500.5"))
+    won = sold.revise({"stage": make.stage("Won"), "final_amount": Decimal("17500.5")}, by=anna)
     assert (won.amount, won.amount_type, won.periods, won.total) == (Decimal("17500.5"), "fixed", 1, Decimal("17500.5"))
+
+
+MONTHLY = {"amount": Decimal(12500), "amount_type": "month", "periods": 12}
+
+
+def budget_of(row):
+    return {name: getattr(row, name) for name in MONTHLY}
+
+
+def test_reopening_brings_back_the_budget_that_a_final_amount_took_the_place_of(anna):
+    sold = make.opportunity(responsible=anna, **MONTHLY)
+    sold.revise({"stage": make.stage("Won"), "final_amount": Decimal("140000.5")}, by=anna)
+    sold.revise({"stage": make.stage("Lost"), "final_amount": Decimal(10)}, by=anna)
+    opened = sold.revise({"stage": make.stage()}, by=anna)
+    assert budget_of(opened) == MONTHLY
+    assert opened.total == 150000
+    assert last_event(opened).verb == verbs.BUDGET_CHANGED
+    assert opened.budget_before is None
+
+
+def test_reopening_one_that_had_no_budget_takes_the_final_amount_away(anna):
+    sold = make.opportunity(responsible=anna)
+    sold.revise({"stage": make.stage("Won"), "final_amount": Decimal(10)}, by=anna)
+    assert sold.revise({"stage": make.stage()}, by=anna).total is None
+
+
+def test_a_form_that_sends_the_budget_as_it_stands_reopens_as_well(anna):
+    sold = make.opportunity(responsible=anna, **MONTHLY)
+    won = sold.revise({"stage": make.stage("Won"), "final_amount": Decimal(10)}, by=anna)
+    opened = won.revise({"stage": make.stage(), **budget_of(won), "currency": "EUR"}, by=anna)
+    assert budget_of(opened) == MONTHLY
+
+
+def test_a_budget_that_is_set_by_hand_after_closing_stays(anna):
+    sold = make.opportunity(responsible=anna, **MONTHLY)
+    won = sold.revise({"stage": make.stage("Won"), "final_amount": Decimal(10)}, by=anna)
+    won.revise({"amount": Decimal(11)}, by=anna)
+    assert sold.revise({"stage": make.stage()}, by=anna).total == 11
+
+
+def test_a_final_amount_is_not_taken_away_by_silence(anna):
+    sold = make.opportunity(responsible=anna, amount=Decimal(1000))
+    with pytest.raises(ValidationError) as refused:
+        sold.revise({"stage": make.stage("Won"), "final_amount": None}, by=anna)
+    assert "final_amount" in refused.value.message_dict
+    unknown = make.opportunity(responsible=anna)
+    assert unknown.revise({"stage": make.stage("Won"), "final_amount": None}, by=anna).total is None
+
+
+def test_an_amount_per_period_needs_to_know_how_many(anna):
+    with pytest.raises(ValidationError) as refused:
+        make.opportunity(responsible=anna, amount=Decimal(10), amount_type="month", periods=None)
+    assert "periods" in refused.value.message_dict
+    assert make.opportunity(responsible=anna, amount=Decimal(10), periods=None).periods == 1
 
 
 def test_a_final_amount_that_is_the_total_changes_no_budget(anna):
     sold = make.opportunity(responsible=anna, amount=Decimal(1500), amount_type="month", periods=12)
-    won = sold.move_to(make.stage("Won"), by=anna, final_amount=Decimal(18000))
+    won = sold.revise({"stage": make.stage("Won"), "final_amount": Decimal(18000)}, by=anna)
     assert (won.amount, won.periods) == (Decimal(1500), 12)
 
 
@@ -94,7 +150,7 @@ def test_a_stage_of_another_pipeline_is_refused(opportunity, anna):
     other = Pipeline.objects.create(name_en="Other")
     foreign = Stage.objects.create(pipeline=other, name_en="Elsewhere", probability=5)
     with pytest.raises(ValidationError):
-        opportunity.move_to(foreign, by=anna)
+        opportunity.revise({"stage": foreign}, by=anna)
 
 
 @pytest.mark.parametrize("amount", [Decimal("NaN"), Decimal("1e400"), Decimal(-1), Decimal("0.0001")])
@@ -173,7 +229,7 @@ def test_the_former_responsible_keeps_access_only_if_said_so(anna, dora, otto, k
 
 
 def test_reopening_is_the_stage_and_not_a_form_of_its_own(opportunity, anna):
-    won = opportunity.move_to(make.stage("Won"), by=anna)
+    won = opportunity.revise({"stage": make.stage("Won")}, by=anna)
     assert won.revise({"title": "Still won"}, by=anna).closed_on == won.closed_on
 
 
@@ -193,3 +249,17 @@ def test_a_refused_owner_is_told_even_with_grants(anna, ben):
     with pytest.raises(ValidationError) as refused:
         make.opportunity(responsible=ben, by=anna, viewers=[anna])
     assert "responsible" in refused.value.message_dict
+
+
+def test_tags_are_given_by_name_and_made_only_with_the_change(opportunity, anna):
+    with pytest.raises(Conflict):
+        opportunity.revise({"tags": ["Neu"]}, by=anna, version=77)
+    with pytest.raises(ValidationError):
+        opportunity.revise({"tags": ["Neu"], "title": ""}, by=anna)
+    with pytest.raises(ValidationError):
+        make.opportunity(responsible=anna, tags=["Neu"], own_probability=101)
+    assert not Tag.objects.exists()
+    opportunity.revise({"tags": ["Neu"]}, by=anna)
+    opportunity.revise({"tags": ["NEU"]}, by=anna)
+    assert [tag.name for tag in opportunity.tags.all()] == ["Neu"]
+    assert Opportunity.objects.get().version == 2
