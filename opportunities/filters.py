@@ -169,7 +169,8 @@ class OpportunityFilter(django_filters.FilterSet):
         if isinstance(field, KeysField):
             return [SetPart(f"{field.label}: {row}", self._without(name, str(row.pk))) for row in value]
         if isinstance(field, forms.ChoiceField) and not isinstance(field, PickerField):
-            value = dict(field.choices)[value]
+            offered: Any = field.choices
+            value = dict(offered)[value]
         text = field.label if value is True else f"{field.label}: {day(value) if isinstance(value, date) else value}"
         return [SetPart(text, self._without(name))]
 
