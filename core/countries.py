@@ -12,9 +12,16 @@ USUAL = ("DE", "AT", "CH")
 @cache
 def _named(locale_name: str) -> tuple[tuple[str, str], ...]:
     names = active_locale(locale_name).territories
-    codes = {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY}
+    codes = {code: names[code] for code in country_codes()}
     rest = sorted((code for code in codes if code not in USUAL), key=lambda code: codes[code].casefold())
     return tuple((code, codes[code]) for code in (*USUAL, *rest))
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Return the ISO codes of the countries that have a name in both languages; the CLDR names some in one only."""
+    german, english = ({str(code) for code in active_locale(language).territories} for language in ("de", "en"))
+    return frozenset(code for code in german & english if re.fullmatch("[A-Z]{2}", code)) - NO_COUNTRY
 
 
 # Codes of the CLDR that stand for no country: unions, pseudo regions, the unknown one.
@@ -33,4 +40,4 @@ def country_name(code: str) -> str:
 
 def is_country(code: str) -> bool:
     """Return whether a code is one of the countries that are offered."""
-    return any(code == known for known, _name in _named("en"))
+    return code in country_codes()
