@@ -121,6 +121,26 @@ class RowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class KeysMixin(forms.Field):
+    """For a field of several rows named by their keys: a number too large for any key is no choice.
+
+    SQLite takes such a number with an error where it stands among others, and that would be an error page.
+    """
+
+    LONGEST_KEY = 18
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > self.LONGEST_KEY:
+                invalid = self.error_messages["invalid_choice"]
+                raise ValidationError(invalid, "invalid_choice", {"value": str(one)[: self.LONGEST_KEY]})
+        return super().clean(value)
+
+
+class KeysField(KeysMixin, forms.ModelMultipleChoiceField):
+    """Several rows out of a short list, named by their keys."""
+
+
 def refuse_null(field: forms.Field, value: Any) -> None:
     """Raise ValidationError for a NUL, with which a database is not asked: PostgreSQL knows no such text."""
     if isinstance(value, str) and "\0" in value:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Contact
 from core import slots
-from core.formfields import DayField, FindingFormMixin, PickerField
+from core.formfields import DayField, FindingFormMixin, KeysMixin, PickerField
 from core.models import Tag
 from opportunities.models import Opportunity, Stage
 
@@ -57,6 +57,16 @@ class FilterForm(FindingFormMixin, forms.Form):
     """The filter's form; a picker in it is searched without losing what was set."""
 
 
+class KeysFilterField(KeysMixin, django_filters.fields.ModelMultipleChoiceField):
+    """Several rows out of a short list, named by their keys."""
+
+
+class KeysFilter(django_filters.ModelMultipleChoiceFilter):
+    """A part of the filter of which several rows can be chosen."""
+
+    field_class = KeysFilterField
+
+
 class DayFilter(django_filters.Filter):
     """A day, as it is typed."""
 
@@ -82,14 +92,14 @@ class OpportunityFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
     kind = django_filters.ChoiceFilter(label=_("State"), choices=KINDS, method="by_kind", empty_label=None)
     who = django_filters.ChoiceFilter(label=_("Owner"), method="by_person", empty_label=_("Everybody"))
-    stage = django_filters.ModelMultipleChoiceFilter(label=_("Stage"), queryset=Stage.objects.none())
+    stage = KeysFilter(label=_("Stage"), queryset=Stage.objects.none())
     due = django_filters.ChoiceFilter(
         label=_("Expected close date"), choices=DUE, method="by_due", empty_label=_("Any time")
     )
     due_from = DayFilter(label=_("From"), method="by_due_from")
     due_to = DayFilter(label=_("Until"), method="by_due_to")
     contact = PickerFilter(label=_("Contact or participant"), method="by_contact", queryset=None, url="")
-    tag = django_filters.ModelMultipleChoiceFilter(label=_("Tags"), queryset=Tag.objects.none(), method="by_tags")
+    tag = KeysFilter(label=_("Tags"), queryset=Tag.objects.none(), method="by_tags")
     no_task = django_filters.BooleanFilter(
         label=_("Without an open task"), method="by_no_task", widget=forms.CheckboxInput
     )
@@ -150,7 +160,7 @@ class OpportunityFilter(django_filters.FilterSet):
         return rows.filter(expected_close_on__lte=value) if value else rows
 
     def by_contact(self, rows: Any, name: str, value: Contact | None) -> Any:
-        return rows.with_contact(value) if value else rows
+        return rows.around_contact(value) if value else rows
 
     def by_tags(self, rows: Any, name: str, value: list[Tag]) -> Any:
         """Every chosen tag must be on the row."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Kind
 from core.countries import country_choices
 from core.fold import words
+from core.formfields import KeysField
 from core.models import Tag
 
 # What stands behind "more filters".
@@ -17,13 +18,13 @@ FOLDED_AWAY = ("city", "country", "tag")
 class ContactFilter(forms.Form):
     """The filter above the list of contacts; `apply` gives the rows."""
 
-    KINDS = (("", _("Companies and people")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))
+    KINDS = (("", _("All contacts")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))
 
     q = forms.CharField(max_length=200, required=False, label=_("Search"))
     kind = forms.ChoiceField(choices=KINDS, required=False, label=_("Kind"))
     city = forms.CharField(max_length=100, required=False, label=_("City"))
     country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))
-    tag = forms.ModelMultipleChoiceField(Tag.objects.none(), required=False, label=_("Tags"))
+    tag = KeysField(Tag.objects.none(), required=False, label=_("Tags"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
