@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,13 +17,18 @@ class Conflict(Exception):
         self.row = row
 
 
+class Gone(Http404):
+    """The row was deleted since it was opened. A page that lets it pass answers as if it had never been there."""
+
+
 def locked(row: models.Model, version: int | None = None) -> Any:
     """Return `row` read anew under a lock, inside the caller's transaction.
 
-    Raises Conflict where `version` is given and is not the row's own any more; the model's DoesNotExist where the row
-    is gone.
+    Raises Conflict where `version` is given and is not the row's own any more; Gone where somebody has deleted it.
     """
-    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    fresh = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    if fresh is None:
+        raise Gone
     if version is not None and fresh.version != version:  # type: ignore[attr-defined]
         raise Conflict(fresh)
     return fresh
