@@ -89,6 +89,11 @@ class OpportunityQuerySet(VisibleQuerySet):
         """Return the opportunities of this contact, or in which it takes part."""
         return self.filter(Q(contact=contact) | Q(pk__in=contact.participations.values("opportunity")))
 
+    def around_contact(self, contact: Any) -> Self:
+        """Return the opportunities of this contact, or in which it takes part; for a company, of its people, too."""
+        of_its_people = Q(contact__company=contact)
+        return self.filter(Q(pk__in=self.model._default_manager.with_contact(contact).values("pk")) | of_its_people)
+
     def search(self, text: str) -> Self:
         """Return the opportunities in whose title, contact or description every word of `text` is found."""
         rows = self
