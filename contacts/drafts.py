@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts import verbs
+from contacts import plans, verbs
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.vocabularies import CompanyNames
 from core.fold import fold
@@ -26,8 +24,8 @@ from imports.vocabularies import CREATE, REFUSE, Answers, Resolver, Unknown, Voc
 # A bulk insert holds so many rows at a time.
 BATCH = 500
 SOURCE = "import"
+LONGEST_POINT = 247  # with "https://" it is as long as its column
 POINT_SEPARATORS = re.compile(r"[;\n]|, ")
-PHONE = re.compile(r"[+(]?[0-9][0-9 ()/.\-–\u00a0]*(?: ?(?:ext\.?|x|Durchwahl|DW) ?[0-9]+)?")
 
 
 @dataclass
@@ -64,14 +62,14 @@ class ContactSession(Session):
         }
         points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, normal__in=emails)
         known = set(points.values_list("normal", flat=True)) if emails else set()
-        for record in records:
-            if not record.is_refused:
-                self._draft(record, known)
+        accepted = [(record, kind) for record in records if not record.is_refused and (kind := _kind_of(record))]
+        for wanted in (Kind.COMPANY, Kind.PERSON):  # a company's own row first, wherever it stands: its people find it
+            for record, kind in accepted:
+                if kind == wanted:
+                    self._draft(record, kind, known)
 
-    def _draft(self, record: Record, known_emails: set[str]) -> None:
-        values, kind = record.values, _kind_of(record)
-        if kind is None:
-            return
+    def _draft(self, record: Record, kind: str, known_emails: set[str]) -> None:
+        values = record.values
         draft = Draft(Contact(kind=kind, created_by=self.assignment.by), tags=values.get("tags") or [])
         self._name(record, draft)
         draft.points = _points(record)
@@ -84,6 +82,9 @@ class ContactSession(Session):
         draft.row.external_source = SOURCE if draft.row.external_id else ""
         self.give_provenance(draft, record.line, _moment(values.get("created_on")))
         record.draft = draft
+        if kind == Kind.COMPANY:
+            self._told.add(draft.row.sort_name)
+            self.names.pending.setdefault(draft.row.sort_name, draft.row)
 
     def _name(self, record: Record, draft: Draft) -> None:
         """Set the names; a person's company is found, made or left out, as was said for all rows."""
@@ -94,10 +95,16 @@ class ContactSession(Session):
             for name in ("salutation", "title", "first_name", "last_name", "position"):
                 setattr(row, name, values.get(name) or "")
             try:
-                row.company = self.companies.value(values.get("company_name") or "", record.line)
+                row.company = self._company(values.get("company_name") or "", record.line)
             except Unknown as reason:
                 record.refuse("company_name", str(reason))
         row.derive()
+
+    def _company(self, name: str, line: int) -> Contact | None:
+        """Return a person's company: one that is known, else one of the same file, else as was said for all rows."""
+        own = None if self.companies.knows(name) else self.names.pending.get(fold(name)[:300])
+        company: Contact | None = own or self.companies.value(name, line)
+        return company
 
     def _refuse_known(self, record: Record, draft: Draft, known_emails: set[str]) -> None:
         """Refuse a company whose name, and a person whose e-mail address, is known already, or stood further up."""
@@ -128,12 +135,14 @@ class ContactSession(Session):
 
     def write(self, records: list[Record]) -> None:
         drafts: list[Draft] = [record.draft for record in records]
+        own = [draft.row for draft in drafts if draft.row.is_company]
+        Contact.objects.bulk_create(own, batch_size=BATCH)
         companies = [draft.row.company for draft in drafts if draft.row.company is not None]
         found = save_pending(companies, self.assignment)
         for draft in drafts:
             if draft.row.company is not None and draft.row.company.pk is None:
                 draft.row.company = found[draft.row.company.sort_name]
-        Contact.objects.bulk_create([draft.row for draft in drafts], batch_size=BATCH)
+        Contact.objects.bulk_create([draft.row for draft in drafts if not draft.row.is_company], batch_size=BATCH)
         points = []
         for draft in drafts:
             for position, point in enumerate(draft.points):
@@ -153,7 +162,9 @@ def imported(row: Contact, assignment: Assignment, line: int) -> Event:
 def save_pending(companies: Sequence[Contact], assignment: Assignment) -> dict[str, Contact]:
     """Save the unsaved ones among companies in bulk, each once, and return them by `sort_name`.
 
-    In the caller's transaction. One that somebody else has made since it was looked up is taken instead.
+    In the caller's transaction. Their events name the line that they came from; the rows bear none, for a line of an
+    import belongs to the one row that it describes. One that somebody else has made since it was looked up is taken
+    instead.
     """
     pending = {row.sort_name: row for row in companies if row.pk is None}
     if not pending:
@@ -162,12 +173,13 @@ def save_pending(companies: Sequence[Contact], assignment: Assignment) -> dict[s
     found = {row.sort_name: row for row in rows}
     new = [row for key, row in pending.items() if key not in found]
     now = timezone.now()
+    lines = [row.import_line or 0 for row in new]
     for row in new:
-        row.created_by, row.import_run = assignment.by, assignment.run
+        row.created_by, row.import_run, row.import_line = assignment.by, assignment.run, None
         row.created_at = row.updated_at = row.last_activity_at = now
         row.index([])
     Contact.objects.bulk_create(new, batch_size=BATCH)
-    record_many([imported(row, assignment, row.import_line or 0) for row in new])
+    record_many([imported(row, assignment, line) for row, line in zip(new, lines, strict=True)])
     return pending | found
 
 
@@ -215,38 +227,26 @@ POINTS = {
     "private_email": (ContactPoint.Kind.EMAIL, ContactPoint.Label.PRIVATE),
     "web": (ContactPoint.Kind.WEB, ContactPoint.Label.WORK),
 }
-_is_email, _is_web = EmailValidator(), URLValidator(schemes=["http", "https"])
 
 
 def _points(record: Record) -> list[ContactPoint]:
-    """Return the ways to reach a contact, unsaved; refuses what is no number or address."""
+    """Return the ways to reach a contact, unsaved; refuses what is no number or address, and too many."""
     points = []
     for key, (kind, label) in POINTS.items():
         for value in _split(record.values.get(key)):
-            try:
-                points.append(ContactPoint(kind=kind, label=label, value=_reached(kind, value)))
-            except ValidationError:
+            if len(value) > LONGEST_POINT or plans.complaint(kind, value):
                 sentences = {
                     ContactPoint.Kind.PHONE: _("This is no telephone number."),
                     ContactPoint.Kind.EMAIL: _("This is no e-mail address."),
                     ContactPoint.Kind.WEB: _("This is no web address."),
                 }
                 record.refuse(key, sentences[kind])
+            else:
+                value = plans.with_scheme(value) if kind == ContactPoint.Kind.WEB else value
+                points.append(ContactPoint(kind=kind, label=label, value=value))
+    if len(points) > plans.MAX_POINTS:
+        record.refuse("phone", _("Give at most %(n)s numbers and addresses.") % {"n": plans.MAX_POINTS})
     return points
-
-
-def _reached(kind: str, value: str) -> str:
-    """Return a value as it is kept. Raises ValidationError for what is no number or address."""
-    if len(value) > 255:
-        raise ValidationError("")
-    if kind == ContactPoint.Kind.EMAIL:
-        _is_email(value)
-    elif kind == ContactPoint.Kind.WEB:
-        value = value if "://" in value else f"https://{value}"
-        _is_web(value)
-    elif not PHONE.fullmatch(value) or not 3 <= sum(char.isdigit() for char in value) <= 20:
-        raise ValidationError("")
-    return value
 
 
 def _moment(day: Any) -> datetime | None:
