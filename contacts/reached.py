@@ -2,15 +2,14 @@
 
 import re
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext as _
 
+from contacts import plans
 from contacts.models import ContactPoint, Kind
 from imports.conversion import Record
 
 POINT_SEPARATORS = re.compile(r"[;\n]|, ")
-PHONE = re.compile(r"[+(]?[0-9][0-9 ()/.\-–\u00a0]*(?: ?(?:ext\.?|x|Durchwahl|DW) ?[0-9]+)?")
+LONGEST_POINT = 247  # with "https://" it is as long as its column
 
 
 def kind_of(record: Record) -> str | None:
@@ -41,35 +40,23 @@ POINTS = {
     "private_email": (ContactPoint.Kind.EMAIL, ContactPoint.Label.PRIVATE),
     "web": (ContactPoint.Kind.WEB, ContactPoint.Label.WORK),
 }
-_is_email, _is_web = EmailValidator(), URLValidator(schemes=["http", "https"])
 
 
 def points_of(record: Record) -> list[ContactPoint]:
-    """Return the ways to reach a contact, unsaved; refuses what is no number or address."""
+    """Return the ways to reach a contact, unsaved; refuses what is no number or address, and too many."""
     points = []
     for key, (kind, label) in POINTS.items():
         for value in split(record.values.get(key)):
-            try:
-                points.append(ContactPoint(kind=kind, label=label, value=_reached(kind, value)))
-            except ValidationError:
+            if len(value) > LONGEST_POINT or plans.complaint(kind, value):
                 sentences = {
                     ContactPoint.Kind.PHONE: _("This is no telephone number."),
                     ContactPoint.Kind.EMAIL: _("This is no e-mail address."),
                     ContactPoint.Kind.WEB: _("This is no web address."),
                 }
                 record.refuse(key, sentences[kind])
+            else:
+                value = plans.with_scheme(value) if kind == ContactPoint.Kind.WEB else value
+                points.append(ContactPoint(kind=kind, label=label, value=value))
+    if len(points) > plans.MAX_POINTS:
+        record.refuse("phone", _("Give at most %(n)s numbers and addresses.") % {"n": plans.MAX_POINTS})
     return points
-
-
-def _reached(kind: str, value: str) -> str:
-    """Return a value as it is kept. Raises ValidationError for what is no number or address."""
-    if len(value) > 255:
-        raise ValidationError("")
-    if kind == ContactPoint.Kind.EMAIL:
-        _is_email(value)
-    elif kind == ContactPoint.Kind.WEB:
-        value = value if "://" in value else f"https://{value}"
-        _is_web(value)
-    elif not PHONE.fullmatch(value) or not 3 <= sum(char.isdigit() for char in value) <= 20:
-        raise ValidationError("")
-    return value

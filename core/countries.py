@@ -12,16 +12,16 @@ USUAL = ("DE", "AT", "CH")
 @cache
 def _named(locale_name: str) -> tuple[tuple[str, str], ...]:
     names = active_locale(locale_name).territories
-    codes = {code: names[code] for code in _codes()}
+    codes = {code: names[code] for code in country_codes()}
     rest = sorted((code for code in codes if code not in USUAL), key=lambda code: codes[code].casefold())
     return tuple((code, codes[code]) for code in (*USUAL, *rest))
 
 
 @cache
-def _codes() -> frozenset[str]:
-    """Return the codes that have a name in both languages: the CLDR's lists differ by a few islands."""
-    both = set(active_locale("de").territories) & set(active_locale("en").territories)
-    return frozenset(code for code in both if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY)
+def country_codes() -> frozenset[str]:
+    """Return the ISO codes of the countries that have a name in both languages; the CLDR names some in one only."""
+    german, english = ({str(code) for code in active_locale(language).territories} for language in ("de", "en"))
+    return frozenset(code for code in german & english if re.fullmatch("[A-Z]{2}", code)) - NO_COUNTRY
 
 
 # Codes of the CLDR that stand for no country: unions, pseudo regions, the unknown one.
@@ -40,4 +40,4 @@ def country_name(code: str) -> str:
 
 def is_country(code: str) -> bool:
     """Return whether a code is one of the countries that are offered."""
-    return code in _codes()
+    return code in country_codes()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,14 +17,20 @@ class Conflict(Exception):
         self.row = row
 
 
+class Gone(Http404):
+    """The row was deleted since it was opened. A page that lets it pass answers as if it had never been there."""
+
+
 def locked(row: models.Model, version: int | None = None) -> Any:
     """Return `row` read anew under a lock, inside the caller's transaction.
 
     The lock keeps other writers of the row away, not those who write a row that refers to it (an event names its
     author): they would wait for each other. Raises Conflict where `version` is given and is not the row's own any
-    more; the model's DoesNotExist where the row is gone.
+    more; Gone where somebody has deleted it.
     """
-    fresh = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+    fresh = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if fresh is None:
+        raise Gone
     if version is not None and fresh.version != version:  # type: ignore[attr-defined]
         raise Conflict(fresh)
     return fresh

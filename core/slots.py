@@ -8,6 +8,8 @@ The slots, who asks them, and what a provider returns:
 - `tabs` (opportunity page; `row=opportunity`): a `Tab`, or None.
 - `referrers` (before deleting; `row=`): a list of sentences' parts such as "3 tasks" that go with it, as the user sees.
 - `references` (before deleting; `row=`): the same of what stays and only loses its reference to it.
+- `events_that_stay` (before a contact is deleted; `row=contact`): how many events on its page stay, with what they
+  are about.
 - `contact_sections` (contact page; `row=contact`): a `Section`, or None.
 - `event_files` (feed; `events=[...]`): a dict from event key to a list of files with `name` and `url`.
 - `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;

@@ -20,7 +20,8 @@ BATCH = 500
 def make_contact(typed: dict[str, str], *, by: Any) -> Contact:
     """Make the contact that was typed inside an opportunity's form, and return it.
 
-    A first or last name makes a person, of the company if one is named; a company of that name that is known is taken.
+    A first or last name makes a person, of the company if one is named; a company of that name that is known is taken,
+    and what was typed of how it is reached is added to it.
     `typed` has the keys company, first_name, last_name, email and phone, each maybe empty.
     """
     points = [
@@ -36,6 +37,8 @@ def make_contact(typed: dict[str, str], *, by: Any) -> Contact:
         if company is None:
             changes = {"kind": "company", "company_name": typed["company"], "points": [] if is_person else points}
             company = create_contact(changes, by=by)
+        elif not is_person:
+            company = company.add_points(points, by=by)
     if not is_person:
         assert company is not None, "The form refuses a new contact without any name."
         return company
@@ -97,6 +100,8 @@ def lose_contact(contact: Contact, *, by: Any) -> int:
     now, today = timezone.now(), timezone.localdate()
     rows = Opportunity.objects.select_for_update().filter(contact=contact).select_related("stage", "responsible")
     own = list(rows)
+    for row in own:
+        row.contact = contact  # known here, and not asked for once more per row
     planned = [plans.plan_revision(row, {"contact": None}, by=by, now=now, today=today) for row in own]
     for row in own:
         row.contact, row.version, row.updated_at = None, row.version + 1, now

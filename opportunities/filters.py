@@ -214,8 +214,8 @@ class OpportunityFilter(django_filters.FilterSet):
         return rows.filter(expected_close_on__lte=value) if value else rows
 
     def by_contact(self, rows: Any, name: str, value: Contact | None) -> Any:
-        """Of this contact, or with it as a participant."""
-        return rows.with_contact(value) if value else rows
+        """Of this contact, or with it as a participant; of a company, those of its people, too."""
+        return rows.around_contact(value) if value else rows
 
     def by_tags(self, rows: Any, name: str, value: list[Tag]) -> Any:
         """Every chosen tag must be on the row."""

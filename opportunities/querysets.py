@@ -97,6 +97,11 @@ class OpportunityQuerySet(VisibleQuerySet):
         through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=self.order_by())
         return Tag.objects.filter(Exists(through))
 
+    def around_contact(self, contact: Any) -> Self:
+        """Return the opportunities of this contact, or in which it takes part; for a company, of its people, too."""
+        of_its_people = Q(contact__company=contact)
+        return self.filter(Q(pk__in=self.model._default_manager.with_contact(contact).values("pk")) | of_its_people)
+
     def search(self, text: str) -> Self:
         """Return the opportunities in whose title, contact or description every word of `text` is found."""
         rows = self

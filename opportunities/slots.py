@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,9 +49,8 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
     """The opportunities on a contact's page, open ones first; for a company, those of its people, too."""
     if not isinstance(row, Contact):
         return None
-    rows = Opportunity.objects.visible_to(user)
-    theirs = Q(pk__in=rows.with_contact(row).values("pk")) | Q(contact__company=row)
-    found = rows.filter(theirs).select_related("stage", "responsible").open_first()
+    rows = Opportunity.objects.visible_to(user).around_contact(row)
+    found = rows.select_related("stage", "responsible").open_first()
     context = {"opportunities": list(found[: ON_CONTACT + 1]), "shown": ON_CONTACT, "contact": row, "user": user}
     return Section(_("Opportunities"), "opportunities/_of_contact.html", context, position=10)
 

@@ -19,6 +19,7 @@ class TasksConfig(AppConfig):
         slots.fill("tabs", self.name, shown.tab)
         slots.fill("referrers", self.name, shown.referrers)
         slots.fill("references", self.name, shown.references)
+        slots.fill("events_that_stay", self.name, shown.events_that_stay)
         slots.fill("deletions", self.name, shown.deletions)
         slots.fill("next_steps", self.name, shown.next_steps)
         slots.fill("next_step_due", self.name, shown.next_step_due)

@@ -15,6 +15,7 @@ from contacts.models import Contact
 from core import slots
 from core.slots import Handover, Hit, Hits, NextStep, Section, Tab
 from opportunities.models import Opportunity
+from tasks import actions
 from tasks.boards import Line
 from tasks.models import Task
 
@@ -45,8 +46,15 @@ def _counted(user: Any, row: Any) -> list[str] | None:
     return [ngettext("%(n)s task", "%(n)s tasks", count) % {"n": count}] if count else None
 
 
+def events_that_stay(*, user: Any, row: Any) -> int | None:
+    """Answer before a contact is deleted: how many events of its page stay, with its tasks."""
+    return actions.events_that_stay(row).count() if isinstance(row, Contact) else None
+
+
 def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
-    """Delete the tasks of an opportunity that is being deleted; return how many. A contact's tasks stay, without it."""
+    """Delete the tasks of an opportunity that is being deleted; a contact's tasks stay, without it. Return how many."""
+    if isinstance(row, Contact):
+        return {"tasks": actions.lose_contact(row, by=user)}
     if not isinstance(row, Opportunity):
         return None
     tasks = Task.objects.about(row)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core.formfields import KeysField
 
 
 def bare_helper(*rows: Any) -> FormHelper:
@@ -30,7 +31,7 @@ def compared(form: forms.BaseForm, theirs: User, names: tuple[str, ...]) -> list
     return rows
 
 
-class TeamsField(forms.ModelMultipleChoiceField):
+class TeamsField(KeysField):
     """Teams as tick boxes; roles are not among them."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -15,7 +15,10 @@ from core.models import Tag
 from core.once import OnceFormMixin
 
 COMPANY_FIELDS = ("company_name",)
-PERSON_FIELDS = ("salutation", "title", "first_name", "last_name", "company", "new_company", "position")
+NAME_FIELDS = ("salutation", "title", "first_name", "last_name")
+EMPLOYMENT_FIELDS = ("company", "new_company", "position")
+PERSON_FIELDS = (*NAME_FIELDS, *EMPLOYMENT_FIELDS)
+NAMING_ROWS = (COMPANY_FIELDS, NAME_FIELDS, EMPLOYMENT_FIELDS)
 ADDRESS_FIELDS = ("street", "postcode", "city", "country")
 OTHER_FIELDS = ("tags", "description")
 HIDDEN_FIELDS = ("form_key", "version", "opened")
@@ -30,7 +33,7 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
 
     class Meta:
         model = Contact
-        fields = ("company_name", *PERSON_FIELDS[:4], "position", "street", "postcode", "city", "description")
+        fields = ("company_name", *NAME_FIELDS, "position", "street", "postcode", "city", "description")
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, kind: str, user: Any, urls: dict[str, str], **kwargs: Any) -> None:
@@ -41,6 +44,8 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
         own = COMPANY_FIELDS if kind == Kind.COMPANY else PERSON_FIELDS
         self.fields = {name: self.fields[name] for name in (*own, *ADDRESS_FIELDS, *OTHER_FIELDS, *HIDDEN_FIELDS)}
         self.fields["tags"].widget.attrs["data-tags-url"] = urls["tags"]
+        if kind == Kind.PERSON:
+            self.fields["salutation"].choices = [("", "—"), *Salutation.choices]
         if kind == Kind.COMPANY:
             self.fields["company_name"].required = True
             self.fields["company_name"].label = _("Name")
@@ -51,9 +56,10 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
         self.remember()
 
     @property
-    def naming(self) -> list[Any]:
-        """The fields of who it is, to be drawn in a row."""
-        return [self[name] for name in (*COMPANY_FIELDS, *PERSON_FIELDS) if name in self.fields]
+    def naming(self) -> list[list[Any]]:
+        """The fields of who it is, in the rows in which they are drawn."""
+        rows = [[self[name] for name in names if name in self.fields] for names in NAMING_ROWS]
+        return [row for row in rows if row]
 
     @property
     def is_wrong(self) -> bool:

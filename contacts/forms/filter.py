@@ -18,7 +18,7 @@ FOLDED_AWAY = ("city", "country", "tag")
 class ContactFilter(forms.Form):
     """The filter above the list of contacts; `apply` gives the rows."""
 
-    KINDS = (("", _("Companies and people")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))
+    KINDS = (("", _("All contacts")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))
 
     q = forms.CharField(max_length=200, required=False, label=_("Search"))
     kind = forms.ChoiceField(choices=KINDS, required=False, label=_("Kind"))

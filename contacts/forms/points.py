@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator, URLValidator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, ContactPoint
-from contacts.models.point import EXTENSION
+from contacts.plans import MAX_POINTS, complaint
 from core.memory import RemembersOpening, fingerprint
 
 # Blank rows beneath the ones in use, for those who type without script.
 SPARE_POINTS = 2
-MAX_POINTS = 30
 # What a contact without any opens with.
 BLANK = ({"kind": "phone", "label": "work"}, {"kind": "email", "label": "work"})
 
@@ -35,29 +33,6 @@ class PointForm(forms.Form):
         elif sentence := complaint(kind, value):
             self.add_error("value", sentence)
         return cleaned
-
-
-def complaint(kind: str, value: str) -> Any:
-    """Return the sentence about a value that is none of its kind, or None."""
-    if kind == ContactPoint.Kind.PHONE:
-        return None if is_phone(value) else _("Enter a telephone number such as +49 30 1234567.")
-    check: Any = EmailValidator()
-    sentence = _("Enter an e-mail address such as name@example.com.")
-    if kind == ContactPoint.Kind.WEB:
-        check, sentence = URLValidator(schemes=["http", "https"]), _("Enter a web address such as www.example.com.")
-        value = value if "://" in value else f"https://{value}"
-    try:
-        check(value)
-    except forms.ValidationError:
-        return sentence
-    return None
-
-
-def is_phone(value: str) -> bool:
-    """Return whether a text is a telephone number: 3 to 20 digits, an extension maybe, and no other letters."""
-    number = EXTENSION.sub("", value)
-    digits = [char for char in number if char.isascii() and char.isdigit()]
-    return 3 <= len(digits) <= 20 and not any(char.isalpha() for char in number)
 
 
 class BasePoints(forms.BaseFormSet):
@@ -103,8 +78,8 @@ class PointsMixin(RemembersOpening):
         if not self.is_bound:
             self.points = PointFormSet(initial=points_of(contact), prefix="points")
             return
-        self.points = PointFormSet(self.data, initial=points_of(contact), prefix="points")
-        if self.adding_rows:
+        self.points = PointFormSet(self.data, prefix="points")
+        if self.adding_rows or self.finding:  # nothing is checked yet
             self.points = PointFormSet(initial=self.points.rows(), prefix="points")
 
     @property

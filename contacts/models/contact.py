@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contacts import verbs
+from contacts import plans, verbs
 from contacts.querysets import ContactQuerySet
 from core import slots
 from core.countries import is_country
@@ -135,6 +135,8 @@ class Contact(PublicRow, Versioned):
 
     def clean(self) -> None:
         """Check what the fields cannot check alone; raises ValidationError by field."""
+        if self.company and self.is_company:
+            raise ValidationError({"company": _("A company belongs to no other company; people do.")})
         if self.company and (not self.company.is_company or self.company == self):
             raise ValidationError({"company": _("Choose a company; people do not belong to people.")})
         if self.country and not is_country(self.country):
@@ -183,8 +185,19 @@ class Contact(PublicRow, Versioned):
                 contact.save()
                 if contact.is_company and NAME_FIELDS & set(changed):
                     index_people(list(contact.people.prefetch_related("points")), contact)
-                record(verbs.REVISED, contact, by=by, page=contact, particulars={"fields": changed})
+                told = {"fields": changed}
+                at = contact.updated_at  # by which the page finds who saved last
+                record(verbs.REVISED, contact, by=by, page=contact, particulars=told, happened_at=at)
         return contact
+
+    def add_points(self, points: list["ContactPoint"], *, by: Any) -> "Contact":
+        """Add the ways to reach it that are not known yet, as `revise` does; return the row anew."""
+        with transaction.atomic():
+            contact: Contact = locked(self)
+            held = list(contact.points.all())
+            known = {(point.kind, point.normal) for point in held}
+            new = [point for point in points if (point.kind, point.normal) not in known]
+            return contact.revise({"points": [*held, *new]}, by=by)
 
     def _apply(self, changes: dict[str, Any]) -> list[str]:
         """Set what differs and save the rows around; return the field names that changed."""
@@ -192,6 +205,7 @@ class Contact(PublicRow, Versioned):
         for name, value in changes.items():
             if name == "points":
                 if [point.plain() for point in self.points.all()] != [point.plain() for point in value]:
+                    plans.check_points(value)
                     self.points.all().delete()
                     self._add_points(value)
                     changed.append(name)
@@ -226,9 +240,10 @@ class Contact(PublicRow, Versioned):
         """
         with transaction.atomic():
             contact: Contact = locked(self)
-            counts = {"events": contact.events.count()}
+            counts: dict[str, int] = {}
             for counted in slots.ask("deletions", user=by, row=contact):
                 counts |= counted
+            counts["events"] = contact.events.count()
             people = list(contact.people.select_for_update().prefetch_related("points"))
             leave_company(people, by=by)
             record(verbs.DELETED, contact, by=by, page=None, particulars={"counts": counts | {"people": len(people)}})
@@ -264,6 +279,7 @@ def create_contact(changes: dict[str, Any], *, by: Any) -> Contact:
     points, tags = changes.pop("points", []), changes.pop("tags", [])
     contact = Contact(created_by=by, **changes)
     contact.check_fields()
+    plans.check_points(points)
     contact.derive()
     contact.index(points)
     with transaction.atomic():

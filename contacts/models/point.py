@@ -1,17 +1,15 @@
 """How a contact is reached: telephone numbers, e-mail addresses, web pages."""
 
-import re
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts.models.contact import Contact
-
-# A number's extension: "030 123 ext. 5", "030 123 DW 5".
-EXTENSION = re.compile(r"\s*(?:ext(?:n|ension)?|x|dw|durchwahl)\.?\s*\d+\s*$", re.IGNORECASE)
+from contacts.plans import EXTENSION, complaint
 
 
 class ContactPoint(models.Model):
@@ -55,6 +53,11 @@ class ContactPoint(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.normal = normal_form(self.kind, self.value)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Check that the value is one of its kind; raises ValidationError by field."""
+        if sentence := complaint(self.kind, self.value):
+            raise ValidationError({"value": sentence})
 
     def plain(self) -> tuple[str, str, str]:
         """Return what tells it apart from another: kind, label, value."""

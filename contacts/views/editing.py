@@ -47,7 +47,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             lines = form.meet(conflict.row)
             if not lines:  # the same form came twice, or both have entered the same
                 return redirect(contact)
-            return form_page(request, form, status=409, current=conflict.row, differences=lines)
+            return form_page(request, form, status=409, differences=lines, **saved(conflict.row))
     return form_page(request, form)
 
 
@@ -101,10 +101,17 @@ def revised(request: HttpRequest, contact: Contact, form: ContactForm) -> str:
     return contact.get_absolute_url()
 
 
+def saved(row: Contact) -> dict[str, Any]:
+    """Return what a second saver is told of the first one: the row as it stands, who saved it, and when."""
+    event = row.events.filter(happened_at=row.updated_at).select_related("actor").first()
+    who = {"conflict_by": event.actor, "conflict_at": row.updated_at} if event and event.actor else {}
+    return {"current": row, **who}
+
+
 def losses_of(user: Any, contact: Contact) -> list[str]:
     """Return what goes with a contact, as the parts of the confirmation."""
     beside = [part for parts in slots.ask("referrers", user=user, row=contact) for part in parts]
-    events = contact.events.count()
+    events = contact.events.count() - sum(slots.ask("events_that_stay", user=user, row=contact))
     return [*beside, ngettext("%(n)s event", "%(n)s events", events) % {"n": events}]
 
 

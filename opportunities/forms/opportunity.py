@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from contacts.forms import PointForm
 from contacts.models import Contact, ContactPoint
+from contacts.plans import complaint
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
 from core.money import currency_choices
@@ -185,14 +184,13 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
     def clean_new_email(self) -> str:
         email: str = self.cleaned_data["new_email"]
         if email:
-            EmailValidator(_("Enter an e-mail address such as name@example.com."))(email)
+            refuse_unless(ContactPoint.Kind.EMAIL, email)
         return email
 
     def clean_new_phone(self) -> str:
         phone: str = self.cleaned_data["new_phone"]
-        point = PointForm({"kind": ContactPoint.Kind.PHONE, "label": ContactPoint.Label.WORK, "value": phone})
-        if "value" in point.errors:
-            raise ValidationError(point.errors["value"].as_data())
+        if phone:
+            refuse_unless(ContactPoint.Kind.PHONE, phone)
         return phone
 
     def clean(self) -> dict[str, Any]:
@@ -279,3 +277,9 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         self.take_over(OpportunityForm(user=self.user, opportunity=row, **urls))
         self.keep_mine_next_time(row)
         return lines
+
+
+def refuse_unless(kind: str, value: str) -> None:
+    """Raise ValidationError for what is no telephone number or e-mail address, whichever `kind` says."""
+    if sentence := complaint(kind, value):
+        raise ValidationError(sentence)
