@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opportunities", "0003_fold_the_titles")]
+    dependencies = [("opportunities", "0004_fold_the_titles")]
 
     operations = [migrations.AddField("opportunity", "budget_before", models.JSONField(editable=False, null=True))]

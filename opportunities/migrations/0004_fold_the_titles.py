@@ -18,6 +18,6 @@ def fold_titles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opportunities", "0002_sort_by_title")]
+    dependencies = [("opportunities", "0003_sort_by_title")]
 
     operations = [migrations.RunPython(fold_titles, migrations.RunPython.noop, elidable=True)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opportunities", "0001_initial")]
+    dependencies = [("opportunities", "0002_lists_are_versioned")]
 
     operations = [
         migrations.AddField("opportunity", "sort_title", models.CharField(default="", editable=False, max_length=300)),
