@@ -238,6 +238,7 @@ class Walk:
     def tab(self, name: str) -> None:
         """Open a tab of the opportunity."""
         self.page.locator(".tabs").get_by_role("link", name=re.compile(f"^{name}")).click()
+        expect(self.page.locator(".tabs [aria-current]")).to_contain_text(name)
 
     def pick(self, form: Locator, label: str, words: str) -> None:
         """Find a row by typing, in the picker of this label."""
