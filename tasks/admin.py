@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 
 from history.admin import ListAdmin, RecordedAdmin
 from tasks.models import Task, TaskCategory, open_task
@@ -37,3 +39,6 @@ class TaskAdmin(RecordedAdmin):
 
     def remove(self, row: Task, *, by: Any) -> None:
         row.remove(by=by)
+
+    def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return Task.objects.removable_by(request.user)

@@ -183,6 +183,15 @@ class ReportForm(QuickDaysMixin, OnceFormMixin, forms.Form):
         return cleaned
 
 
+def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
+    """Return the form of a closed task; the next one is offered where `user` may put a task beside this one."""
+    form = ReportForm(*posted)
+    beside = {"opportunity": task.opportunity, "contact": task.contact}
+    if not Task(created_by=user).may_be_put(beside, user):
+        del form.fields["next_title"], form.fields["next_due_on"]
+    return form
+
+
 class TaskFilter(forms.Form):
     """The filter above Meine Aufgaben; `apply` gives the rows."""
 
