@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "documents",
     "notifications",
     "crm",
-    "django.contrib.admin",
+    "crm.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
