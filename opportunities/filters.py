@@ -102,9 +102,11 @@ class OpportunityFilter(django_filters.FilterSet):
     def __init__(self, request: HttpRequest, contact_url: str) -> None:
         self.visible = Opportunity.objects.visible_to(request.user)
         super().__init__(with_defaults(request.GET), queryset=self.visible, request=request)
-        people = [(person.public_id, person.label) for person in User.objects.with_role().by_name()]
+        people = [
+            (person.public_id, person.label) for person in User.objects.visible_to(request.user).with_role().by_name()
+        ]
         self.filters["who"].extra["choices"] = [(ME, _("Mine")), *people]
-        self.filters["stage"].queryset = Stage.objects.in_order()
+        self.filters["stage"].queryset = Stage.objects.in_order() if request.user.role else Stage.objects.none()
         self.filters["tag"].queryset = self.tags()
         self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
         self.filters["contact"].extra["url"] = contact_url

@@ -19,6 +19,7 @@ from core.formfields import DayField, FindingFormMixin, PickerField, TimeField
 from core.once import OnceFormMixin
 from opportunities.models import Opportunity
 from tasks.models import REMINDERS, Task, TaskCategory, assignable
+from tasks.querysets import may_put
 
 # What the buttons beside the due date set, in days from today.
 QUICK_DAYS = ((0, _("Today")), (3, _("In 3 days")), (7, _("In a week")))
@@ -187,7 +188,7 @@ def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
     """Return the form of a closed task; the next one is offered where `user` may put a task beside this one."""
     form = ReportForm(*posted)
     beside = {"opportunity": task.opportunity, "contact": task.contact}
-    if not Task(created_by=user).may_be_put(beside, user):
+    if not may_put(Task(), beside, user):
         del form.fields["next_title"], form.fields["next_due_on"]
     return form
 
@@ -209,6 +210,8 @@ class TaskFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["contact"].queryset = Contact.objects.visible_to(user)
+        if not user.role:
+            self.fields["category"].queryset = TaskCategory.objects.none()
 
     @property
     def set_words(self) -> list[str]:

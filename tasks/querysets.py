@@ -130,6 +130,17 @@ class TaskQuerySet(VisibleQuerySet):
         return self.select_related("category", "assignee", "created_by", "closed_by", "opportunity__stage", "contact")
 
 
+def may_put(task: Any, changes: dict[str, Any], by: Any) -> bool:
+    """Return whether `by` may change the opportunity or contact that a task will be about; where it is, it may stay."""
+    for name in ("opportunity", "contact"):
+        about = changes.get(name)
+        if about is None or (task.pk and about.pk == getattr(task, f"{name}_id")):
+            continue
+        if not type(about)._default_manager.editable_by(by).filter(pk=about.pk).exists():
+            return False
+    return True
+
+
 def overdue_q(now: datetime) -> Q:
     """Return the condition that a task is open and its time, or whole day, is over."""
     return Q(closed_at=None) & (Q(due_time=None, due_on__lt=now.date()) | Q(due_time__isnull=False, due_at__lt=now))

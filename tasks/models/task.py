@@ -21,7 +21,7 @@ from history.models import Event, record, record_many
 from opportunities.models import Opportunity
 from tasks import plans, verbs
 from tasks.models.category import TaskCategory
-from tasks.querysets import TaskQuerySet
+from tasks.querysets import TaskQuerySet, may_put
 
 REMINDERS = (
     (5, _("5 minutes before")),
@@ -174,7 +174,7 @@ class Task(PublicRow, Versioned):
         with transaction.atomic():
             row: Task = locked(self, version)
             sees = "assignee" not in changes and "opportunity" not in changes or row._sees(changes)
-            put = row.may_be_put(changes, by)
+            put = may_put(row, changes, by)
             plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), assignee_sees=sees, may_put=put)
             if plan.changes_anything:
                 row.carry_out(plan)
@@ -190,16 +190,6 @@ class Task(PublicRow, Versioned):
         if not fresh and assignee.pk == self.assignee_id and opportunity.pk == self.opportunity_id:
             return True
         return assignable(opportunity).filter(pk=assignee.pk).exists() or not assignee.may("create")
-
-    def may_be_put(self, changes: dict[str, Any], by: Any) -> bool:
-        """Return whether `by` may change the opportunity or contact that it will be about; where it is, it may stay."""
-        for name in ("opportunity", "contact"):
-            about = changes.get(name)
-            if about is None or (self.pk and about.pk == getattr(self, f"{name}_id")):
-                continue
-            if not type(about)._default_manager.editable_by(by).filter(pk=about.pk).exists():
-                return False
-        return True
 
     def carry_out(self, plan: plans.Plan) -> None:
         """Write what a plan says, in the caller's transaction: fields, events, and that something happened."""
@@ -295,7 +285,7 @@ def open_task(changes: dict[str, Any], *, by: Any) -> Task:
     with transaction.atomic():
         row = Task(created_by=by)
         sees = row._sees({"assignee": by} | changes)
-        put = row.may_be_put(changes, by)
+        put = may_put(row, changes, by)
         row.carry_out(plans.plan_opening(row, changes, by=by, now=timezone.now(), assignee_sees=sees, may_put=put))
     return row
 
