@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from accounts.mails import absolute, compose
 from accounts.models import User
@@ -15,6 +16,11 @@ from accounts.models import User
 
 class AccountAdapter(DefaultAccountAdapter):
     """People come by invitation; administrators make it on the page "Users"."""
+
+    # allauth's German is informal here.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy("Signing in failed too often. Try again later."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

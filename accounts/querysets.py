@@ -27,7 +27,10 @@ class UserQuerySet(VisibleQuerySet):
         return Q()
 
     def editable_q(self, user: Any) -> Q:
-        return Q() if user.is_administrator else Q(pk__in=[])
+        """Administrators change accounts; that of a superuser, who may do all on this server, only a superuser."""
+        if user.is_superuser:
+            return Q()
+        return Q(is_superuser=False) if user.is_administrator else Q(pk__in=[])
 
     def active(self) -> Self:
         """Return the people who may sign in."""

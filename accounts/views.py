@@ -134,7 +134,7 @@ def photo(request: SignedInRequest, public_id: str) -> FileResponse:
 def people(request: SignedInRequest) -> HttpResponse:
     """The page "Users": who is there, with which role and teams, and who is invited."""
     form = PeopleFilterForm(request.GET)
-    rows = form.narrow(User.objects.visible_to(request.user).for_list())
+    rows = form.narrow(User.objects.visible_to(request.user).for_list().with_may_edit(request.user))
     page = {
         "form": form,
         "people": Paginator(rows, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin import apps as admin_apps
 
 from crm.env import WrongSetting
 
@@ -16,3 +17,10 @@ class CrmConfig(AppConfig):
         if not is_currency(settings.BASE_CURRENCY):
             code = settings.BASE_CURRENCY
             raise WrongSetting("BASE_CURRENCY", f"must be an ISO 4217 code such as EUR, not {code!r}.")
+
+
+class AdministrationConfig(admin_apps.AdminConfig):
+    """Django's admin with our site."""
+
+    default = False  # of this folder's two, "crm" means the roof
+    default_site = "crm.administration.Administration"

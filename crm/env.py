@@ -81,10 +81,10 @@ def host_names(name: str, default: list[str]) -> list[str]:
 
 
 def folder(name: str, default: Path) -> Path:
-    """A folder of our own, made when it is missing, into which this process can write."""
+    """A folder of our own, into which this process can write; made when it is missing, for its owner alone."""
     path = Path(text(name, str(default))).expanduser().resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WrongSetting(name, f"names the folder {path}, which cannot be made: {error.strerror}.") from None
     if not os.access(path, os.W_OK | os.X_OK):

@@ -101,6 +101,25 @@ class ListAdmin(ReadableKeys):
             messages.error(request, text)
             return HttpResponseRedirect(request.get_full_path())
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Refuse questions by what points at the rows: "the stage of opportunity 10" tells of a hidden opportunity."""
+        own = {name for field in self.opts.concrete_fields for name in (field.name, field.attname)}
+        return lookup.partition("__")[0] in {"pk", *own} and super().lookup_allowed(lookup, value, request)
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the rows that a form takes and names: only such as the signed-in person may see.
+
+        Rows without a rule of their own that many rows share (tags) are told by the rows that use them.
+        """
+        rows = super().get_field_queryset(db, db_field, request)
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        if isinstance(rows, VisibleQuerySet):
+            return rows.visible_to(request.user)
+        if db_field.many_to_many:
+            return rows.filter(pk__in=self.get_queryset(request).order_by().values(db_field.name))
+        return rows
+
 
 class RecordedAdmin(ListAdmin):
     """Rows with an access rule and verbs.

@@ -126,7 +126,7 @@ class OpportunityFilter(django_filters.FilterSet):
         self.visible = Opportunity.objects.visible_to(request.user)
         super().__init__(with_defaults(request.GET), queryset=self.visible, request=request)
         self.filters["who"].extra["choices"] = [(ME, _("Mine")), *self.people()]
-        self.filters["stage"].queryset = Stage.objects.in_order()
+        self.filters["stage"].queryset = Stage.objects.in_order() if request.user.role else Stage.objects.none()
         self.filters["tag"].queryset = self.visible.used_tags()
         self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
         self.filters["contact"].extra["url"] = contact_url
@@ -134,7 +134,8 @@ class OpportunityFilter(django_filters.FilterSet):
     def people(self) -> list[tuple[str, str]]:
         """Return who can be chosen: people with a role, and whoever is responsible for what one may see."""
         responsible = Q(pk__in=self.visible.order_by().values("responsible"))
-        people = User.objects.filter(Q(pk__in=User.objects.with_role().values("pk")) | responsible)
+        people = User.objects.visible_to(self.request.user)
+        people = people.filter(Q(pk__in=User.objects.with_role().values("pk")) | responsible)
         return [(person.public_id, person.label) for person in people.by_name()]
 
     @property

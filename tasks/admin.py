@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 
 from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
@@ -39,3 +41,6 @@ class TaskAdmin(OffersPeopleAndTags, RecordedAdmin):
 
     def remove(self, row: Task, *, by: Any) -> None:
         row.remove(by=by)
+
+    def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return Task.objects.removable_by(request.user)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.paging import Page, keyset, page_size
-from tasks.forms import ReportForm
+from tasks.forms import ReportForm, report_form
 from tasks.models import Task
 
 # So many closed tasks stand beneath the open ones; the others have a page of their own.
@@ -107,7 +107,13 @@ def board(request: HttpRequest, tasks: Any, *, by_day: bool) -> Board:
     closed = page.rows if state == "closed" else [] if cursor else rows.closed().last_closed_first()[:CLOSED_SHOWN]
     just_closed = request.GET.get("closed", "")
     lines = [
-        Line(task, now, back, by_day, ReportForm() if task.may_edit and task.public_id == just_closed else None)
+        Line(
+            task,
+            now,
+            back,
+            by_day,
+            report_form(task, request.user) if task.may_edit and task.public_id == just_closed else None,
+        )
         for task in closed
     ]
     if lines:

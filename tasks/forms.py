@@ -21,6 +21,7 @@ from opportunities.models import Opportunity
 from tasks.assignees import assignable
 from tasks.due import REMINDERS
 from tasks.models import Task, TaskCategory
+from tasks.querysets import may_put
 
 # What the buttons beside the due date set, in days from today.
 QUICK_DAYS = ((0, _("Today")), (3, _("In 3 days")), (7, _("In a week")))
@@ -188,6 +189,15 @@ class ReportForm(QuickDaysMixin, OnceFormMixin, forms.Form):
         return cleaned
 
 
+def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
+    """Return the form of a closed task; the next one is offered where `user` may put a task beside this one."""
+    form = ReportForm(*posted)
+    beside = {"opportunity": task.opportunity, "contact": task.contact}
+    if not may_put(Task(), beside, user):
+        del form.fields["next_title"], form.fields["next_due_on"]
+    return form
+
+
 class TaskFilter(forms.Form):
     """The filter above Meine Aufgaben; `apply` gives the rows."""
 
@@ -205,6 +215,8 @@ class TaskFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["contact"].queryset = Contact.objects.visible_to(user)
+        if not user.role:
+            self.fields["category"].queryset = TaskCategory.objects.none()
 
     @property
     def set_words(self) -> list[str]:

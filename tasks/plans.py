@@ -5,8 +5,8 @@ What cannot be raises ValidationError by field.
 
 Wished changes, by key: `title`, `category`, `description`, `assignee`, `opportunity` or `contact`, `due_on`,
 `due_time`, `due_zone` (the name of the zone in which they are meant; the actor's own unless said), `remind_minutes`,
-and for a new one `created_at`. Whether the assignee may see what the task is about, the verb finds out and hands in as
-`assignee_sees`.
+and for a new one `created_at`. Whether the assignee may see what the task is about, and whether the actor may change
+what it is put on, the verb finds out and hands in as `assignee_sees` and `may_put`.
 """
 
 from dataclasses import dataclass, field
@@ -71,7 +71,9 @@ class Plan:
         self.refusals.setdefault(name, []).append(sentence)
 
 
-def plan_opening(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, assignee_sees: bool = True) -> Plan:
+def plan_opening(
+    row: Any, changes: dict[str, Any], *, by: Any, now: datetime, assignee_sees: bool = True, may_put: bool = True
+) -> Plan:
     """Return what `changes` come to as a new task; `title`, `category` and `due_on` are needed.
 
     Without an `assignee` it is the actor's own. The one event says that it was created, at `created_at` (or now).
@@ -82,7 +84,7 @@ def plan_opening(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, a
         if not changes.get(name):
             plan.refuse(name, _("This is needed."))
     wished = {"title": "", "due_time": None, "remind_minutes": None} | changes
-    _planned(plan, wished | {"assignee": changes.get("assignee") or by}, assignee_sees)
+    _planned(plan, wished | {"assignee": changes.get("assignee") or by}, assignee_sees, may_put)
     plan.fields["created_at"] = created_at
     assignee = plan.fields["assignee"]
     when = due(plan.fields["due_on"], plan.fields["due_time"])
@@ -90,10 +92,12 @@ def plan_opening(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, a
     return plan
 
 
-def plan_revision(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, assignee_sees: bool = True) -> Plan:
+def plan_revision(
+    row: Any, changes: dict[str, Any], *, by: Any, now: datetime, assignee_sees: bool = True, may_put: bool = True
+) -> Plan:
     """Return what `changes` come to on an existing task; each change of hands, and any other, is one event."""
     plan = Plan(row, by, now)
-    _planned(plan, changes, assignee_sees)
+    _planned(plan, changes, assignee_sees, may_put)
     revised = plan.fields.keys() - {"assignee"}
     if revised:
         plan.tell(verbs.REVISED, **_difference(plan, revised))
@@ -103,7 +107,10 @@ def plan_revision(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, 
     return plan
 
 
-def _planned(plan: Plan, changes: dict[str, Any], assignee_sees: bool) -> None:
+def _planned(plan: Plan, changes: dict[str, Any], assignee_sees: bool, may_put: bool) -> None:
+    if not may_put:
+        about = "opportunity" if changes.get("opportunity") else "contact"
+        plan.refuse(about, _("You may not change what the task would be about, so you cannot put a task there."))
     _plan_plain(plan, changes)
     _plan_assignee(plan, changes, assignee_sees)
     _plan_due(plan, changes)

@@ -7,7 +7,7 @@ is the viewer's today.
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from core.fold import words
 from core.querysets import VisibleQuerySet
@@ -40,6 +40,34 @@ class TaskQuerySet(VisibleQuerySet):
             | Q(contact__isnull=False)
             | Q(assignee=user)
             | Q(created_by=user)
+        )
+
+    def removable_q(self, user: Any) -> Q:
+        """Return the condition of `removable_by`."""
+        if user.is_administrator:
+            return Q()
+        return (
+            Q(opportunity__in=Opportunity.objects.editable_by(user).values("pk"))
+            | Q(contact__isnull=False)
+            | Q(opportunity=None, contact=None, assignee=user)
+            | Q(created_by=user)
+        )
+
+    def removable_by(self, user: Any) -> Self:
+        """Return the tasks that `user` may delete: whoever may change what it is about, and who made it.
+
+        Being its assignee is not enough where one only views the opportunity; one may close it.
+        """
+        return self.editable_by(user).filter(self.removable_q(user))
+
+    def with_may_edit(self, user: Any) -> Self:
+        """Return the rows with `may_edit`, and with `may_remove`: whether `user` may delete each."""
+        rows = super().with_may_edit(user)
+        if not user.role or not user.may("create"):
+            return rows.annotate(may_remove=Value(False))
+        removable = self.removable_q(user)
+        return rows.annotate(
+            may_remove=Case(When(removable, then=Value(True)), default=Value(False)) if removable else Value(True)
         )
 
     def about(self, row: Any) -> Self:
@@ -100,6 +128,17 @@ class TaskQuerySet(VisibleQuerySet):
     def for_list(self) -> Self:
         """Return the rows with all that a line of a list shows; `with_may_edit` comes beside."""
         return self.select_related("category", "assignee", "created_by", "closed_by", "opportunity__stage", "contact")
+
+
+def may_put(task: Any, changes: dict[str, Any], by: Any) -> bool:
+    """Return whether `by` may change the opportunity or contact that a task will be about; where it is, it may stay."""
+    for name in ("opportunity", "contact"):
+        about = changes.get(name)
+        if about is None or (task.pk and about.pk == getattr(task, f"{name}_id")):
+            continue
+        if not type(about)._default_manager.editable_by(by).filter(pk=about.pk).exists():
+            return False
+    return True
 
 
 def overdue_q(now: datetime) -> Q:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from history.models import Event
 from opportunities.models import Opportunity
 from opportunities.views.opening import frame
 from tasks.boards import Line, board
-from tasks.forms import ReportForm, TaskFilter, TaskForm, values_of
+from tasks.forms import ReportForm, TaskFilter, TaskForm, report_form, values_of
 from tasks.models import Task, open_task
 
 EVENTS_SHOWN = 100
@@ -65,7 +65,12 @@ def of_opportunity(request: HttpRequest, public_id: str) -> HttpResponse:
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     task = seen(request, Task.objects.for_list(), public_id)
     just_closed = task.is_closed and task.may_edit and request.GET.get("closed") == task.public_id
-    line = Line(task, timezone.localtime(), task.get_absolute_url(), report=ReportForm() if just_closed else None)
+    line = Line(
+        task,
+        timezone.localtime(),
+        task.get_absolute_url(),
+        report=report_form(task, request.user) if just_closed else None,
+    )
     context = {"task": task, "line": line, "back_url": home_of(task.about), **lit(task.about)}
     context |= {"past": past_of(task, request.user)} if task.about else feed(request, task)
     return render(request, "tasks/detail.html", context)
@@ -92,7 +97,7 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     """Close it at once; the answer offers what comes next."""
     task = editable(request, Task.objects.for_list(), public_id)
     closed_now = task.close(by=request.user)
-    return line_page(request, task, ReportForm() if closed_now else None)
+    return line_page(request, task, report_form(task, request.user) if closed_now else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,7 +105,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note what came of a closed task, and make the one that follows from it."""
     task = editable(request, Task.objects.for_list(), public_id)
     back = back_of(request, home_of(task.about))
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = report_form(task, request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             address = once(request, lambda: reported(request, task, form.cleaned_data, back))
@@ -123,6 +128,8 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     task = editable(request, Task.objects.for_list(), public_id)
+    if not task.may_remove:
+        raise PermissionDenied(_("Only who made the task, or may change what it is about, can delete it."))
     home = home_of(task.about)
     back = back_of(request, home)
     if request.method == "POST":
@@ -174,11 +181,11 @@ def opened(changes: dict[str, Any], request: HttpRequest) -> str:
 def reported(request: HttpRequest, task: Task, typed: dict[str, Any], back: str) -> str:
     """Write the result of a task and the task that follows from it, both or none; return where to go on."""
     following = {
-        "title": typed["next_title"],
-        "due_on": typed["next_due_on"],
+        "title": typed.get("next_title"),
+        "due_on": typed.get("next_due_on"),
         "due_zone": timezone.get_current_timezone_name(),
     }
-    next_task = following if typed["next_title"] else None
+    next_task = following if typed.get("next_title") else None
     task.follow_up(by=request.user, result=typed["result"], next_task=next_task)
     return back
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser, Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
@@ -153,11 +153,14 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
     # Verbs
 
-    def _lock(self, version: int | None = None) -> "User":
+    def _lock(self, version: int | None = None, *, by: "User | None" = None) -> "User":
         """Return this row as it stands, locked. A lock on all administrators keeps the last one in office.
 
-        Raises Conflict where `version` is given and somebody else saved meanwhile.
+        Raises Conflict where `version` is given and somebody else saved meanwhile, PermissionDenied where `by` would
+        change a superuser's account without being one: its address or role is the way into it.
         """
+        if by is not None and by.pk != self.pk and self.is_superuser and not by.is_superuser:
+            raise PermissionDenied(_("Only a superuser may change a superuser’s account."))
         rows = User.objects.administrators().select_for_update(no_key=True).order_by("pk")
         list(rows.values_list("pk", flat=True))
         return locked(self, version)
@@ -179,7 +182,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
         Raises Conflict where the row is no longer at `version`, and what the verbs below raise; then nothing changed.
         """
-        row = self._lock(version)
+        row = self._lock(version, by=by)
         plain = {key: changes[key] for key in PLAIN_FIELDS if key in changes and changes[key] != getattr(row, key)}
         for key, value in plain.items():
             setattr(self, key, value)
@@ -205,7 +208,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
         Administrators may open the administration pages, others no longer. `by` is None where the program itself acts
         (set-up). Raises LastAdministrator where nobody would be left to administer.
         """
-        row = self._lock()
+        row = self._lock(by=by)
         held = [group for group in row._groups if group.name in ROLE_GROUP_NAMES]
         if [group.name for group in held] == ([role.group_name] if role else []):
             return False
@@ -241,7 +244,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
         Their work, grants, role and teams stay. Raises ValidationError for oneself, LastAdministrator for the last one.
         """
-        row = self._lock()
+        row = self._lock(by=by)
         if not row.is_active:
             return False
         if by is not None and by.pk == self.pk:
@@ -256,7 +259,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
     @transaction.atomic
     def reactivate(self, *, by: "User | None") -> bool:
         """Let the person sign in again, with the role and teams they had. Return whether it changed."""
-        row = self._lock()
+        row = self._lock(by=by)
         if row.is_active:
             return False
         self.is_active, self.deactivated_at = True, None
@@ -270,7 +273,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
         The former address is told. Return whether it changed. Raises ValidationError where another account has it.
         """
-        row = self._lock()
+        row = self._lock(by=by)
         wanted = User.objects.normalize_email(email)
         if row.email == wanted:
             return False

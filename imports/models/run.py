@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.editing import locked
 from core.models import PublicRow, Versioned
 from history import pages
@@ -188,6 +190,10 @@ class ImportRun(PublicRow, Versioned):
         if self.is_surveyed:
             return "values"
         return "columns" if self.mapping else "file"
+
+    def viewers_q(self) -> Q:
+        """Return the condition over users who may see it; the inverse of the queryset's `visible_q`."""
+        return Q(pk=self.owner_id) | Q(pk__in=User.objects.administrators().values("pk"))
 
     # How it reads its file
 

@@ -24,7 +24,7 @@ from tasks import plans, verbs
 from tasks.assignees import assignable
 from tasks.due import REMINDERS
 from tasks.models.category import TaskCategory
-from tasks.querysets import TaskQuerySet
+from tasks.querysets import TaskQuerySet, may_put
 
 
 @pages.register
@@ -166,7 +166,8 @@ class Task(PublicRow, Versioned):
         with transaction.atomic():
             row = self._locked(changes.get("opportunity"), changes.get("contact"), version=version)
             sees = "assignee" not in changes and "opportunity" not in changes or row._sees(changes)
-            plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), assignee_sees=sees)
+            put = may_put(row, changes, by)
+            plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), assignee_sees=sees, may_put=put)
             if plan.changes_anything:
                 row.carry_out(plan)
         return row
@@ -288,5 +289,6 @@ def open_task(changes: dict[str, Any], *, by: Any) -> Task:
         row = Task(created_by=by)
         lock_all(changes.get("opportunity"), changes.get("contact"))
         sees = row._sees({"assignee": by} | changes)
-        row.carry_out(plans.plan_opening(row, changes, by=by, now=timezone.now(), assignee_sees=sees))
+        put = may_put(row, changes, by)
+        row.carry_out(plans.plan_opening(row, changes, by=by, now=timezone.now(), assignee_sees=sees, may_put=put))
     return row

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.models import AccountChange, Invitation, User
@@ -226,3 +227,33 @@ def test_staff_who_are_no_administrators_see_no_accounts(anna, as_):
     User.objects.filter(pk=anna.pk).update(is_staff=True)
     for page in ("accounts/user", "auth/group", "accounts/invitation", "accounts/accountchange"):
         assert as_(anna).get(f"/admin/{page}/").status_code == 403
+
+
+def test_nobody_but_a_superuser_takes_over_a_superusers_account(dora, as_):
+    root = User.objects.create_superuser("root", "root@example.com")
+    before = User.objects.filter(pk=root.pk).values().get()
+    client = as_(dora)
+    assert client.get(reverse("accounts:person", args=[root.public_id])).status_code == 403
+    assert save(client, root, email="dora+root@example.com").status_code == 403
+    for page in ("deactivate", "reactivate"):
+        assert client.post(reverse(f"accounts:{page}", args=[root.public_id])).status_code == 403
+    assert User.objects.filter(pk=root.pk).values().get() == before
+    listed = client.get(PEOPLE).content.decode()
+    assert "root@example.com" in listed
+    assert reverse("accounts:person", args=[root.public_id]) not in listed
+
+
+def test_the_verbs_of_a_superusers_account_ask_who_acts(dora):
+    root = User.objects.create_superuser("root", "root@example.com")
+    for change in (
+        lambda: root.revise({"email": "x@example.com"}, by=dora),
+        lambda: root.change_email("x@example.com", by=dora),
+        lambda: root.give_role(None, by=dora),
+        lambda: root.deactivate(by=dora),
+        lambda: root.reactivate(by=dora),
+    ):
+        with pytest.raises(PermissionDenied):
+            change()
+    assert root.revise({"email": "own@example.com"}, by=root)
+    other = User.objects.create_superuser("other")
+    assert root.deactivate(by=other)

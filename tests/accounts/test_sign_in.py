@@ -1,6 +1,9 @@
 """Signing in and out, and the ways that are closed."""
 
+from typing import ClassVar
+
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -26,6 +29,40 @@ def test_a_wrong_password_says_nothing_about_the_account(anna, client):
     assert "_auth_user_id" not in client.session
     assert known.status_code == unknown.status_code == 200
     assert known.context["form"].errors == unknown.context["form"].errors
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Notes each hash: what costs time."""
+
+    hashed: ClassVar[list[str]] = []
+
+    def encode(self, password, salt):
+        self.hashed.append(password)
+        return super().encode(password, salt)
+
+
+def test_an_account_is_not_told_by_the_time_that_refusing_takes(anna, client, settings):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    costs = {}
+    for login in ("anna", "anna@example.com", "nobody", "nobody@example.com"):
+        CountingHasher.hashed.clear()
+        sign_in(client, login, "wrong")
+        costs[login] = len(CountingHasher.hashed)
+    assert set(costs.values()) == {1}, costs
+
+
+def test_an_empty_address_signs_nobody_in(client, db):
+    make.user("noaddress", email="")
+    for login in ("", " ", "@"):
+        assert sign_in(client, login).status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_limit_on_guessing_is_told_formally(anna, client):
+    for _guess in range(6):
+        sign_in(client, "anna", "wrong")
+    answer = client.post(LOGIN, {"login": "anna", "password": "wrong"}, headers={"accept-language": "de"})
+    assert "Versuchen Sie es später noch einmal" in answer.content.decode()
 
 
 def test_guessing_is_slowed_down(anna, client):

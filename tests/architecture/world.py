@@ -11,11 +11,18 @@ from typing import Any
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.roles import Role
 from contacts.models import Contact
 from core.models import Tag
+from documents.models import Document
 from history.models import Event
-from opportunities.models import Opportunity
+from imports.models import SURVEY, ImportRun
+from jobs.models import Job
+from jobs.queue import enqueue
+from notifications.models import Notification
+from opportunities.models import Opportunity, Participant
+from tasks.models import Task
 from tests import make
 
 CANARIES = (
@@ -52,6 +59,31 @@ class World:
     task: Any
     document: Any
     event: Event
+    held: Any  # a task on it that ben, who may only view it, is to do
+    own_task: Any  # a task of anna's about nothing
+    run: ImportRun
+    job: Job
+    notification: Notification
+    invitation: Invitation
+    person: User
+
+    @property
+    def pages(self) -> dict[str, Any]:
+        """A hidden page of every kind that has hidden ones, by the word that addresses name it with."""
+        return {"opportunity": self.opportunity, "task": self.own_task, "importrun": self.run}
+
+    def around(self) -> dict[str, list[Any]]:
+        """Return what hangs on the hidden opportunity, and itself: what a forged form must leave as it is."""
+        mine = {"opportunity": self.opportunity.pk}
+        asked = {
+            "opportunity": Opportunity.objects.filter(pk=self.opportunity.pk),
+            "tasks": Task.objects.filter(**mine),
+            "participants": Participant.objects.filter(**mine),
+            "documents": Document.objects.filter(**mine),
+            "tags": Opportunity.tags.through.objects.filter(tag__folded__contains="kanarien"),
+            "events": Event.objects.on_page(self.opportunity),
+        }
+        return {word: list(rows.order_by("pk").values_list()) for word, rows in asked.items()}
 
 
 def build(anna: User, ben: User, carla: User) -> World:
@@ -75,7 +107,13 @@ def build(anna: User, ben: User, carla: User) -> World:
     content = SimpleUploadedFile("kanariendatei.txt", b"kanarieninhalt")
     document = make.document(opportunity=opportunity, by=anna, file=content)
     event = make.event(opportunity, by=anna, text="Kanarienereignis", recipients=[ben])
-    return World(opportunity, contact, task, document, event)
+    held = make.task(opportunity=opportunity, by=anna, assignee=ben, title="Kanarienaufgabe für ben")
+    own_task = make.task(by=anna, title="Kanarienaufgabe für mich", description="Kanariennotiz")
+    run = ImportRun.objects.create(owner=anna, target="opportunities", original_name="kanariendatei.csv")
+    job = enqueue(SURVEY, by=anna, payload={"run": run.pk, "version": run.version})
+    notification = Notification.objects.filter(recipient=ben, channel="in_app").latest("pk")
+    invitation = Invitation.objects.invite(by=anna, email="neu@example.com", role=Role.SALES)
+    return World(opportunity, contact, task, document, event, held, own_task, run, job, notification, invitation, anna)
 
 
 def snapshot() -> dict[str, list[Any]]:

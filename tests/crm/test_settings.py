@@ -164,3 +164,16 @@ def test_every_variable_is_in_the_table():
     table = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for name in WRONG:
         assert f"`{name}`" in table
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have modes on POSIX systems only")
+def test_the_data_folder_is_made_for_its_owner_alone(tmp_path):
+    start(tmp_path, "-c", "import crm.settings")
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have modes on POSIX systems only")
+def test_a_data_folder_that_is_there_keeps_its_mode(tmp_path):
+    (tmp_path / "data").mkdir(mode=0o750)
+    start(tmp_path, "-c", "import crm.settings")
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o750

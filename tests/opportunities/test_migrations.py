@@ -11,7 +11,7 @@ from tests import make
 
 
 def test_titles_of_old_rows_are_folded(anna, monkeypatch):
-    migration = import_module("opportunities.migrations.0003_fold_the_titles")
+    migration = import_module("opportunities.migrations.0004_fold_the_titles")
     monkeypatch.setattr(migration, "BATCH", 2)
     for title in ("Äpfel", "Straße", "Birnen"):
         make.opportunity(responsible=anna, title=title)

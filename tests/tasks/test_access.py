@@ -122,3 +122,62 @@ def test_a_grant_gives_it_back(restricted, anna, otto):
     task = make.task(by=anna, opportunity=restricted)
     restricted.revise({"restricted": True, "grants": [Grant(otto, VIEW)]}, by=anna)
     assert Task.objects.visible_to(otto).get() == task
+
+
+@pytest.fixture
+def theirs(restricted, anna, ben):
+    """A task of ben's on an opportunity that he may only view."""
+    return make.task(by=anna, opportunity=restricted, assignee=ben, title="Bens Aufgabe")
+
+
+def test_who_only_views_the_opportunity_closes_their_task_but_puts_no_next_one_there(theirs, ben, as_):
+    client = as_(ben)
+    closed = client.post(f"/tasks/{theirs.public_id}/close/", follow=True)
+    assert b"next_title" not in closed.content
+    following = {"result": "Erledigt", "next_title": "Untergeschoben", "next_due_on": "2031-03-01"}
+    client.post(f"/tasks/{theirs.public_id}/report/", following)
+    theirs.refresh_from_db()
+    assert theirs.result == "Erledigt"
+    assert Task.objects.get() == theirs
+    assert not Event.objects.filter(subject_label="Untergeschoben").exists()
+
+
+def test_the_verb_refuses_the_next_task_where_one_may_not_put_one(theirs, ben):
+    theirs.close(by=ben)
+    with pytest.raises(ValidationError) as refused:
+        theirs.follow_up(by=ben, next_task={"title": "Nächste", "due_on": theirs.due_on})
+    assert list(refused.value.error_dict) == ["opportunity"]
+    assert Task.objects.count() == 1
+
+
+def test_who_may_edit_the_opportunity_puts_the_next_one_there(restricted, anna, carla):
+    task = make.task(by=anna, opportunity=restricted, assignee=carla)
+    task.close(by=carla)
+    assert task.follow_up(by=carla, next_task={"title": "Nächste", "due_on": task.due_on}).opportunity == restricted
+
+
+def test_a_task_is_not_moved_to_an_opportunity_that_one_may_only_view(restricted, ben):
+    task = make.task(by=ben)
+    with pytest.raises(ValidationError) as refused:
+        task.revise({"opportunity": restricted}, by=ben)
+    assert list(refused.value.error_dict) == ["opportunity"]
+    assert Task.objects.get().opportunity is None
+
+
+def test_who_only_views_the_opportunity_does_not_delete_the_task_that_others_made(theirs, ben, as_):
+    client = as_(ben)
+    for answer in (client.get(f"/tasks/{theirs.public_id}/delete/"), client.post(f"/tasks/{theirs.public_id}/delete/")):
+        assert answer.status_code == 403
+    assert Task.objects.exists()
+    assert b"/delete/" not in client.get(theirs.get_absolute_url()).content
+
+
+def test_who_made_it_and_who_may_change_what_it_is_about_delete_it(theirs, restricted, anna, ben, carla, everybody):
+    own = make.task(by=anna, assignee=ben)
+    may = {
+        task: {p.username for p in everybody if Task.objects.removable_by(p).filter(pk=task.pk).exists()}
+        for task in (theirs, own)
+    }
+    assert may == {theirs: {"anna", "carla", "dora"}, own: {"anna", "ben", "dora"}}
+    Task.objects.filter(pk=theirs.pk).update(created_by=ben)
+    assert Task.objects.removable_by(ben).filter(pk=theirs.pk).exists()

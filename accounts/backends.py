@@ -1,0 +1,24 @@
+"""Signing in by user name or e-mail address, in the same time whether there is such an account or not."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class OneHashBackend(AuthenticationBackend):
+    """allauth's backend, which hashes what was typed once.
+
+    allauth tries an address as a user name, too, and so hashes twice for an address that has an account and once for
+    one that has none: a stopwatch tells them apart.
+    """
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        """Return the person of this address, else of this user name, if the password is theirs."""
+        typed = credentials.get("username") or credentials.get("email") or ""
+        by_address = User.objects.filter(email=User.objects.normalize_email(typed)).exclude(email="").first()
+        person = by_address or User.objects.filter(username=User.normalize_username(typed)).first()
+        return self._check_password(person, credentials.get("password") or "")
