@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.models import Contact
-from core.editing import Conflict, locked
+from core.editing import Conflict, Gone, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
 from documents import checking, kinds, names, verbs
@@ -188,7 +188,7 @@ class Document(PublicRow, Versioned):
         with transaction.atomic():
             try:
                 row = self._locked()
-            except Document.DoesNotExist:
+            except Gone:
                 return False
             record(verbs.REMOVED, row, by=by, page=row.page, particulars={"document": row.name})
             row.page.touch()

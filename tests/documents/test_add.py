@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from core.editing import Gone
 from documents import verbs
 from documents.keeping import keeping
 from documents.models import Document, add_document
@@ -94,7 +95,7 @@ def test_what_is_not_taken_in_leaves_nothing(opportunity, anna, disk):
 def test_what_fails_between_file_and_row_leaves_no_file(opportunity, anna, disk):
     """The file was on the disk when the row could not be written."""
     opportunity.delete()
-    with pytest.raises(type(opportunity).DoesNotExist):
+    with pytest.raises(Gone):
         add_document(opportunity, make.upload(), by=anna)
     assert not Document.objects.exists()
     assert disk() == []
