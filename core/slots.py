@@ -54,12 +54,15 @@ def is_filled(slot: str) -> bool:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of an opportunity's page: where it leads, what it is called, and how many rows wait there."""
+    """A tab of an opportunity's page: where it leads, what it is called, and how many rows wait there.
+
+    `count` is a number, or the rows themselves: the page counts all of them in one question.
+    """
 
     key: str
     label: str
     url: str
-    count: int
+    count: Any
     position: int
 
 

@@ -39,7 +39,7 @@ def tab(*, user: Any, row: Any) -> Tab | None:
     if not isinstance(row, Opportunity):
         return None
     url = reverse("documents:of_opportunity", args=[row.public_id])
-    return Tab("documents", _("Documents"), url, Document.objects.on_page(row).count(), position=40)
+    return Tab("documents", _("Documents"), url, Document.objects.on_page(row), position=40)
 
 
 def referrers(*, user: Any, row: Any) -> list[str] | None:

@@ -104,6 +104,8 @@ class ListAdmin(ReadableKeys):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Refuse questions by what points at the rows: "the stage of opportunity 10" tells of a hidden opportunity."""
         own = {name for field in self.opts.concrete_fields for name in (field.name, field.attname)}
+        asked = self.get_list_filter(request) if request else self.list_filter
+        own |= {filter.parameter_name for filter in asked if hasattr(filter, "parameter_name")}
         return lookup.partition("__")[0] in {"pk", *own} and super().lookup_allowed(lookup, value, request)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> models.QuerySet[Any]:

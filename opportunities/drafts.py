@@ -12,7 +12,7 @@ from contacts.models import Contact
 from contacts.writing import save_pending, write_tags
 from core.bulk import another, assign, insert_many
 from core.fold import fold
-from core.sharing import Grant, grant_to_new
+from core.sharing import Grant, grant_to_new, grants_of
 from history.models import Event, event, like, record_many
 from imports.conversion import Record, RowOutcome, names_in
 from imports.targets import FILL, Assignment, Former, Session
@@ -176,6 +176,8 @@ class OpportunitySession(Session):
         changes = self._revision_changes(record, row)
         if record.is_refused:
             return
+        if row.restricted and "responsible" in changes:
+            changes["grants_before"] = grants_of(row)
         plan = plans.plan_revision(row, changes, by=self.assignment.by, now=self.now, today=self.today)
         present = {fold(tag.name) for tag in row.tags.all()}
         tags = [name for name in self._tags(record) if fold(name) not in present]

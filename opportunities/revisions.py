@@ -10,6 +10,7 @@ from contacts.models import Contact
 from contacts.writing import write_tags
 from core.bulk import insert_many, update_many
 from core.models import Tag
+from core.sharing import set_grants
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
 from imports.former import former_values, give_back
@@ -19,7 +20,7 @@ from opportunities.matching import saved
 from opportunities.models import Opportunity, Participant
 from opportunities.plans import Plan
 
-ALWAYS = ("version", "updated_at", "last_activity_at", "search_text")
+ALWAYS = ("version", "updated_at", "last_activity_at", "sort_title", "search_text")
 
 
 @dataclass
@@ -71,6 +72,9 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     update_many(rows, [*(Opportunity._meta.get_field(name).attname for name in sorted(fields)), *ALWAYS])
     write_tags(Opportunity, [(revision.row.pk, revision.tags) for _record, revision in revisions])
     by = session.assignment.by
+    for _record, revision in revisions:
+        if revision.plan.grants is not None:
+            set_grants(revision.row, revision.plan.grants, by=by)
     insert_many(
         [
             Participant(opportunity=revision.row, contact=contact, added_by=by)

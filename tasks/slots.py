@@ -28,7 +28,7 @@ def tab(*, user: Any, row: Any) -> Tab | None:
     if not isinstance(row, Opportunity):
         return None
     url = reverse("tasks:of_opportunity", args=[row.public_id])
-    return Tab("tasks", _("Tasks"), url, Task.objects.about(row).open().count(), position=20)
+    return Tab("tasks", _("Tasks"), url, Task.objects.about(row).open(), position=20)
 
 
 def referrers(*, user: Any, row: Any) -> list[str] | None:

@@ -12,4 +12,4 @@ register = template.Library()
 @register.simple_tag
 def bell_of(user: Any) -> dict[str, Any]:
     """Return what the fragment `notifications/_bell.html` shows to `user`."""
-    return inbox.bell_of(user)
+    return inbox.unread_of(user)

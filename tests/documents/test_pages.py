@@ -122,7 +122,7 @@ def test_the_tab_counts_its_own_and_those_of_its_events(opportunity, anna, disk)
     make.document(opportunity=opportunity, by=anna)
     make.document(event=make.event(opportunity, by=anna), by=anna)
     (tab,) = [tab for tab in slots.ask("tabs", user=anna, row=opportunity) if tab.key == "documents"]
-    assert (str(tab.label), tab.count, tab.url) == ("Documents", 2, shelf(opportunity))
+    assert (str(tab.label), tab.count.count(), tab.url) == ("Documents", 2, shelf(opportunity))
 
 
 def test_before_a_deletion_it_is_told_how_many_go(opportunity, anna, disk):

@@ -175,7 +175,7 @@ def test_a_list_is_kept_by_administrators_alone(model, client, otto, as_):
 def test_what_is_in_use_stays_in_its_list(opportunity, anna, client):
     note, task = make.event(opportunity, by=anna), make.task(by=anna, opportunity=opportunity)
     reason = LostReason.objects.first()
-    opportunity.move_to(make.stage("Lost"), by=anna, lost_reason=reason)
+    opportunity.revise({"stage": make.stage("Lost"), "lost_reason": reason}, by=anna)
     for row in (note.category, task.category, reason):
         deleted_in_bulk(client, type(row), row)
         assert type(row).objects.filter(pk=row.pk).exists(), row

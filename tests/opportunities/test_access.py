@@ -184,7 +184,7 @@ def test_the_former_one_who_is_kept_is_granted_access_told_and_recorded(anna, be
     row.revise({"responsible": otto, "keep_former_responsible": True}, by=dora)
     assert levels(row) == {"Ben Test": CHANGE}
     event = row.events.newest_first()[0]
-    assert event.sentence == "gave access to Ben Test"
+    assert event.sentence == "gave access to Ben Test (can edit)"
     assert event.particulars["granted"] == [{"user": ben.pk, "name": "Ben Test", "level": CHANGE}]
     row.revise({"responsible": otto, "keep_former_responsible": True}, by=dora)
     assert row.events.newest_first()[0] == event

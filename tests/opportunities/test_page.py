@@ -105,7 +105,7 @@ def test_what_is_no_opportunity_is_not_there(anna, as_, key):
 
 
 @pytest.mark.parametrize("events", [1, 60])
-def test_it_costs_at_most_eighteen_queries(anna, ben, carla, as_, events, django_assert_max_num_queries):
+def test_it_costs_at_most_fifteen_queries(anna, ben, carla, as_, events, django_assert_max_num_queries):
     row = make.opportunity(
         responsible=anna,
         by=carla,
@@ -119,7 +119,7 @@ def test_it_costs_at_most_eighteen_queries(anna, ben, carla, as_, events, django
     make.document(event=row.events.added()[0], by=anna)
     client = as_(anna)
     client.get(row.get_absolute_url())
-    with django_assert_max_num_queries(18):  # three of them for the bell
+    with django_assert_max_num_queries(15):
         client.get(row.get_absolute_url())
 
 
