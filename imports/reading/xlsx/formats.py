@@ -50,7 +50,7 @@ def number(text: str) -> str:
         return text
     # Whole numbers keep all their digits: an id of 20 digits is no measurement.
     if text.removeprefix("-").isdigit():
-        return text
+        return text if text.strip("-0") else "0"
     value = float(text)
     if value in (float("inf"), float("-inf")):
         return text
