@@ -221,6 +221,7 @@ def test_the_history_of_every_kind_of_page_answers_who_may_see_it(kind, hidden, 
         assert refused.status_code == 422
 
 
+@pytest.mark.django_db
 def test_every_kind_of_page_is_walked():
     kinds = {model._meta.model_name for model in pages.registered().values()}
     assert kinds == {"opportunity", "task", "importrun", "contact"}

@@ -33,7 +33,7 @@ def test_a_new_task_locks_what_it_is_to_be_about_first(anna, opportunity):
     make.stage()
     with CaptureQueriesContext(connection) as asked:
         make.task(by=anna, opportunity=opportunity)
-    assert tables(asked)[:2] == ["opportunities_opportunity", "tasks_task"]
+    assert list(dict.fromkeys(tables(asked))) == ["opportunities_opportunity", "tasks_task"]
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
