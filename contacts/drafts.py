@@ -19,7 +19,8 @@ from core.fold import fold
 from history.models import Event, record_many
 from imports.conversion import Record, RowOutcome, names_in
 from imports.fields import Field
-from imports.targets import FILL, Assignment, Former, Session
+from imports.options import FILL
+from imports.targets import Assignment, Former, Session
 from imports.vocabularies import CREATE, Answers, Resolver, Unknown, Vocabulary
 
 SOURCE = "import"
@@ -73,16 +74,19 @@ class ContactSession(Session):
         self.companies.prepare({record.values.get("company_name") or "" for record in records})
 
     def draft(self, records: list[Record]) -> None:
-        for record in records:
-            kind = kind_of(record)
-            if kind is None:
-                continue
-            if record.match is None:
-                self._draft_new(record, kind)
-            elif record.match.kind != kind:
-                record.refuse("kind", _("A company stays a company, and a person a person."))
-            else:
-                self.draft_revision(record, record.match)
+        kinds = [(record, kind) for record in records if (kind := kind_of(record)) is not None]
+        for wanted in (Kind.COMPANY, Kind.PERSON):  # a company's own row first, wherever it stands: its people find it
+            for record, kind in kinds:
+                if kind == wanted:
+                    self._draft(record, kind)
+
+    def _draft(self, record: Record, kind: str) -> None:
+        if record.match is None:
+            self._draft_new(record, kind)
+        elif record.match.kind != kind:
+            record.refuse("kind", _("A company stays a company, and a person a person."))
+        else:
+            self.draft_revision(record, record.match)
 
     def _draft_new(self, record: Record, kind: str) -> None:
         fields = self._fields(record, kind)
@@ -140,8 +144,11 @@ class ContactSession(Session):
         if kind == Kind.COMPANY:
             return fields | {"company_name": values.get("company_name") or ""}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
+        name = values.get("company_name") or ""
+        if (own := fold(name)[:300]) in self._rows:
+            return fields | {"company": self.names.pending[own]}
         try:
-            fields["company"] = self.companies.value(values.get("company_name") or "", record.line)
+            fields["company"] = self.companies.value(name, record.line)
         except Unknown as reason:
             record.refuse("company_name", str(reason))
         return fields
@@ -156,7 +163,7 @@ class ContactSession(Session):
         self._count_company(row.company)
 
     def _count_company(self, company: Contact | None) -> None:
-        if company is not None and company.pk is None and company.sort_name not in self._told:
+        if company is not None and company.pk is None and company.sort_name not in self._told | self._rows:
             self._told.add(company.sort_name)
             self.beside["contacts"] += 1
 

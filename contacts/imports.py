@@ -15,7 +15,8 @@ from contacts.models import Contact
 from contacts.vocabularies import Countries, Kinds, Salutations
 from history.models import Event
 from imports.fields import Field, Kind
-from imports.targets import FILL, Assignment, MatchKey, Option, Part, Session, Target
+from imports.options import FILL, MatchKey, Option
+from imports.targets import Assignment, Part, Session, Target
 from imports.vocabularies import CREATE, EMPTY, REFUSE, Vocabulary
 
 FIELDS = (
@@ -228,7 +229,7 @@ class ContactTarget(Target):
     other_labels = MappingProxyType({"points": _("Phone, e-mail, web"), "company": _("Company")})
     match_keys = (
         MatchKey(OWN_ID, _("Contact number"), ("id",)),
-        MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),
+        MatchKey(EXTERNAL_ID, _("Id in the former system, else by name or e-mail address"), ("external_id",)),
         MatchKey(NATURAL, _("Companies by name, people by e-mail address")),
     )
     on_match = FILL

@@ -15,8 +15,9 @@ OWN_ID, EXTERNAL_ID, NATURAL = "id", "external_id", "natural"
 
 def key_of(record: Record, match_key: str) -> str:
     """Return the text by which a record means a contact, "" where it says nothing."""
-    if match_key != NATURAL:
-        return str(record.values.get(match_key) or "").strip()
+    known_as = str(record.values.get(match_key) or "").strip() if match_key != NATURAL else ""
+    if known_as or match_key == OWN_ID:
+        return known_as
     if company := _company(record):
         return f"company\0{company}"
     emails = _emails(record)
@@ -24,17 +25,25 @@ def key_of(record: Record, match_key: str) -> str:
 
 
 def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, list[Any]]:
-    """Return by line the contacts that records mean, of those that `by` may see; with `may_edit`."""
+    """Return by line the contacts that records mean, of those that `by` may see; with `may_edit`.
+
+    A record whose id in the former system is not known, or that has none, may mean a contact without such an id by
+    name or address: it was there before the two systems met.
+    """
     rows = Contact.objects.visible_to(by).with_may_edit(by).select_related("company").prefetch_related("points", "tags")
     if match_key == NATURAL:
         return _by_name_or_email(records, rows)
-    keys = {record.line: key_of(record, match_key) for record in records}
+    keys = {record.line: str(record.values.get(match_key) or "").strip() for record in records}
     name = "public_id" if match_key == OWN_ID else "external_id"
-    wanted = {key for key in keys.values() if match_key != OWN_ID or len(key) == LENGTH}
+    wanted = {key for key in keys.values() if key and (match_key != OWN_ID or len(key) == LENGTH)}
     found: dict[str, list[Any]] = {}
     for row in rows.filter(**{f"{name}__in": wanted}).order_by("pk") if wanted else ():
         found.setdefault(getattr(row, name), []).append(row)
-    return {line: found[key] for line, key in keys.items() if key in found}
+    by_line = {line: found[key] for line, key in keys.items() if key in found}
+    if match_key == EXTERNAL_ID:
+        others = [record for record in records if record.line not in by_line]
+        by_line |= _by_name_or_email(others, rows.filter(external_id="")) if others else {}
+    return by_line
 
 
 def _by_name_or_email(records: Sequence[Record], rows: Any) -> dict[int, list[Any]]:

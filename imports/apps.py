@@ -10,11 +10,11 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         import jobs
-        from imports import models, tidying, unpacking, work
+        from imports import models, tidying, undoing, unpacking, work
 
         jobs.register(models.UNPACK)(unpacking.unpack_sheet)
         jobs.register(models.SURVEY)(work.survey_file)
         jobs.register(models.CHECK)(work.check_rows)
         jobs.register(models.RUN)(work.write_rows)
-        jobs.register(models.UNDO)(work.take_back)
+        jobs.register(models.UNDO)(undoing.take_back)
         jobs.every("imports.tidy", minutes=24 * 60)(tidying.delete_abandoned)

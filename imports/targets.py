@@ -9,53 +9,12 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from imports.conversion import Record, RowOutcome
 from imports.fields import Field
+from imports.options import CREATE_ANYWAY, ON_MATCH, SKIP, UPDATE, MatchKey, Option
 from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice that holds for all rows, such as the stage where the file says nothing.
-
-    `choices` are (value, label); `value` is text and kept with the import. An option without choices is a tick box,
-    whose value is "yes" or "", or a line of text where it is `typed`. Of one with `several`, any number can be chosen;
-    its value is a list.
-    """
-
-    key: str
-    label: Any
-    choices: Sequence[tuple[str, Any]] = ()
-    initial: Any = ""
-    help_text: Any = ""
-    typed: bool = False
-    several: bool = False
-
-
-@dataclass(frozen=True)
-class MatchKey:
-    """By what a row of a file can mean an existing row. `fields` are those that must be filled from the file.
-
-    One that is sure, as an id is, is chosen for people where the file has it.
-    """
-
-    key: str
-    label: Any
-    fields: tuple[str, ...] = ()
-    is_sure: bool = True
-
-
-# What happens to a row that means an existing one.
-UPDATE, FILL, SKIP, CREATE_ANYWAY = "update", "fill", "skip", "create"
-ON_MATCH = (
-    (UPDATE, gettext_lazy("Update it: what the file says replaces what it holds; empty cells change nothing")),
-    (FILL, gettext_lazy("Fill only its empty fields")),
-    (SKIP, gettext_lazy("Skip the row")),
-    (CREATE_ANYWAY, gettext_lazy("Create it once more")),
-)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from core.fold import fold
 from core.sharing import Grant, grant_to_new, grants_of
 from history.models import Event, event, like, record_many
 from imports.conversion import Record, RowOutcome, names_in
-from imports.targets import FILL, Assignment, Former, Session
+from imports.options import FILL
+from imports.targets import Assignment, Former, Session
 from imports.vocabularies import Vocabulary
 from opportunities import matching, plans, verbs, wishes
 from opportunities.models import Opportunity, Participant

@@ -14,7 +14,8 @@ from contacts.vocabularies import ContactIds, ContactNames
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
 from history.models import Event
-from imports.targets import Assignment, MatchKey, Option, Part, Session, Target
+from imports.options import MatchKey, Option
+from imports.targets import Assignment, Part, Session, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession

@@ -13,9 +13,9 @@ from imports.bringing import guess_mapping
 from imports.fields import Field, Mapping, Source
 from imports.memory import remembered_columns
 from imports.models import ImportRun
+from imports.options import Option
 from imports.reading.columns import Column
 from imports.reading.templates import check_template, fill
-from imports.targets import Option
 
 LONGEST_TEMPLATE = 500
 MATCHING = ("option-match", "option-on_match")

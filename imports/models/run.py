@@ -19,13 +19,8 @@ from history import pages
 from history.models import Event
 from imports import targets
 from imports.conversion import RowOutcome
-from imports.fields import Mapping
+from imports.models.reads_file import ReadsFile
 from imports.querysets import ImportRunQuerySet
-from imports.reading.columns import Column
-from imports.reading.dialect import Dialect
-from imports.reading.rows import Rows
-from imports.reading.workbook import Written
-from imports.survey import Survey
 from imports.targets import Assignment, Target
 from jobs.models import Job
 from jobs.queue import enqueue
@@ -45,7 +40,7 @@ class Settled(Exception):
 
 
 @pages.register
-class ImportRun(PublicRow, Versioned):
+class ImportRun(ReadsFile, PublicRow, Versioned):
     """One file that somebody brought: how it is read, what was answered, how far its import is, and its counts.
 
     The stored bytes never change (`sha256`), so every step reads the same. `version` counts changes of the settings: a
@@ -134,16 +129,6 @@ class ImportRun(PublicRow, Versioned):
         return self.state == self.State.DRAFT
 
     @property
-    def is_workbook(self) -> bool:
-        """Whether it was brought as a workbook, of which one sheet is read."""
-        return bool(self.workbook)
-
-    @property
-    def notes(self) -> list[str]:
-        """What is to be told of the sheet that is read, as sentences in the reader's language."""
-        return Written.from_json(self.sheet_notes).warnings if self.sheet_notes else []
-
-    @property
     def is_surveyed(self) -> bool:
         """Whether the whole file has been read with its present mapping."""
         return bool(self.survey.get("complete"))
@@ -194,35 +179,6 @@ class ImportRun(PublicRow, Versioned):
     def viewers_q(self) -> Q:
         """Return the condition over users who may see it; the inverse of the queryset's `visible_q`."""
         return Q(pk=self.owner_id) | Q(pk__in=User.objects.administrators().values("pk"))
-
-    # How it reads its file
-
-    def dialect_kept(self) -> Dialect:
-        """Return how its file separates its cells."""
-        return Dialect.from_json(self.dialect)
-
-    def mapping_kept(self) -> Mapping:
-        """Return which fields are filled from where."""
-        return Mapping.from_json(self.mapping)
-
-    def columns_kept(self) -> list[Column]:
-        """Return the columns of its file."""
-        return [Column.from_json(index, kept) for index, kept in enumerate(self.columns)]
-
-    @property
-    def column_names(self) -> list[str]:
-        """The names of the columns, each of them once."""
-        return [column["name"] for column in self.columns]
-
-    def survey_kept(self) -> Survey:
-        """Return what the survey found out about the mapped columns."""
-        survey = Survey(self.kind.fields, self.mapping_kept(), self.column_names)
-        return survey.load(self.survey) if self.survey else survey
-
-    def open_rows(self, place: dict[str, Any] | None = None) -> Rows:
-        """Return the rows of its file, from a place on. Raises Unreadable, and OSError where the file is gone."""
-        stream: Any = self.file.storage.open(str(self.file.name), "rb").file
-        return Rows(stream, self.dialect_kept(), place=place)
 
     def assignment(self) -> Assignment:
         """Return what the target is told about it."""

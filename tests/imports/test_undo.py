@@ -3,7 +3,7 @@
 import pytest
 
 from contacts.models import Contact
-from imports import verbs, work
+from imports import undoing, verbs
 from jobs.worker import Worker
 from opportunities.models import Opportunity
 from tests import make
@@ -103,7 +103,7 @@ def test_taken_back_twice_it_does_nothing(anna, as_, done):
 
 
 def test_it_goes_on_in_slices(anna, as_, done, monkeypatch):
-    monkeypatch.setattr(work, "UNDO_BATCH", 1)
+    monkeypatch.setattr(undoing, "UNDO_BATCH", 1)
     monkeypatch.setattr("jobs.slices.Slice.time_is_up", True)
     as_(anna).post(f"/import/{done.public_id}/undo/")
     assert Worker().drain() >= 5

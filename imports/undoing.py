@@ -1,0 +1,58 @@
+"""Taking an import back, batch by batch, as it was written."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from history.models import record
+from imports import verbs
+from imports.models import ImportChange, ImportRun
+from imports.targets import Session
+from imports.work import Slice, Superseded, current, keep
+from jobs import AGAIN, DONE, Outcome
+
+UNDO_BATCH = 500
+
+
+def take_back(slice: Slice) -> Outcome:
+    """Give changed rows their former values back, then delete created ones; what was touched since is left, listed."""
+    try:
+        run = current(slice)
+        total = run.created + run.updated + sum(run.beside.values())
+        session = run.kind.session(run.assignment())
+        while batch := list(run.changes.filter(pk__gt=run.place.get("changes", 0)).order_by("pk")[:UNDO_BATCH]):
+            with transaction.atomic():
+                _restore(run, slice, session, batch)
+                slice.save({}, done=run.restored + run.taken_back, total=total)
+            if slice.time_is_up:
+                return AGAIN
+        parts = run.kind.parts()
+        for number in range(run.place.get("part", 0), len(parts)):
+            after = run.place.get("after", 0) if number == run.place.get("part", 0) else 0
+            while rows := list(parts[number].rows(run).filter(pk__gt=after).order_by("pk")[:UNDO_BATCH]):
+                after = rows[-1].pk
+                with transaction.atomic():
+                    gone = parts[number].delete_untouched(rows)
+                    place = run.place | {"part": number, "after": after}
+                    keep(run, slice, place=place, taken_back=run.taken_back + gone)
+                    slice.save({}, done=run.restored + run.taken_back, total=total)
+                if slice.time_is_up:
+                    return AGAIN
+        _settle_undo(run, slice)
+    except Superseded:
+        pass
+    return DONE
+
+
+def _restore(run: ImportRun, slice: Slice, session: Session, batch: list[ImportChange]) -> None:
+    restored = session.restore(batch)
+    ImportChange.objects.filter(run=run, row_key__in=restored).update(restored=True)
+    place = run.place | {"changes": batch[-1].pk}
+    keep(run, slice, place=place, restored=run.restored + len(restored))
+
+
+def _settle_undo(run: ImportRun, slice: Slice) -> None:
+    left = sum(part.rows(run).count() for part in run.kind.parts()) + run.changes.filter(restored=False).count()
+    with transaction.atomic():
+        keep(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now())
+        counts = {"file": run.original_name, "deleted": run.taken_back, "restored": run.restored, "left": left}
+        record(verbs.UNDONE, run, by=run.owner, page=run, particulars=counts)
