@@ -41,6 +41,18 @@ def editable(request: HttpRequest, rows: type[models.Model] | VisibleQuerySet, p
     return row
 
 
+def allowed(request: HttpRequest, rows: VisibleQuerySet, public_id: str, right: str, sentence: str) -> Any:
+    """Return the row of `rows` with this public id, on which the signed-in user has a right beyond changing it.
+
+    `right` names the annotation that says so, such as "may_delete". Raises Http404 where it may not be seen,
+    PermissionDenied with `sentence` where it may be seen but others have that right.
+    """
+    row = seen(request, rows, public_id)
+    if not getattr(row, right):
+        raise PermissionDenied(sentence)
+    return row
+
+
 def may(word: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Guard a view by a right that is about no row: "create", "import" or "administer". Else 403."""
 

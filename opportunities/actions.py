@@ -98,7 +98,9 @@ def lose_contact(contact: Contact, *, by: Any) -> int:
     It is recorded on each of them; runs in the caller's transaction. Returns how many opportunities lost it.
     """
     now, today = timezone.now(), timezone.localdate()
-    rows = Opportunity.objects.select_for_update().filter(contact=contact).select_related("stage", "responsible")
+    mine = Opportunity.objects.filter(contact=contact).select_related("stage", "responsible")
+    # Only the opportunities are locked, and in the order of their keys, as everywhere where there are several.
+    rows = mine.select_for_update(of=("self",), no_key=True).order_by("pk")
     own = list(rows)
     for row in own:
         row.contact = contact  # known here, and not asked for once more per row
@@ -117,8 +119,10 @@ def lose_contact(contact: Contact, *, by: Any) -> int:
 
 
 def index_of_contacts(keys: Iterable[int]) -> None:
-    """Set anew what the opportunities of these contacts are found by."""
-    rows = list(Opportunity.objects.filter(contact__in=set(keys)).select_related("contact"))
+    """Set anew what the opportunities of these contacts are found by, in the caller's transaction."""
+    mine = Opportunity.objects.filter(contact__in=set(keys)).select_related("contact")
+    # Locked, or what somebody else changes meanwhile would be written back as it was read here.
+    rows = list(mine.select_for_update(of=("self",), no_key=True).order_by("pk"))
     for row in rows:
         row.index()
     Opportunity.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)

@@ -160,8 +160,12 @@ class OpportunityFilter(django_filters.FilterSet):
 
     @property
     def parts_set(self) -> list[SetPart]:
-        """What is set and understood, each with the address of the list without it."""
-        return [part for name in self.set_words for part in self._parts_of(name)]
+        """What is set and understood, each with the address of the list without it.
+
+        The words that are searched stand in their field, always in sight, and are not said once more: a link of their
+        text would be taken for the row that they find.
+        """
+        return [part for name in self.set_words if name != "q" for part in self._parts_of(name)]
 
     def _parts_of(self, name: str) -> list[SetPart]:
         field, value = self.form.fields[name], self.form.cleaned_data.get(name)

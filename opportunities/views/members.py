@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.models import Contact
-from core.access import editable
+from core.access import editable, seen
 from opportunities.forms import ParticipantForm, RoleForm
 from opportunities.models import Opportunity
 from opportunities.views.opening import frame, opened
@@ -45,7 +45,7 @@ def add_participant(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def name_role(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
     opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
-    contact, form = contact_of(request, contact_id), RoleForm(request.POST)
+    contact, form = seen(request, Contact, contact_id), RoleForm(request.POST)
     if not form.is_valid():
         return page(request, opportunity, form_of(request), status=422, role_form=form, role_of=contact)
     opportunity.name_role(contact, form.cleaned_data["role"], by=request.user)
@@ -55,13 +55,8 @@ def name_role(request: HttpRequest, public_id: str, contact_id: str) -> HttpResp
 @require_POST
 def remove_participant(request: HttpRequest, public_id: str, contact_id: str) -> HttpResponse:
     opportunity = editable(request, Opportunity, public_id)
-    opportunity.remove_participant(contact_of(request, contact_id), by=request.user)
+    opportunity.remove_participant(seen(request, Contact, contact_id), by=request.user)
     return redirect("opportunities:participants", public_id)
-
-
-def contact_of(request: HttpRequest, contact_id: str) -> Contact:
-    """Return the contact that an address names, else Http404."""
-    return get_object_or_404(Contact.objects.visible_to(request.user), public_id=contact_id.replace("\0", "")[:12])
 
 
 def form_of(request: HttpRequest, posted: Any = None) -> ParticipantForm:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core.access import seen
+from core.access import allowed, seen
 from opportunities.models import Opportunity
 
 
@@ -20,10 +19,9 @@ def governed(request: HttpRequest, public_id: str) -> Opportunity:
 
     Raises Http404 where it may not be seen, PermissionDenied where others govern it.
     """
-    opportunity = opened(request, public_id)
-    if not opportunity.may_govern:  # type: ignore[attr-defined]
-        raise PermissionDenied(_("Only the owner, the creator and administrators may do this."))
-    return opportunity
+    rows = Opportunity.objects.for_page(request.user)
+    sentence = _("Only the owner, the creator and administrators may do this.")
+    return allowed(request, rows, public_id, "may_govern", sentence)
 
 
 def frame(opportunity: Opportunity, tab: str) -> dict[str, Any]:

@@ -210,6 +210,14 @@ def test_what_is_set_is_seen_and_can_be_taken_back_one_by_one(as_, anna, opportu
     assert '<details class="filter-more" open>' in text
 
 
+def test_the_words_that_are_searched_are_no_second_link_beside_the_row_they_find(as_, anna, opportunity):
+    page = as_(anna).get(f"{INDEX}?q={opportunity.title}")
+    assert page.context["filter"].parts_set == []
+    text = page.content.decode()
+    assert "Reset the filter" in text
+    assert text.count(f">{opportunity.title}</a>") == 1
+
+
 def test_an_untouched_filter_says_nothing(as_, anna, opportunity):
     text = as_(anna).get(f"{INDEX}?kind=open&sort=title").content.decode()
     assert "Reset the filter" not in text

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.editing import Conflict
 from core.models import Tag
 from core.sharing import CHANGE, VIEW, Grant, grants_of
 from opportunities import verbs
+from opportunities.actions import lose_contact
 from opportunities.models import LostReason, Opportunity, Pipeline, Stage
 from tests import make
 
@@ -263,3 +266,15 @@ def test_tags_are_given_by_name_and_made_only_with_the_change(opportunity, anna)
     opportunity.revise({"tags": ["NEU"]}, by=anna)
     assert [tag.name for tag in opportunity.tags.all()] == ["Neu"]
     assert Opportunity.objects.get().version == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database instead")
+def test_what_a_contact_changes_in_bulk_is_locked_and_nothing_else(anna):
+    company = make.company("Alt", by=anna)
+    make.opportunity(responsible=anna, contact=company)
+    for change in (lambda: company.revise({"company_name": "Neu"}, by=anna), lambda: lose_contact(company, by=anna)):
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            change()
+        locking = [each["sql"] for each in queries if 'FROM "opportunities_opportunity"' in each["sql"]]
+        assert any(sql.endswith('FOR NO KEY UPDATE OF "opportunities_opportunity"') for sql in locking)
+    assert "neu" not in Opportunity.objects.get().search_text
