@@ -59,7 +59,7 @@ def granted(model: type[models.Model], user: Any, *levels: str) -> models.Q:
     """Return the condition that a row of `model` is granted to `user`, directly or through a team.
 
     With `levels`, only grants of these levels count; without, any grant does, since "change" includes "view".
-    `pk IN (subquery)` and not EXISTS: it has no bad case for people without grants (docs/decisions/0002).
+    `pk IN (subquery)` and not EXISTS: it has no bad case for people without grants (docs/decisions/0001).
     """
     condition = models.Q()
     for grants, holder in zip(grant_models(model), ({"user": user}, {"group__in": list(user.group_ids)}), strict=True):

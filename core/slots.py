@@ -14,7 +14,6 @@ The slots, who asks them, and what a provider returns:
 - `event_files` (feed; `events=[...]`): a dict from event key to a list of files with `name` and `url`.
 - `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;
   raises ValidationError with a sentence for each file that is not taken in, and then keeps none.
-- `event_files_saver` (adding an event; `event=`, `files=[...]`): keeps the files, in the same transaction.
 - `next_steps` (opportunity list; `rows=[...]`): a dict from opportunity key to its `NextStep`.
 - `next_step_due` (sorting the list; no row): an expression for the day of an opportunity's next step.
 - `open_task_opportunities` (filtering the list; no row): the keys of the opportunities that have an open task.

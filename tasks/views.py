@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.models import Contact
 from core.access import editable, may, seen
+from core.addresses import back_of
 from core.editing import Conflict
 from core.once import once
 from core.paging import SIZES
@@ -156,12 +156,6 @@ def home_of(about: Opportunity | Contact | None) -> str:
     if isinstance(about, Opportunity):
         return reverse("tasks:of_opportunity", args=[about.public_id])
     return about.get_absolute_url() if about else reverse("tasks:index")
-
-
-def back_of(request: HttpRequest, home: str) -> str:
-    """Return the page that one came from, as the form or the address says it; `home` for none, or for a foreign one."""
-    back = request.POST.get("next") or request.GET.get("next") or ""
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.isprintable() else home
 
 
 def lit(about: Opportunity | Contact | None) -> dict[str, Any]:

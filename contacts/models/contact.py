@@ -184,7 +184,9 @@ class Contact(PublicRow, Versioned):
                 contact.index(list(contact.points.all()))
                 contact.save()
                 if contact.is_company and NAME_FIELDS & set(changed):
-                    index_people(list(contact.people.prefetch_related("points")), contact)
+                    index_people(
+                        list(contact.people.select_for_update(no_key=True).prefetch_related("points")), contact
+                    )
                 told = {"fields": changed}
                 at = contact.updated_at  # by which the page finds who saved last
                 record(verbs.REVISED, contact, by=by, page=contact, particulars=told, happened_at=at)

@@ -71,3 +71,19 @@ def test_the_open_tab_is_in_sight_on_a_phone(sign_in: Callable[..., Page]) -> No
     tab = page.locator(".tabs [aria-current]")
     expect(tab).to_contain_text("Dokumente")
     expect(tab).to_be_in_viewport(ratio=1)
+
+
+def test_arrow_keys_pass_stages_and_enter_chooses_one(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("anna")
+    page.goto("/opportunities/?who=me&stage=1")
+    first_opportunity(page)
+    stage = page.locator("#move select")
+    before = page.locator("#feed-events > *").count()
+    stage.focus()
+    page.keyboard.press("Home")
+    for _step in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("#move button[type=submit]")).to_be_visible()
+    assert page.locator("#feed-events > *").count() == before
+    page.keyboard.press("Enter")
+    expect(page.locator("#feed-events")).to_contain_text("Bedarfsermittlung")

@@ -297,3 +297,14 @@ def test_the_history_of_a_task_about_something_is_told_by_day(opportunity, anna,
     task = make.task(by=anna, opportunity=opportunity)
     html = as_(anna, **GERMAN).get(task.get_absolute_url()).content.decode()
     assert '<h3 class="feed-day">Heute</h3>' in html
+
+
+@pytest.mark.parametrize("wanted", ["foo", "?x", "//evil.example", "https://evil.example/"])
+def test_a_way_back_that_is_none_of_ours_leads_to_where_it_was(anna, as_, wanted):
+    task = make.task(by=anna)
+    answer = as_(anna).post(f"/tasks/{task.public_id}/close/", {"next": wanted})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/")
+    assert "evil" not in answer["Location"]
+    task.refresh_from_db()
+    assert task.closed_at

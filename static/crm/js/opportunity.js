@@ -87,7 +87,11 @@
   document.addEventListener("change", (event) => {
     const { form, name, value } = event.target;
     if (form && name === "restricted") showAccess(form);
-    if (form?.matches?.("[data-submit-on-choice]") && event.target.matches("select") && value) return form.requestSubmit();
+    if (form?.matches?.("[data-submit-on-choice]") && event.target.matches("select") && value) {
+      // An arrow key changes a closed list at once: what is passed on the way is no choice, the button or Enter is.
+      if (event.target.dataset.stepping) return form.querySelector(".no-js-only")?.classList.remove("no-js-only");
+      return form.requestSubmit();
+    }
     if (!isOpportunity(form)) return;
     if (name === "stage") followStage(form);
     if (name === "probability_source") setSource(form, value);
@@ -114,4 +118,20 @@
   };
 
   furnish(document);
+
+  const STEPS = /^(Arrow|Home|End|Page|.$)/;
+  document.addEventListener("keydown", (event) => {
+    const select = event.target.closest?.("[data-submit-on-choice] select");
+    if (!select) return;
+    if (event.key === "Enter" && select.dataset.stepping) {
+      event.preventDefault();
+      select.form.requestSubmit();
+    } else if (STEPS.test(event.key) && event.key !== " " && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      select.dataset.stepping = "true";
+    }
+  });
+  document.addEventListener("pointerdown", (event) => {
+    const select = event.target.closest?.("[data-submit-on-choice] select");
+    if (select) delete select.dataset.stepping;
+  });
 })();
