@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import connections, models, router
 from django.db.models.base import ModelState
+from django.utils import timezone
 
 from core.ids import new_public_id
 from core.money import AmountField
@@ -34,12 +35,13 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     connection: Any = connections[using]
     if not connection.in_atomic_block:
         raise RuntimeError("insert_many needs a transaction: it takes keys that nobody else may take.")
-    dated = [field for field in model._meta.concrete_fields if getattr(field, "auto_now_add", False)]
+    dated = [field.attname for field in model._meta.concrete_fields if getattr(field, "auto_now_add", False)]
+    now = timezone.now()
     key_name = model._meta.pk.attname
     for row, key in zip(rows, _new_keys(connection, model, len(rows)), strict=True):
         row.__dict__[key_name] = key
-        for field in dated:
-            field.pre_save(row, add=True)
+        for attribute in dated:
+            row.__dict__[attribute] = now
     columns, values_of = _layout(model, connection.alias)
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)

@@ -22,6 +22,7 @@ from core.posted_keys import ReadableKeys
 from core.querysets import VisibleQuerySet
 from history.filters import KindFilter
 from history.models import Event, EventCategory
+from history.opened import OpenedForm, told
 
 
 class Tried(Exception):
@@ -35,24 +36,6 @@ class HistoryLine:
     action_time: datetime
     user: Any
     get_change_message: str
-
-
-class OpenedForm(forms.ModelForm):
-    """A form that remembers which version of the row it was opened on, as the product's own forms do."""
-
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and isinstance(self.instance, Versioned):
-            self.initial["opened_version"] = self.instance.version
-
-    def clean(self) -> Any:
-        cleaned = super().clean()
-        opened = self.cleaned_data.get("opened_version")
-        if opened and opened != self.instance.version:
-            self.add_error(None, told(Conflict(self.instance)))
-        return cleaned
 
 
 class ListAdmin(ReadableKeys):
@@ -252,11 +235,6 @@ class RecordedAdmin(ListAdmin):
             "opts": self.model._meta,
         }
         return TemplateResponse(request, "admin/object_history.html", context)
-
-
-def told(conflict: Conflict) -> str:
-    """Return what a second saver reads."""
-    return _("%(said)s Open the page anew to see how it stands now.") % {"said": conflict}
 
 
 def try_out(form: forms.ModelForm, write: Any) -> None:

@@ -7,8 +7,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from history.admin import ListAdmin, OpenedForm, RecordedAdmin
+from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
+from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
 
