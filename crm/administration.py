@@ -7,10 +7,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 
 class Administration(AdminSite):
     """Django's admin site; "view on site" asks the rule of the row before it says where its page is."""
+
+    site_header = _("CRM administration")
+    site_title = site_header
+    index_title = _("All tables")
 
     def get_urls(self) -> list[Any]:
         own = path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.on_site), name="view_on_site")

@@ -39,6 +39,9 @@ class DocumentAdmin(RecordedAdmin):
     fields = ("name", "opportunity", "contact", "event", "current_number", "created_by", "created_at", "updated_at")
     readonly_fields = fields
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("event__page")
+
     @admin.display(description=_("on the page of"))
     def page(self, document: Document) -> str:
         """Return the name of what it belongs to."""

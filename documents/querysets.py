@@ -71,7 +71,7 @@ class DocumentQuerySet(VisibleQuerySet):
         """Return the documents with all that their lines show: where they belong, and the newest version."""
         current = _related(self, "versions").current()
         return self.select_related("opportunity", "contact", "event__category").prefetch_related(
-            Prefetch("versions", current.select_related("created_by"), to_attr="newest")
+            "event__page", Prefetch("versions", current.select_related("created_by"), to_attr="newest")
         )
 
 

@@ -1,16 +1,19 @@
 """Imports to look at: who brought what, and what came of it. They are started and taken back on their own pages."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from history.admin import RecordedAdmin
-from imports.models import ImportProblem, ImportRun
+from imports.models import ImportMemory, ImportProblem, ImportRun
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(RecordedAdmin):
     """One's own imports, and for administrators those of everybody."""
 
-    list_display = ("original_name", "target", "state", "owner", "rows", "created", "refused", "created_at")
+    list_display = ("original_name", "target", "state", "owner", "rows", "created", "updated", "refused", "created_at")
     list_filter = ("state", "target")
     list_select_related = ("owner",)
     search_fields = ("original_name", "owner__username", "owner__search_text", "public_id")
@@ -24,8 +27,13 @@ class ImportRunAdmin(RecordedAdmin):
         "sha256",
         "rows",
         "created",
+        "updated",
+        "unchanged",
+        "skipped",
         "refused",
         "taken_back",
+        "restored",
+        "continues",
         "created_at",
         "started_at",
         "finished_at",
@@ -38,8 +46,28 @@ class ImportRunAdmin(RecordedAdmin):
 class ImportProblemAdmin(RecordedAdmin):
     """The refused rows of the imports that one may see."""
 
-    list_display = ("run", "line", "column", "value", "reason")
+    list_display = ("of", "line", "column", "value", "reason")
     list_select_related = ("run",)
     search_fields = ("reason", "value", "run__original_name", "run__public_id")
-    fields = ("run", "line", "column", "value", "reason")
+    fields = ("of", "line", "column", "value", "reason")
     readonly_fields = fields
+
+    @admin.display(description=_("import"), ordering="run")
+    def of(self, problem: ImportProblem) -> str:
+        """Return the import that it stands in."""
+        return str(problem.run)
+
+
+@admin.register(ImportMemory)
+class ImportMemoryAdmin(RecordedAdmin):
+    """What people said about their files, for the next one; to be looked at, and forgotten."""
+
+    list_display = ("key", "about", "target", "owner", "used_at")
+    list_filter = ("about", "target")
+    list_select_related = ("owner",)
+    search_fields = ("key", "owner__username")
+    fields = ("key", "about", "target", "owner", "value", "used_at")
+    readonly_fields = fields
+
+    def remove(self, row: ImportMemory, *, by: Any) -> None:
+        row.delete()

@@ -12,3 +12,4 @@ class JobsConfig(AppConfig):
         from jobs import registry, tidying
 
         registry.every("jobs.tidy", minutes=60)(tidying.tidy)
+        registry.every("jobs.tidy_forms", minutes=24 * 60)(tidying.tidy_forms)

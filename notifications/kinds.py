@@ -47,6 +47,8 @@ def words_of(notification: "Notification") -> Rendered:
         words["actor"] = event.actor.label if event.actor else event.actor_name or _("The CRM")
         words["subject"] = event.subject_label
         words["category"] = event.category.name if event.category else ""
+    about = notification.particulars.get("about")
+    words["about"] = f" ({about})" if about else ""
     if due_at := _instant(notification.particulars.get("due_at")):
         words["due"] = moment(due_at)
     return words
@@ -94,7 +96,7 @@ IMPORTED = Kind(
 REMINDER = Kind(
     "reminder",
     "alarm",
-    gettext_lazy("The task “%(task)s” is due: %(due)s"),
+    gettext_lazy("The task “%(task)s”%(about)s is due: %(due)s"),
     gettext_lazy("Reminder: %(task)s"),
     gettext_lazy("Reminder of a task"),
 )

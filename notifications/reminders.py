@@ -23,6 +23,6 @@ def reminder_of(task: Task) -> Telling:
     due_at = task.due_at.isoformat()
     key = f"task-reminder:{task.pk}:{due_at}:{task.remind_minutes}"
     due = {"due_at": due_at} if task.due_time else {"due": {"day": task.due_on.isoformat()}}
-    return Telling(
-        kinds.REMINDER, frozenset({task.assignee_id}), key, page=task, particulars={"task": task.title} | due
-    )
+    about = {"about": str(task.about)} if task.about else {}
+    words = {"task": task.title} | about | due
+    return Telling(kinds.REMINDER, frozenset({task.assignee_id}), key, page=task, particulars=words)

@@ -12,6 +12,7 @@ from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
+from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 
 
 @admin.register(Pipeline)
@@ -69,6 +70,47 @@ class ParticipantInline(admin.TabularInline):
         return obj is None or Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
 
 
+class GrantInline(admin.TabularInline):
+    """Who was granted access; changed on the opportunity's own page, where it is recorded and people are told."""
+
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("Has access")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
+
+    @admin.display(description=_("Right"))
+    def level(self, grant: Any) -> Any:
+        """Return the right in words."""
+        return _("can edit") if grant.permission.codename.startswith("change") else _("can view")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("permission", "granted_by")
+
+
+class UserGrantInline(GrantInline):
+    """People."""
+
+    model = OpportunityUserGrant
+    fields = ("user", "level", "granted_by", "granted_at")
+    readonly_fields = fields
+
+
+class GroupGrantInline(GrantInline):
+    """Teams."""
+
+    model = OpportunityGroupGrant
+    fields = ("group", "level", "granted_by", "granted_at")
+    readonly_fields = fields
+
+
 class OpportunityForm(OpenedForm):
     """The fields, and the answer to being told who would lose sight of their tasks."""
 
@@ -91,7 +133,7 @@ class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
     autocomplete_fields = ("contact", "stage", "lost_reason")
     people_fields = ("responsible",)
     date_hierarchy = "expected_close_on"
-    inlines = (ParticipantInline,)
+    inlines = (ParticipantInline, UserGrantInline, GroupGrantInline)
     fieldsets = (
         (None, {"fields": ("title", "contact", "description", "tags")}),
         (None, {"fields": ("stage", "own_probability", "expected_close_on", "closed_on", "lost_reason")}),

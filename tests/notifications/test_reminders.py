@@ -116,3 +116,10 @@ def test_the_mail_tells_the_time_by_the_recipients_clock(task, ben, post):
     [message] = post()
     local = task.due_at.astimezone(ZoneInfo("Asia/Tokyo"))
     assert f"{local:%d.%m.%Y, %H:%M}" in message.body
+
+
+def test_it_names_what_the_task_is_about(task, opportunity):
+    clock_ticks()
+    [reminder] = reminders()
+    with translation.override("en"):
+        assert f"“Anrufen” ({opportunity.title}) is due" in reminder.sentence

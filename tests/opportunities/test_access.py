@@ -194,3 +194,11 @@ def test_the_former_one_may_be_granted_access_by_name(anna, ben, dora, otto):
     row = make.opportunity(responsible=ben, by=anna, restricted=True)
     row.revise({"responsible": otto, "restricted": True, "grants": [Grant(ben, VIEW)]}, by=dora)
     assert levels(row) == {"Ben Test": VIEW}
+
+
+def test_the_administration_shows_who_has_access_and_changes_nothing(anna, ben, dora, as_):
+    row = make.opportunity(responsible=anna, restricted=True, viewers=[ben])
+    page = as_(dora).get(f"/admin/opportunities/opportunity/{row.pk}/change/").content.decode()
+    assert "Ben Test" in page
+    assert "user_grants-0-DELETE" not in page
+    assert "can view" in page or "darf ansehen" in page
