@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from hashlib import sha256
 
 from django import forms
 from django.db import transaction
@@ -22,12 +23,13 @@ class OnceFormMixin(forms.Form):
 
 
 def once(request: HttpRequest, make: Callable[[], str]) -> str:
-    """Run `make` once per form rendering and return the address that it led to.
+    """Run `make` once per form rendering and content, and return the address that it led to.
 
-    `make` runs in a transaction together with the key of the form (`form_key`), so a second post, even one that
-    arrives at the same moment, waits for the first, and is led to where that one led.
+    `make` runs in a transaction together with the key of the post, so a second one, even one that arrives at the same
+    moment, waits for the first, and is led to where that one led. Who goes back, types something else and posts that
+    has not posted the same form twice: it is made, and nothing that was typed is lost.
     """
-    key = request.POST.get("form_key", "").replace("\0", "")[:32]
+    key = key_of(request)
     with transaction.atomic():
         if not key:
             return make()
@@ -36,3 +38,15 @@ def once(request: HttpRequest, make: Callable[[], str]) -> str:
             stamp.location = make()
             stamp.save(update_fields=["location"])
         return stamp.location
+
+
+def key_of(request: HttpRequest) -> str:
+    """Return what tells one post of a form from others: the key of its rendering and what was typed; "" without a key.
+
+    Of files the names and sizes count: they are the same bytes unless somebody is at pains to make them others.
+    """
+    if not request.POST.get("form_key"):
+        return ""
+    typed = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
+    files = [(name, [(file.name, file.size) for file in found]) for name, found in sorted(request.FILES.lists())]
+    return sha256(repr((typed, files)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
