@@ -4,16 +4,24 @@ anna is responsible and made things, ben was granted "can view", carla was grant
 otto is an outsider (Sales, but without a grant), rita only reads (role Read-only).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role
 from opportunities.models import Opportunity
 from tests import make
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are compared in English unless a test says otherwise; no test inherits another one's language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
