@@ -9,6 +9,12 @@ from tools.browser import find_browser
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "images"
 PASSWORD = "demo-demo"
+FILE = (
+    "Nummer;Bezeichnung;Kunde;Phase;Summe;Abschlussdatum\n"
+    "A-17;Neue Förderanlage;Velmora Anlagenbau GmbH;Angebot;12.500,50;31.12.2026\n"
+    "A-18;Wartung 2027;Tarvelin AG;Erstkontakt;4.200,00;15.01.2027\n"
+    "A-19;Umbau der Halle;;Verhandlung;88.000,00;28.02.2027\n"
+)
 WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 
@@ -37,6 +43,17 @@ def take(page: Page, path: str, name: str) -> None:
     print(f"docs/images/{name}.png")
 
 
+def bring_a_file(page: Page) -> None:
+    """Go with a file as far as the page of its columns."""
+    content = FILE.encode("cp1252")
+    page.goto("/import/opportunities/")
+    page.locator("[name=file]").set_input_files({"name": "verkauf.csv", "mimeType": "text/csv", "buffer": content})
+    page.locator("main form .btn-primary").first.click()
+    page.wait_for_url("**/file/")
+    page.locator("main .form-actions .btn-primary").first.click()
+    page.wait_for_url("**/columns/")
+
+
 def main(address: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
@@ -47,7 +64,8 @@ def main(address: str) -> None:
         take(page, page.url, "opportunity")
         take(page, "/opportunities/new/", "new-opportunity")
         take(page, "/tasks/", "tasks")
-        take(page, "/import/opportunities/", "import")
+        bring_a_file(page)
+        take(page, page.url, "import")
         take(signed_in(browser, address, dark=True), "/opportunities/", "dark")
         take(signed_in(browser, address, phone=True), "/opportunities/", "phone")
         browser.close()
