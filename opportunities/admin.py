@@ -84,7 +84,7 @@ class GrantInline(admin.TabularInline):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
+        return obj is not None and Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
 
     @admin.display(description=_("Right"))
     def level(self, grant: Any) -> Any:
