@@ -84,7 +84,7 @@ class GrantInline(admin.TabularInline):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
+        return obj is None or Opportunity.objects.visible_to(request.user).filter(pk=obj.pk).exists()
 
     @admin.display(description=_("Right"))
     def level(self, grant: Any) -> Any:
@@ -133,7 +133,7 @@ class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
     autocomplete_fields = ("contact", "stage", "lost_reason")
     people_fields = ("responsible",)
     date_hierarchy = "expected_close_on"
-    inlines = (ParticipantInline, UserGrantInline, GroupGrantInline)
+    inlines = (ParticipantInline,)
     fieldsets = (
         (None, {"fields": ("title", "contact", "description", "tags")}),
         (None, {"fields": ("stage", "own_probability", "expected_close_on", "closed_on", "lost_reason")}),
@@ -142,6 +142,10 @@ class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
         (None, {"fields": ("external_source", "external_id", "created_by", "created_at", "updated_at", "version")}),
     )
     readonly_fields = ("total", "created_by", "created_at", "updated_at", "version")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Return also who has access, of a row that is there."""
+        return super().get_inlines(request, obj) + ((UserGrantInline, GroupGrantInline) if obj else ())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         parts = super().get_fieldsets(request, obj)
