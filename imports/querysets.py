@@ -22,10 +22,10 @@ class ImportRunQuerySet(VisibleQuerySet):
         return Q()
 
     def of_the_same_file(self, run: Any) -> Self:
-        """Return the other imports that have written rows out of the same bytes as the same kind of thing."""
+        """Return the other imports of the same bytes as the same kind of thing, of whose rows some are still there."""
         written = Q(created__gt=0) | Q(updated__gt=0)
         same = self.filter(written, sha256=run.sha256, target=run.target).exclude(pk=run.pk)
-        return same.exclude(state="undone").order_by("-created_at")
+        return same.exclude(state="undone", place__left=0).order_by("-created_at")
 
     def abandoned(self, now: datetime) -> Self:
         """Return the drafts that nobody has gone on with for thirty days."""

@@ -17,7 +17,7 @@ def take_back(slice: Slice) -> Outcome:
     """Give changed rows their former values back, then delete created ones; what was touched since is left, listed."""
     try:
         run = current(slice)
-        total = run.created + run.updated + sum(run.beside.values())
+        total = run.created + run.updated + run.beside.get("contacts", 0)
         session = run.kind.session(run.assignment())
         while batch := list(run.changes.filter(pk__gt=run.place.get("changes", 0)).order_by("pk")[:UNDO_BATCH]):
             with transaction.atomic():
@@ -53,6 +53,6 @@ def _restore(run: ImportRun, slice: Slice, session: Session, batch: list[ImportC
 def _settle_undo(run: ImportRun, slice: Slice) -> None:
     left = sum(part.rows(run).count() for part in run.kind.parts()) + run.changes.filter(restored=False).count()
     with transaction.atomic():
-        keep(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now())
+        keep(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now(), place={"left": left})
         counts = {"file": run.original_name, "deleted": run.taken_back, "restored": run.restored, "left": left}
         record(verbs.UNDONE, run, by=run.owner, page=run, particulars=counts)

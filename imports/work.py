@@ -127,7 +127,7 @@ def check_rows(slice: Slice) -> Outcome:
                 counts |= _added_up(counts, records)
                 created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
                 counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
-                counts |= {"beside": dict(session.beside), "changed": dict(session.changed)}
+                counts |= {"beside": dict(+session.beside), "changed": dict(session.changed)}
                 with transaction.atomic():
                     keep(run, slice, checked=counts, place=rows.place)
                     note_problems(run, records)
@@ -176,7 +176,7 @@ def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record]
         note_problems(run, records)
         # Only now, as writing may still refuse a row that somebody else was faster with.
         counts = _added_up(run.counts, records)
-        keep(run, slice, place=place, beside=dict(session.beside), **counts)
+        keep(run, slice, place=place, beside=dict(+session.beside), **counts)
         slice.save({}, done=sum(counts.values()), total=run.rows)
 
 

@@ -133,6 +133,8 @@ class OpportunitySession(Session):
         if not values.get("title"):
             record.refuse("title", _("The title is missing."))
         closed = stage is not None and not stage.is_open
+        wishes.refuse_closing_of_open(record, stage)
+        self.beside["probabilities"] += wishes.overrules_probability(record, stage)
         currency = values.get("currency") or self.currency
         return {
             "title": values.get("title") or "",
@@ -204,6 +206,8 @@ class OpportunitySession(Session):
         if "external_id" in changes and not row.external_source:
             changes["external_source"] = SOURCE
         stage = changes.get("stage") or row.stage
+        wishes.refuse_closing_of_open(record, stage)
+        self.beside["probabilities"] += wishes.overrules_probability(record, stage)
         if values.get("probability") is not None:
             changes["own_probability"] = wishes.probability_wished(record, stage)
         if not stage.is_open and (stage != row.stage or values.get("closed_on")):

@@ -72,6 +72,22 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
     return wished
 
 
+def refuse_closing_of_open(record: Record, stage: Stage | None) -> None:
+    """Refuse a row that says how an open opportunity was closed: one of the two is wrong."""
+    if stage is None or not stage.is_open:
+        return
+    if record.values.get("closed_on"):
+        record.refuse("closed_on", _("The row names a closing day, but its stage is open."))
+    if record.values.get("lost_reason"):
+        record.refuse("lost_reason", _("The row names a reason for losing, but its stage is open."))
+
+
+def overrules_probability(record: Record, stage: Stage | None) -> bool:
+    """Return whether a won or lost row names another percentage than its 100 or 0, which counts instead."""
+    percent: Decimal | None = record.values.get("probability")
+    return percent is not None and stage is not None and not stage.is_open and percent != stage.probability
+
+
 def created_at_wished(record: Record, today: date) -> datetime | None:
     """Return when the opportunity was created, as far as the row says it."""
     created_on: date | None = record.values.get("created_on")

@@ -182,3 +182,17 @@ def test_a_failed_check_can_be_repeated(anna, as_, bring, monkeypatch):
     answer = as_(anna).get(f"/import/{run.public_id}/run/", follow=True)
     assert answer.status_code == 200
     assert answer.redirect_chain[-1][0].endswith("/columns/")
+
+
+def test_what_contradicts_itself_is_refused_and_what_does_not_count_is_told(anna, as_, bring):
+    content = (
+        "Titel;Phase;Abgeschlossen am;Verlustgrund;Erfolgswahrscheinlichkeit\n"
+        "A;Angebot;31.10.2026;;\n"
+        "B;Angebot;;Preis;\n"
+        "C;Verloren;31.10.2026;;40\n"
+    )
+    run = check(as_(anna), bring(as_(anna), content))
+    assert (run.checked["created"], [problem.line for problem in run.problems.all()]) == (1, [2, 3])
+    page = text_of(as_(anna).get(f"/import/{run.public_id}/check/"))
+    assert "its stage is open" in page
+    assert "1 won or lost row names another probability" in page

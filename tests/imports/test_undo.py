@@ -121,3 +121,16 @@ def test_a_draft_has_nothing_to_take_back(anna, as_, bring):
     run = bring(as_(anna))
     assert not run.take_back(by=anna)
     assert as_(anna).post(f"/import/{run.public_id}/undo/").status_code == 302
+
+
+def test_the_same_file_still_warns_where_something_was_left(anna, as_, bring, done):
+    make.event(Opportunity.objects.get(title="Dritte Halle"), by=anna)
+    take_back(as_(anna), done)
+    again = bring(as_(anna))
+    assert "The very same file" in text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
+
+
+def test_the_same_file_warns_no_more_once_all_is_taken_back(anna, as_, bring, done):
+    take_back(as_(anna), done)
+    again = bring(as_(anna))
+    assert "The very same file" not in text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
