@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fold import fold
+from core.forms import Form
 from core.typed import parse_amount, parse_day, parse_time
 
 HITS_SHOWN = 20
@@ -226,7 +227,7 @@ class PickerField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class FindingFormMixin(forms.Form):
+class FindingFormMixin(Form):
     """A form with pickers: a post that only searches is answered with the form, nothing checked and nothing lost."""
 
     @property

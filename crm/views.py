@@ -1,7 +1,9 @@
-"""Pages that mix floors: where one lands, and the search of the top bar."""
+"""Pages that mix floors: where one lands, the search of the top bar, and the mark of the site."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from core import slots
@@ -21,3 +23,10 @@ def search(request: HttpRequest) -> HttpResponse:
     found = slots.ask("search", user=request.user, query=typed) if words(typed) else []
     found = sorted((hits for hits in found if hits.rows), key=lambda hits: hits.position)
     return render(request, "crm/search.html", {"typed": typed, "found": found})
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to the mark of the site, which browsers look for here where a page (a file, an error) names none."""
+    return redirect(static("crm/img/logo.svg"))

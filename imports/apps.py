@@ -12,9 +12,9 @@ class ImportsConfig(AppConfig):
         import jobs
         from imports import models, tidying, undoing, unpacking, work
 
-        jobs.register(models.UNPACK)(unpacking.unpack_sheet)
-        jobs.register(models.SURVEY)(work.survey_file)
-        jobs.register(models.CHECK)(work.check_rows)
-        jobs.register(models.RUN)(work.write_rows)
-        jobs.register(models.UNDO)(undoing.take_back)
-        jobs.every("imports.tidy", minutes=24 * 60)(tidying.delete_abandoned)
+        jobs.register(models.UNPACK, _("Import: unpacking the workbook"))(unpacking.unpack_sheet)
+        jobs.register(models.SURVEY, _("Import: looking through the file"))(work.survey_file)
+        jobs.register(models.CHECK, _("Import: checking the rows"))(work.check_rows)
+        jobs.register(models.RUN, _("Import: writing the rows"))(work.write_rows)
+        jobs.register(models.UNDO, _("Import: taking back"))(undoing.take_back)
+        jobs.every("imports.tidy", _("Import: deleting abandoned drafts"), minutes=24 * 60)(tidying.delete_abandoned)

@@ -1,9 +1,12 @@
-"""What can be done: handlers by kind, and the kinds that run by the clock. Filled by apps in `AppConfig.ready()`."""
+"""What can be done: handlers and labels by kind, and the kinds that run by the clock.
+
+Filled by apps in `AppConfig.ready()`.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jobs.slices import Slice
@@ -23,6 +26,7 @@ DONE = Outcome.DONE
 Handler = Callable[["Slice"], Outcome | None]
 
 _handlers: dict[str, Handler] = {}
+_labels: dict[str, Any] = {}
 _intervals: dict[str, timedelta] = {}
 
 
@@ -30,17 +34,20 @@ class Failed(Exception):
     """Raised by a handler when trying again is of no use; its text is a sentence for the person who asked."""
 
 
-def register(kind: str) -> Callable[[Handler], Handler]:
-    """Let the decorated function do the jobs of this kind, named `<app>.<verb>`; registering again replaces."""
+def register(kind: str, label: Any) -> Callable[[Handler], Handler]:
+    """Let the decorated function do the jobs of this kind, named `<app>.<verb>`; registering again replaces.
+
+    `label` says to people what is done.
+    """
 
     def keep(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _handlers[kind], _labels[kind] = handler, label
         return handler
 
     return keep
 
 
-def every(kind: str, *, minutes: int) -> Callable[[Handler], Handler]:
+def every(kind: str, label: Any, *, minutes: int) -> Callable[[Handler], Handler]:
     """Register a kind, and have one job of it enqueued every so many minutes, however many workers run.
 
     A run that is still going on is not joined by a second one; runs missed while no worker was there are not made up.
@@ -48,7 +55,7 @@ def every(kind: str, *, minutes: int) -> Callable[[Handler], Handler]:
     if minutes < 1:
         raise ValueError("A schedule needs at least one minute.")
     _intervals[kind] = timedelta(minutes=minutes)
-    return register(kind)
+    return register(kind, label)
 
 
 def handler(kind: str) -> Handler:
@@ -62,3 +69,8 @@ def handler(kind: str) -> Handler:
 def intervals() -> dict[str, timedelta]:
     """Return the kinds that run by the clock, with their intervals."""
     return dict(_intervals)
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Return the kinds with their labels, as a model's field takes them."""
+    return sorted(_labels.items())

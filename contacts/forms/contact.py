@@ -11,6 +11,7 @@ from contacts.models import Contact, ContactPoint, Kind, Salutation, company_cal
 from core.countries import country_choices, country_name
 from core.editing import VersionedFormMixin
 from core.formfields import FindingFormMixin, PickerField, TagsField
+from core.forms import ModelForm
 from core.models import Tag
 from core.once import OnceFormMixin
 
@@ -24,7 +25,7 @@ OTHER_FIELDS = ("tags", "description")
 HIDDEN_FIELDS = ("form_key", "version", "opened")
 
 
-class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMixin, forms.ModelForm):
+class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMixin, ModelForm):
     """A company or a person; which one is decided before the form is shown. `changes()` is for the verbs."""
 
     tags = TagsField(help_text=_("Separate several by commas."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fold import fold
+from core.forms import Form
 from imports.conversion import FRACTION, WHOLE, scale_key
 from imports.memory import remembered_answers
 from imports.models import ImportRun
@@ -95,7 +96,7 @@ class UnclearNames:
         return max(0, len(self.names) - LISTED)
 
 
-class ValuesForm(forms.Form):
+class ValuesForm(Form):
     """Formats and unclear names, each asked once."""
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from contacts.models import Contact, ContactPoint
 from contacts.plans import complaint
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
+from core.forms import Form
 from core.money import currency_choices
 from core.once import OnceFormMixin
 from opportunities.forms import comparison
@@ -63,7 +64,7 @@ class StageSelect(forms.Select):
         return context
 
 
-class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, forms.Form):
+class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, Form):
     """A new opportunity, or what is changed of one. Access is in it only for those who may change it."""
 
     title = forms.CharField(
