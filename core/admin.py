@@ -19,9 +19,11 @@ class TagAdmin(ReadableKeys):
         """Say on how many rows of each kind the tags stand, instead of listing what joins them."""
         tags = list(objs)
         counts: dict[Any, int] = {Tag._meta.verbose_name_plural: len(tags)}
-        for relation in Tag._meta.related_objects:
-            if relation.many_to_many and (used := relation.through.objects.filter(tag__in=tags).count()):  # type: ignore[attr-defined]
-                counts[_("Tags on %(rows)s") % {"rows": relation.related_model._meta.verbose_name_plural}] = used  # type: ignore[union-attr]
+        bearing: Any = [relation for relation in Tag._meta.related_objects if relation.many_to_many]
+        for relation in bearing:
+            if used := relation.through.objects.filter(tag__in=tags).count():
+                rows = relation.related_model._meta.verbose_name_plural
+                counts[_("Tag taken off (%(rows)s)") % {"rows": rows}] = used
         return [str(tag) for tag in tags], counts, set(), []
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -72,6 +72,7 @@ class DayField(TypedField):
     """A day as typed: 31.12.2026, 31.12., 2026-12-31, today. The calendar button comes by script (`data-day`)."""
 
     widget = forms.TextInput(attrs={"data-day": "", "autocomplete": "off"})
+    default_error_messages: ClassVar = {"required": _("Enter a date.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)

@@ -35,7 +35,9 @@ class AsksPlainly(forms.BaseForm):
         if isinstance(field, forms.BooleanField):
             return _("Tick “%(label)s”.") % label
         if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
-            return _("Choose something for “%(label)s”.") % label
+            return _("Make a choice for “%(label)s”.") % label
+        if isinstance(field, forms.EmailField):
+            return _("Enter an e-mail address such as name@example.com.")
         return _("Fill in “%(label)s”.") % label
 
 

@@ -41,6 +41,9 @@ OF_THE_ADMINISTRATION = (
         "you typed it in correctly."
     ),
     _("Start typing to filter…"),
+    _("Save and add another"),
+    _("Save and continue editing"),
+    _("Save and view"),
 )
 
 # Of accounts and their passwords.

@@ -47,7 +47,11 @@ class EventForm(OnceFormMixin, VersionedFormMixin, Form):
     category = forms.ModelChoiceField(EventCategory.objects.none(), label=_("Event type"), empty_label=None)
     happened_on = DayField(label=_("Date"))
     text = forms.CharField(
-        label=_("Description"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+        label=_("Description"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        strip=True,
+        error_messages={"required": _("Write what is to be remembered.")},
     )
     files = FilesField(label=_("Files"), required=False)
     recipients = RowsField(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import UsedChoices
@@ -24,7 +25,7 @@ class ImportRunAdmin(RecordedAdmin):
         "target",
         "state",
         "owner",
-        "size",
+        "volume",
         "sha256",
         "rows",
         "created",
@@ -41,6 +42,11 @@ class ImportRunAdmin(RecordedAdmin):
         "undone_at",
     )
     readonly_fields = fields
+
+    @admin.display(description=_("size"), ordering="size")
+    def volume(self, run: ImportRun) -> str:
+        """Return the size with its unit."""
+        return filesizeformat(run.size)
 
 
 @admin.register(ImportProblem)

@@ -20,6 +20,13 @@ class NotificationAdmin(ReadOnlyAdmin):
     list_select_related = ("recipient",)
     ordering = ("-created_at", "-pk")
     actions = ("send_again",)
+    fields = ("recipient", "channel", "kind", "said", "state", "attempts", "error", "next_attempt_at")
+    fields += ("lease_until", "read_at", "created_at")
+
+    @admin.display(description=_("sentence"))
+    def said(self, notification: Notification) -> str:
+        """Return what it says."""
+        return notification.sentence
 
     @admin.action(description=_("Send the failed ones among the chosen mails again"))
     def send_again(self, request: HttpRequest, chosen: QuerySet[Notification]) -> None:

@@ -94,7 +94,7 @@ class Notification(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.public_id}"
+        return f"{self.get_kind_display()} · {self.public_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("notifications:open", args=[self.public_id])

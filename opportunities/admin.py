@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money
+from core.templatetags.crm import moment
 from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
@@ -99,9 +100,9 @@ class GrantInline(admin.TabularInline):
         return grant.granted_by.label
 
     @admin.display(description=_("granted at"))
-    def at(self, grant: Any) -> Any:
+    def at(self, grant: Any) -> str:
         """Return when it was granted."""
-        return grant.granted_at
+        return moment(grant.granted_at)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("permission", "granted_by")

@@ -77,7 +77,9 @@ class PersonField(forms.ModelChoiceField):
 class TaskForm(QuickDaysMixin, OnceFormMixin, VersionedFormMixin, FindingFormMixin, Form):
     """A task. `about` is the opportunity or contact that it is about; without one, either can be chosen."""
 
-    title = forms.CharField(label=_("Title"), max_length=255)
+    title = forms.CharField(
+        label=_("Title"), max_length=255, error_messages={"required": _("Enter a title for the task.")}
+    )
     category = forms.ModelChoiceField(TaskCategory.objects.none(), label=_("Task category"), empty_label=None)
     due_on = DayField(label=_("Due date"))
     due_time = TimeField(label=_("Time"), required=False)

@@ -1,6 +1,6 @@
 """The form of a contact: who it is and how it is reached. It hands what was typed to one verb."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,6 +30,7 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
 
     tags = TagsField(help_text=_("Separate several by commas."))
     country = forms.ChoiceField(label=_("Country"), required=False, choices=country_choices)
+    sentences: ClassVar = {"company_name": _("Enter the name of the company.")}
     new_company = forms.CharField(label=_("or a new company"), required=False, max_length=255)
 
     class Meta:

@@ -36,6 +36,7 @@ class UploadForm(OnceFormMixin, Form):
 
     file = forms.FileField(
         label=gettext_lazy("CSV or Excel file"),
+        error_messages={"required": gettext_lazy("Choose the file that you want to import.")},
         max_length=255,
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv,text/plain"}),
     )

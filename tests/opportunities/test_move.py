@@ -87,7 +87,7 @@ def test_with_an_own_probability_it_asks_whether_to_keep_it(opportunity, anna, a
     asked = as_(anna).post(address(opportunity), chosen("Proposal", opportunity), follow=True)
     page = asked.content.decode()
     assert "Keep 33 %" in page
-    assert "Follow the stage: 75 %" in page
+    assert "Follow the stage: 75\u00a0%" in page
     assert fresh(opportunity).stage == make.stage()
 
 
