@@ -23,7 +23,7 @@ def test_its_owner_sees_how_far_it_is(job, anna, as_):
     page = as_(anna).get(f"/jobs/{job.public_id}/progress/").content.decode()
     assert "<progress" in page
     assert 'value="25" max="100"' in page
-    assert "25 %" in page
+    assert "25\u00a0%" in page
 
 
 def test_the_fragment_asks_again_until_the_job_has_ended(job, anna, as_):
