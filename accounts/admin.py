@@ -87,6 +87,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
     add_form_template = None
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     change_password_form = NewPasswordForm
+    change_user_password_template = "admin/accounts/user/change_password.html"
     list_display = (
         "username",
         "first_name",

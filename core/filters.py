@@ -9,9 +9,9 @@ from django.contrib import admin
 class UsedChoices(admin.AllValuesFieldListFilter):
     """The values that rows have, by the labels of the field's choices; what no row has is not offered."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         labels = {str(value): label for value, label in self.field.flatchoices}
         everything, *used = super().choices(changelist)
-        yield everything  # type: ignore[misc]
+        yield everything
         for choice in used:
-            yield {**choice, "display": labels.get(choice["display"], choice["display"])}
+            yield {**choice, "display": labels.get(str(choice["display"]), choice["display"])}

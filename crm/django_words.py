@@ -50,7 +50,6 @@ OF_THE_ADMINISTRATION = (
 OF_ACCOUNTS = (
     _("superuser status"),
     _("staff status"),
-    _("Set password"),
     _("Reset password"),
     _("Set password: %s"),
     _("Enter the same password as before, for verification."),

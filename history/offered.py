@@ -46,4 +46,5 @@ class OffersPeopleAndTags(admin.ModelAdmin):
         """Return the tags that the signed-in person may put on a row."""
         if request.user.may("administer"):  # type: ignore[union-attr]
             return Tag.objects.all()
-        return self.get_queryset(request).used_tags()
+        rows: Any = self.get_queryset(request)
+        return rows.used_tags()  # type: ignore[no-any-return]
