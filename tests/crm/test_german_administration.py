@@ -72,7 +72,7 @@ ENGLISH = (
     "Granted",
     "Dedupe",
     "Page type",
-    "password-based",
+    "assword-based",
     "Reset",
     "object (",
     "about",
@@ -170,6 +170,18 @@ def test_deleting_a_tag_says_on_how_many_rows_it_stands(anna, chief, as_):
     tag = make.opportunity(responsible=anna, tags=["Messe"]).tags.get()
     shown = words_of(as_(chief, **GERMAN).get(address(type(tag), "delete", tag.pk)))
     assert "Schlagwort abgenommen (Verkaufschancen): 2" in shown
+
+
+def test_an_administrator_gives_somebody_another_password(anna, chief, as_):
+    page = reverse("admin:auth_user_password_change", args=[anna.pk])
+    browser = as_(chief, **GERMAN)
+    shown = browser.get(page)
+    assert not [word for word in ENGLISH if word in words_of(shown)]
+    assert "<ul>" in shown.content.decode(), "the advice is a list, not its source"
+    assert "Geben Sie das Passwort ein zweites Mal ein." in words_of(browser.post(page, {"password1": "Lange-Nacht-7"}))
+    assert browser.post(page, {"password1": "Lange-Nacht-7", "password2": "Lange-Nacht-7"}).status_code == 302
+    anna.refresh_from_db()
+    assert anna.check_password("Lange-Nacht-7")
 
 
 def test_a_notification_says_in_the_administration_what_it_told(full, chief, as_):
