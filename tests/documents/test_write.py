@@ -71,7 +71,7 @@ def test_it_is_recorded_as_edited_and_not_as_uploaded(document, carla, restricte
     save(as_(carla), document)
     event = Event.objects.on_page(restricted).latest("pk")
     assert event.verb == "documents.version_added"
-    assert event.data["edited"] is True
+    assert event.particulars["edited"] is True
 
 
 def test_saving_the_very_same_does_nothing(document, anna, as_):
