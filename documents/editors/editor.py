@@ -27,7 +27,8 @@ class Editor:
     `lines(file)` returns the file as lines of text for a comparison of two versions; None where there is no such thing.
 
     `template` is a fragment (the tools and the page), `script` registers `window.crmEditors[key]`; see
-    static/crm/js/editor.js for what is asked of it. `style` is a style sheet of its own, or "".
+    static/crm/js/editor.js for what is asked of it. `style` is a style sheet of its own, or "". `parts` are scripts
+    that come before it.
     """
 
     key: str
@@ -38,3 +39,4 @@ class Editor:
     read: Callable[[BinaryIO], dict[str, Any]]
     apply: Callable[[BinaryIO, dict[str, Any], BinaryIO], None]
     lines: Callable[[BinaryIO], list[str]] | None = None
+    parts: tuple[str, ...] = ()
