@@ -63,11 +63,14 @@ def understood(raw: dict[str, Any], story: Story) -> Edits:
 
     No atom may be lost or doubled: those of the paragraphs that change must be the ones that are in them afterwards.
     """
+    changed, deleted, added = raw.get("changed", {}), raw.get("deleted", []), raw.get("added", [])
+    if not (isinstance(changed, dict) and isinstance(deleted, list) and isinstance(added, list)):
+        raise nonsense()
     try:
         edits = Edits(
-            {str(name): _wanted(one) for name, one in dict(raw.get("changed", {})).items()},
-            [str(name) for name in raw.get("deleted", [])],
-            [_addition(one) for one in raw.get("added", [])],
+            {name: _wanted(one) for name, one in changed.items()},
+            [str(name) for name in deleted],
+            [_addition(one) for one in added],
         )
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise nonsense() from error
