@@ -56,6 +56,7 @@
     classes.push(...FLAGS.filter((flag) => looks[flag]).map((flag) => `looks-${flag}`));
     const element = make(tagOf(block), classes.join(" "), { "data-key": block.key });
     fill(element, block);
+    if (block.fixed) element.dataset.fixed = block.fixed;
     if (block.locked) {
       element.classList.add("docx-locked");
       element.contentEditable = "false";
@@ -142,13 +143,18 @@
     return element && { element, key: element.dataset.key, offset: offsetOf(element, node, at) };
   };
 
+  // The desk scrolls on a wide screen, the window on a narrow one.
   const keepInSight = (element) => {
     const caret = window.getSelection().getRangeAt(0).cloneRange();
     caret.collapse(false);
     const box = caret.getClientRects()[0] ?? element.getBoundingClientRect();
-    const tools = document.getElementById("docx-tools").getBoundingClientRect().bottom + 8;
-    if (box.top < tools) window.scrollBy(0, box.top - tools);
-    else if (box.bottom > window.innerHeight - 16) window.scrollBy(0, Math.min(box.bottom - window.innerHeight + 16, box.top - tools));
+    const desk = element.closest(".docx-desk");
+    const inside = getComputedStyle(desk).overflowY === "auto";
+    const room = desk.getBoundingClientRect();
+    const top = (inside ? room.top : document.getElementById("docx-tools").getBoundingClientRect().bottom) + 8;
+    const bottom = (inside ? room.bottom : window.innerHeight) - 16;
+    const by = box.top < top ? box.top - top : Math.max(0, Math.min(box.bottom - bottom, box.top - top));
+    if (by) (inside ? desk : window).scrollBy(0, by);
   };
 
   const select = (elementOf, anchor, focus) => {

@@ -51,7 +51,7 @@
   const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffc\ufffe\uffff]/g, "");
 
   const formOf = (element, form) => {
-    const style = element.getAttribute("style") ?? "";
+    const style = element.getAttribute("data-style") ?? "";
     const weight = /font-weight\s*:\s*([\w]+)/.exec(style)?.[1];
     const slant = /font-style\s*:\s*(\w+)/.exec(style)?.[1];
     const next = { ...form };
@@ -63,6 +63,9 @@
     if (/text-decoration[^;]*underline/.test(style)) next.u = true;
     return next;
   };
+
+  // Styles and handlers are only read, never applied: under these names the browser does not even try.
+  const defused = (html) => html.replace(/<[^>]+>/g, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="));
 
   const fromHtml = (html) => {
     const lines = [[]];
@@ -84,9 +87,12 @@
       }
       return undefined;
     };
-    walk(new DOMParser().parseFromString(html, "text/html").body, {});
+    walk(new DOMParser().parseFromString(defused(html), "text/html").body, {});
     if (!lines.at(-1).length) lines.pop();
-    return lines.map((line) => joined(line));
+    return lines.map((line) => {
+      const last = line.at(-1);
+      return joined(last ? [...line.slice(0, -1), { ...last, text: last.text.trimEnd() }] : line);
+    });
   };
 
   const fromText = (text) => clean(text).split(/\r\n|\n|\r/).map((line) => (line ? [{ text: line }] : []));

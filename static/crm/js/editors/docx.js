@@ -48,7 +48,7 @@
     const buildTable = (item) => {
       const rows = item.rows.map((row, down) => {
         const cells = row.map((cell, across) => {
-          const label = words.cell.replace("%row%", down + 1).replace("%column%", across + 1);
+          const label = words.cell.replace("{row}", down + 1).replace("{column}", across + 1);
           const inside = view.make("div", "docx-cell", { contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-label": label });
           const td = view.make("td", "", {}, inside);
           td.colSpan = cell.columns;
@@ -153,7 +153,23 @@
       return { place: first.place, first: first.at, last: last.at, begin, end, items: state[first.place], collapsed: first.at === last.at && begin === end };
     };
 
-    const current = () => selection && stretch(selection);
+    // Read from the page itself: the event that tells of a moved caret may come after the key that follows it.
+    const readSelection = () => {
+      const { anchorNode, anchorOffset, focusNode, focusOffset } = window.getSelection();
+      if (!focusNode || composing || !page.contains(focusNode) || !page.contains(anchorNode)) return false;
+      const anchor = view.placeOf(anchorNode, anchorOffset);
+      const focus = view.placeOf(focusNode, focusOffset);
+      if (!anchor || !focus) return false;
+      const moved = selection?.focus.key !== focus.key || selection?.focus.offset !== focus.offset;
+      if (moved) pending = null;
+      selection = { anchor, focus };
+      return true;
+    };
+
+    const current = () => {
+      readSelection();
+      return selection && stretch(selection);
+    };
 
     const replaced = (items, first, last, ...blocks) => [...items.slice(0, first), ...blocks, ...items.slice(last + 1)];
 
@@ -381,17 +397,7 @@
 
     // ---- the page's events
 
-    document.addEventListener("selectionchange", () => {
-      const { anchorNode, anchorOffset, focusNode, focusOffset } = window.getSelection();
-      if (!focusNode || composing || !page.contains(focusNode) || !page.contains(anchorNode)) return;
-      const anchor = view.placeOf(anchorNode, anchorOffset);
-      const focus = view.placeOf(focusNode, focusOffset);
-      if (!anchor || !focus) return;
-      const moved = selection?.focus.key !== focus.key || selection?.focus.offset !== focus.offset;
-      if (moved) pending = null;
-      selection = { anchor, focus };
-      showTools();
-    });
+    document.addEventListener("selectionchange", () => readSelection() && showTools());
 
     const DELETES = {
       deleteContentBackward: [false, false, false], deleteContentForward: [true, false, false],
@@ -526,7 +532,7 @@
     };
 
     const offerForms = (forms) => {
-      const named = (form) => (form.kind === "heading" ? words.heading.replace("%level%", form.level) : form.kind === "title" ? words.title : words.text);
+      const named = (form) => (form.kind === "heading" ? words.heading.replace("{level}", form.level) : form.kind === "title" ? words.title : words.text);
       formChoice.replaceChildren(...forms.map((form) => view.make("option", "", { value: `${form.kind}-${form.level}` }, named(form))));
       looksOf = (wanted) => (forms.find((form) => form.kind === wanted.kind && form.level === wanted.level) ?? forms[0]).looks;
     };
