@@ -158,6 +158,29 @@ def test_pasted_text_keeps_bold_and_nothing_else(anna: Page) -> None:
     assert (first.text, second.text) == ("Letzter Absatz. Eins fett", "zwei")
 
 
+def test_a_new_document_is_written(anna: Page) -> None:
+    page = anna
+    page.goto("/opportunities/?who=me")
+    page.locator("main tbody .list-title a").first.click()
+    page.locator(".tabs a").last.click()
+    page.locator("#documents summary", has_text="Neue Datei").click()
+    page.locator("#documents .menu-items a", has_text="Dokument").click()
+    page.locator("#new-file [name=name]").fill("Ganz neu")
+    page.locator("#new-file button[type=submit]").click()
+    opened(page, "Ganz neu.docx")
+    page.keyboard.type("Erste Zeile")
+    page.keyboard.press("Control+Alt+1")
+    page.keyboard.press("Enter")
+    page.keyboard.type("und die zweite")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_contain_text("als Version 2 gespeichert")
+    first, second = docx.Document(BytesIO(downloaded(page))).paragraphs
+    assert [(one.text, one.style.name) for one in (first, second)] == [
+        ("Erste Zeile", "Heading 1"),
+        ("und die zweite", "Normal"),
+    ]
+
+
 # Two people
 
 

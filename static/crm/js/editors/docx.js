@@ -63,12 +63,21 @@
 
     const addContainer = (element, blocks) => {
       const place = containers.push({ element }) - 1;
-      const items = blocks.map((block) => (block.spans ? { ...block, key: block.id, spans: joined(block.spans) } : { ...block, key: block.id, inert: true }));
-      containers[place].original = items;
+      const original = blocks.map((block) => (block.spans ? { ...block, key: block.id, spans: joined(block.spans) } : { ...block, key: block.id, inert: true }));
+      containers[place].original = original;
+      const items = [...(original.length && !isBlock(original[0]) ? [offered()] : []), ...original];
+      if (!isBlock(original.at(-1))) items.push(offered());
       state[place] = items;
       for (const item of items) elements.set(item.key, build(item));
       element.replaceChildren(...items.map(({ key }) => elements.get(key)));
       view.markLists(element.children);
+    };
+
+    // A paragraph to write in where the document has none: before and behind tables, and in an empty one.
+    const offered = () => {
+      counter += 1;
+      const form = { kind: "text", level: 0 };
+      return { key: `n${counter}`, spans: [], form, looks: looksOf(form), offered: true };
     };
 
     const show = (next) => {
@@ -217,7 +226,7 @@
 
     const newBlock = (from, spans, form = from.form) => {
       counter += 1;
-      const { fixed, id, locked, ...rest } = from;
+      const { fixed, id, locked, offered: _offered, ...rest } = from;
       return { ...rest, key: `n${counter}`, like: from.like ?? from.id, spans, form, looks: form === from.form ? from.looks : looksOf(form) };
     };
 
@@ -523,9 +532,10 @@
           open = null;
           continue;
         }
+        if (item.offered && item.spans.length === 0) continue;
         if (!open) {
-          const first = items.find(({ id }) => id !== undefined)?.id ?? original[0].id;
-          open = { ...(anchor === null ? { before: first } : { after: anchor }), paragraphs: [] };
+          const first = items.find(({ id }) => id !== undefined)?.id ?? original[0]?.id;
+          open = { ...(anchor === null && first !== undefined ? { before: first } : { after: anchor ?? "" }), paragraphs: [] };
           groups.push(open);
         }
         open.paragraphs.push({ spans: sent(item), form: item.form, ...(item.like ? { like: item.like } : {}) });
