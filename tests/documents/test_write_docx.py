@@ -6,6 +6,8 @@ from io import BytesIO
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from documents.blanks import text_document
@@ -295,6 +297,36 @@ def test_fields_links_and_pictures_move_with_the_text_around_them(rich):
     assert now._p.find(qn("w:hyperlink")) is not None
     assert len(list(now._p.iter(qn("w:fldChar")))) == 3
     assert len(list(now._p.iter(qn("w:drawing")))) == 1
+
+
+TYPED = st.text("aä \t\n\u2011", min_size=1, max_size=4)
+FLAGS = st.fixed_dictionaries({}, optional={name: st.booleans() for name in "biu"})
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_whatever_is_typed_reads_back_as_it_was_typed(data):
+    """Text of any run, formed in any way, in any order, with the atoms anywhere: no text and no formatting is lost."""
+    rich = rich_docx()
+    reference = find(rich, "Mehr unter")
+    runs = st.sampled_from([None, *[span["run"] for span in find(rich, "Sehr")["spans"]]])
+    atoms = [{"atom": span["atom"]} for span in reference["spans"] if "atom" in span]
+    new = data.draw(st.lists(st.tuples(TYPED, FLAGS, runs), max_size=5))
+    spans = [{"text": text, **flags} | ({} if run is None else {"run": run}) for text, flags, run in new]
+    wanted = data.draw(st.permutations([*spans, *atoms]))
+    after = edited(rich, changed={reference["id"]: {"spans": wanted}})
+    (now,) = [one for one in flat(read(BytesIO(after))["blocks"]) if one["id"] == reference["id"]]
+    assert formed(now["spans"]) == formed(wanted)
+    assert touched(rich, after) <= {BODY}
+
+
+def formed(spans):
+    """Each character with its formatting; atoms as one, without the numbers that runs have now and had before."""
+    chars = []
+    for span in spans:
+        flags = tuple(span.get(name) for name in "biu")
+        chars += ["atom"] if "atom" in span else [(char, flags) for char in span["text"]]
+    return chars
 
 
 # Forms

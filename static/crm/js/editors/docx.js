@@ -27,7 +27,8 @@
     let step = { name: "", at: 0 };
     let selection = null; // { anchor, focus } as places; of the last time the keyboard was in the page
     let pending = null; // what was switched for text that is typed next
-    let composing = null;
+    let composing = null; // the key of the block that the browser itself is writing into
+    let inMethod = false;
     let counter = 0;
 
     const refuse = (sentence) => {
@@ -434,7 +435,10 @@
 
     page.addEventListener("beforeinput", (event) => {
       const { inputType } = event;
-      if (inputType === "insertCompositionText") return; // the browser draws it; it is taken over when it is done
+      if (!event.cancelable || inputType === "insertCompositionText") {
+        composing ??= selection?.focus.key; // the browser draws it; it is taken over when it is done
+        return;
+      }
       event.preventDefault();
       if (inputType === "insertText") typed(event.data ?? "");
       else if (inputType === "insertParagraph") split();
@@ -471,8 +475,13 @@
       if (!at) return;
       if (at.first !== at.last || !at.collapsed) replace(at, [[]]);
       composing = selection.focus.key;
+      inMethod = true;
     });
-    page.addEventListener("compositionend", () => takeOver());
+    page.addEventListener("compositionend", () => {
+      inMethod = false;
+      takeOver();
+    });
+    page.addEventListener("input", () => composing && !inMethod && takeOver());
 
     const takeOver = () => {
       const key = composing;
@@ -485,6 +494,7 @@
       const spans = view.readSpans(element);
       const kept = (list) => list.filter((span) => "atom" in span).length;
       const next = kept(spans) === kept(found.item.spans) ? { ...found.item, spans } : { ...found.item };
+      arrange(containers[found.place].element, state[found.place].map(shown));
       commit(found.place, replaced(state[found.place], found.at, found.at, next), { key: caret.key, offset: Math.min(caret.offset, size(next)) }, `compose ${key}`);
     };
 
