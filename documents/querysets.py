@@ -114,3 +114,23 @@ class HeldUploadQuerySet(VisibleQuerySet):
     def expired(self, before: datetime) -> Self:
         """Return the uploads that have waited since before this instant."""
         return self.filter(held_at__lt=before)
+
+
+class EditingMarkQuerySet(VisibleQuerySet):
+    """Marks of who is editing."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Who sees the document sees who is editing it."""
+        return Q(Exists(_related(self, "document").visible_to(user).filter(pk=OuterRef("document_id"))))
+
+    def editable_q(self, user: Any) -> Q:
+        """Marks are set and removed by the page that is open."""
+        return Q(pk__in=[])
+
+    def alive(self, after: datetime) -> Self:
+        """Return the marks that were renewed after this instant."""
+        return self.filter(renewed_at__gt=after)
+
+    def expired(self, before: datetime) -> Self:
+        """Return the marks that were not renewed since this instant."""
+        return self.filter(renewed_at__lt=before)

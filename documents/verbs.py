@@ -16,12 +16,16 @@ def _added(particulars: dict[str, Any]) -> Any:
     )
 
 
+def _version_added(particulars: dict[str, Any]) -> Any:
+    return (
+        _("edited the document “%(document)s”: version %(number)s")
+        if particulars.get("edited")
+        else _("uploaded version %(number)s of the document “%(document)s”")
+    )
+
+
 ADDED = register("documents.added", _added, icon="file-earmark-plus")
-VERSION_ADDED = register(
-    "documents.version_added",
-    _("uploaded version %(number)s of the document “%(document)s”"),
-    icon="file-earmark-arrow-up",
-)
+VERSION_ADDED = register("documents.version_added", _version_added, icon="file-earmark-arrow-up")
 RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
 REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")
 

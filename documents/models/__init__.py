@@ -1,8 +1,18 @@
-"""Documents, their versions, and the files that wait: for an answer, or to be removed from the disk."""
+"""Documents, their versions, who is editing them, and files that wait: for an answer, or to be removed."""
 
 from documents.models.discarded import DiscardedFile
 from documents.models.document import Document, Place, add_document, place_of_kind
+from documents.models.editing_mark import EditingMark
 from documents.models.held import HeldUpload
 from documents.models.version import Version
 
-__all__ = ["DiscardedFile", "Document", "HeldUpload", "Place", "Version", "add_document", "place_of_kind"]
+__all__ = [
+    "DiscardedFile",
+    "Document",
+    "EditingMark",
+    "HeldUpload",
+    "Place",
+    "Version",
+    "add_document",
+    "place_of_kind",
+]

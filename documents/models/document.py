@@ -17,6 +17,7 @@ from core.editing import Conflict, Gone, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
 from documents import checking, kinds, names, verbs
+from documents.editors import editor_for
 from documents.keeping import Kept, keeping
 from documents.models.discarded import discard
 from documents.querysets import DocumentQuerySet
@@ -120,14 +121,26 @@ class Document(PublicRow, Versioned):
         """Whether there are small programs in it, as its ending says."""
         return kinds.has_macros(self.name)
 
+    @property
+    def pencil_url(self) -> str:
+        """Where the pencil leads: to the editor in the browser, where there is one for it; else to how it is edited."""
+        return reverse("documents:write", args=[self.public_id]) if self.has_editor else self.get_absolute_url()
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether there is a quick editor for files of its kind."""
+        return editor_for(self.name) is not None
+
     # Verbs
 
-    def add_version(self, upload: File | Kept, *, by: Any, note: str = "", based_on: int | None = None) -> "Version":
+    def add_version(
+        self, upload: File | Kept, *, by: Any, note: str = "", based_on: int | None = None, edited: bool = False
+    ) -> "Version":
         """Make `upload` the newest version, and record it; return it.
 
-        Does nothing, and returns the version that is there, when that has the very same content. Raises
-        ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given and a
-        newer version than that is there.
+        `edited` tells that it was edited here and not uploaded. Does nothing, and returns the version that is there,
+        when that has the very same content. Raises ValidationError for a file that is not taken in or of another
+        kind, Conflict where `based_on` is given and a newer version than that is there.
         """
         with keeping() as keep:
             kept = keep(upload)
@@ -138,7 +151,7 @@ class Document(PublicRow, Versioned):
                     return row.current
                 if based_on is not None and based_on != row.current_number:
                     raise Conflict(row)
-                return row._next_version(kept, by=by, note=note)
+                return row._next_version(kept, by=by, note=note, edited=edited)
 
     def _same_ending(self, name: str) -> None:
         end = names.ending(self.name)
@@ -154,12 +167,12 @@ class Document(PublicRow, Versioned):
                 code="other_kind",
             )
 
-    def _next_version(self, kept: Kept, *, by: Any, note: str) -> "Version":
+    def _next_version(self, kept: Kept, *, by: Any, note: str, edited: bool) -> "Version":
         self.current_number += 1
         self.updated_at = timezone.now()
         self.save(update_fields=["current_number", "updated_at"])
         version = _write_version(self, kept, by=by, note=note, number=self.current_number)
-        particulars = {"document": self.name, "number": version.number}
+        particulars = {"document": self.name, "number": version.number} | ({"edited": True} if edited else {})
         record(verbs.VERSION_ADDED, self, by=by, page=self.page, particulars=particulars)
         self.page.touch()
         return version
