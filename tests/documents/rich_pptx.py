@@ -33,7 +33,8 @@ TRANSITION = f"""<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.or
 </p:transition></mc:Choice><mc:Fallback><p:transition {nsdecls("p")} spd="slow"><p:fade/></p:transition></mc:Fallback>
 </mc:AlternateContent>"""
 TIMING = """<p:timing {0}><p:tnLst><p:par><p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot">
-<p:childTnLst><p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq"><p:childTnLst><p:par><p:cTn id="3"
+<p:childTnLst><p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq">
+<p:childTnLst><p:par><p:cTn id="3"
 fill="hold"><p:stCondLst><p:cond delay="indefinite"/></p:stCondLst><p:childTnLst><p:par><p:cTn id="4" fill="hold">
 <p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst><p:par><p:cTn id="5" presetID="1" presetClass="entr"
 presetSubtype="0" fill="hold" nodeType="clickEffect"><p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst><p:set>

@@ -13,5 +13,11 @@ EDITOR = Editor(
     read=read,
     apply=apply,
     lines=lines,
-    parts=("crm/js/editors/docx-spans.js", "crm/js/editors/pptx-draw.js", "crm/js/editors/pptx-text.js"),
+    parts=(
+        "npm/sortablejs/Sortable.min.js",
+        "crm/js/editors/docx-spans.js",
+        "crm/js/editors/docx-page.js",
+        "crm/js/editors/pptx-draw.js",
+        "crm/js/editors/pptx-text.js",
+    ),
 )

@@ -226,4 +226,4 @@ def kind_of_shape(element: Any) -> str:
         content = element.find(f"{A}graphic/{A}graphicData")
         uri = (content.get("uri") or "").rpartition("/")[2] if content is not None else ""
         return GRAPHICS.get(uri, "object")
-    return "line" if name == "cxnSp" else "object"
+    return "connector" if name == "cxnSp" else "object"

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from documents.editors.pptx.deck import Deck, Shape, Slide
+from documents.editors.pptx.deck import Deck, Layout, Shape, Slide
 from documents.editors.pptx.looks import Looks, level_of
 from documents.editors.pptx.places import Sheet, kind_of, placeholder
 from documents.editors.pptx.texts import Atom, Paragraph, Text
@@ -44,6 +44,7 @@ def read(file: BinaryIO) -> dict[str, Any]:
                 "id": layout.id,
                 "name": layout.name or _("Layout"),
                 "shapes": reader.new_shapes(layout.shapes, layout.sheet),
+                "behind": behind(layout),
             }
             for layout in deck.layouts
         ],
@@ -73,7 +74,7 @@ class Reader:
             "id": slide.id,
             "layout": slide.layout.name,
             "shapes": [shape for shape in shapes if shape is not None],
-            "behind": self._behind(slide),
+            "behind": behind(slide.layout),
             "kept": [
                 str(KINDS[kind][0])
                 for kind in ("animation", "transition", "comment")
@@ -87,14 +88,6 @@ class Reader:
         elif slide.notes is not None:
             shown["notes"] = {"text": slide.notes.id, "paragraphs": self._paragraphs(slide.notes, None)}
         return shown
-
-    def _behind(self, slide: Slide) -> list[list[float]]:
-        """Return the boxes of what layout and master draw on the slide beside placeholders, for its outline."""
-        return [
-            shape.box.as_list()
-            for shape in slide.layout.shapes
-            if shape.box is not None and placeholder(shape.element) is None and shape.kind != "line"
-        ]
 
     def _shape(self, shape: Shape, sheet: Sheet) -> dict[str, Any] | None:
         assert shape.box is not None
@@ -141,11 +134,20 @@ class Reader:
         shown: dict[str, Any] = {
             "id": paragraph.id,
             "level": level,
-            "spans": [_span(piece) for piece in paragraph.pieces],
+            "spans": [_span(piece, looks.scale if looks else 1) for piece in paragraph.pieces],
         }
         if looks is not None:
             shown["looks"] = self.table.place(looks.of_level(level, paragraph.element.find(f"{A}pPr")))
         return shown
+
+
+def behind(layout: Layout) -> list[list[float]]:
+    """Return the boxes of what a layout draws on its slides beside placeholders, for their outline."""
+    return [
+        shape.box.as_list()
+        for shape in layout.shapes
+        if shape.box is not None and placeholder(shape.element) is None and shape.kind != "connector"
+    ]
 
 
 def placeholders(shapes: list[Shape]) -> list[tuple[int, Shape]]:
@@ -163,12 +165,12 @@ def _prompt(kind: str) -> str:
     return {"subTitle": _("Subtitle"), "dt": _("Date"), "ftr": _("Footer"), "sldNum": _("Number")}.get(kind, _("Text"))
 
 
-def _span(piece: Any) -> dict[str, Any]:
+def _span(piece: Any, scale: float) -> dict[str, Any]:
     if isinstance(piece, Atom):
         return {"atom": piece.number, "kind": piece.kind, "label": str(KINDS[piece.kind][0]), "text": piece.text}
     said = {name: flag for name, flag in zip("biu", piece.flags, strict=True) if flag is not None}
     properties = piece.element.find(f"{A}rPr")
-    size = whole(properties.get("sz")) / 100 if properties is not None else 0
+    size = round(whole(properties.get("sz")) / 100 * scale, 1) if properties is not None else 0
     return {"run": piece.number, "text": piece.text, **said, **({"size": size} if size else {})}
 
 
