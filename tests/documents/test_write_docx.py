@@ -391,6 +391,17 @@ def test_a_document_without_lists_gets_the_part_for_them():
     assert docx.Document(BytesIO(after)).part.numbering_part is not None
 
 
+def test_lists_without_a_number_are_passed_over():
+    document = docx.Document()
+    document.add_paragraph("allein")
+    for entry in document.part.numbering_part.element.iterfind(qn("w:num")):
+        del entry.attrib[qn("w:numId")]
+    out = BytesIO()
+    document.save(out)
+    after = edited(out.getvalue(), changed={"p0": {"form": {"kind": "bullet", "level": 0}}})
+    assert find(after, "allein")["form"] == {"kind": "bullet", "level": 0}
+
+
 def without_lists():
     document = docx.Document()
     document.add_paragraph("allein")
