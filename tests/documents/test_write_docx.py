@@ -126,6 +126,15 @@ def test_a_table_of_contents_is_locked():
     assert locked == ["Inhalt", "Schluss"]
 
 
+def test_a_document_that_asks_for_tracked_changes_says_that_these_are_not():
+    document = docx.Document()
+    settings_of = document.settings.element
+    settings_of.append(settings_of.makeelement(qn("w:trackRevisions"), {}))
+    out = BytesIO()
+    document.save(out)
+    assert "are not tracked" in read(out)["notes"][0]
+
+
 def test_its_lines_are_its_paragraphs(rich):
     found = lines(BytesIO(rich))
     assert found[:2] == ["Angebot", "Sehr geehrte Frau Muster, wir bieten an:\tkursiv"]
