@@ -126,6 +126,15 @@ def test_a_table_of_contents_is_locked():
     assert locked == ["Inhalt", "Schluss"]
 
 
+def test_a_document_that_asks_for_tracked_changes_says_that_these_are_not():
+    document = docx.Document()
+    settings_of = document.settings.element
+    settings_of.append(settings_of.makeelement(qn("w:trackRevisions"), {}))
+    out = BytesIO()
+    document.save(out)
+    assert "are not tracked" in read(out)["notes"][0]
+
+
 def test_its_lines_are_its_paragraphs(rich):
     found = lines(BytesIO(rich))
     assert found[:2] == ["Angebot", "Sehr geehrte Frau Muster, wir bieten an:\tkursiv"]
@@ -389,6 +398,17 @@ def test_a_document_without_lists_gets_the_part_for_them():
     }
     assert find(after, "allein")["form"] == {"kind": "bullet", "level": 0}
     assert docx.Document(BytesIO(after)).part.numbering_part is not None
+
+
+def test_lists_without_a_number_are_passed_over():
+    document = docx.Document()
+    document.add_paragraph("allein")
+    for entry in document.part.numbering_part.element.iterfind(qn("w:num")):
+        del entry.attrib[qn("w:numId")]
+    out = BytesIO()
+    document.save(out)
+    after = edited(out.getvalue(), changed={"p0": {"form": {"kind": "bullet", "level": 0}}})
+    assert find(after, "allein")["form"] == {"kind": "bullet", "level": 0}
 
 
 def without_lists():
