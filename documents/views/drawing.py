@@ -19,7 +19,7 @@ POLICY = {
     "object-src": [NONE],
     "frame-src": [NONE],
     "form-action": [NONE],
-    "base-uri": [NONE],
+    "base-uri": [SELF],
     "frame-ancestors": [SELF],
     "sandbox": ["allow-scripts"],
 }

@@ -31,7 +31,7 @@ def apply(source: BinaryIO, edits: dict[str, Any], target: BinaryIO) -> None:
         before, _out = cleaned(_bytes(source))
     except CannotEdit as refusal:
         raise Refused(str(refusal)) from refusal
-    for name in before.attrib.keys() - root.attrib.keys():
+    for name in set(before.attrib) - set(root.attrib):
         if name.startswith("{"):
             root.set(name, before.get(name))
     target.write(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

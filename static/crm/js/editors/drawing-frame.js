@@ -8,7 +8,7 @@
   for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: storage });
   Object.defineProperty(document, "cookie", { get: () => "", set: () => {} });
 
-  const around = new URL(document.baseURI).origin;
+  const around = new URL(window.location.href).origin;
   const tell = (message) => window.parent.postMessage(message, around);
   let ready = false;
   let open = false;
