@@ -50,7 +50,7 @@
       open = false;
       editor.loadSvgString(svg, { noAlert: true });
       editor.svgCanvas.undoMgr.resetUndoStack();
-      editor.zoomImage?.call(editor);
+      editor.zoomChanged(window, "canvas", true); // all of it in sight
       tell({ kind: "opened" });
       window.setTimeout(() => (open = true), 0); // what loading itself changes is no change of the person
     },
