@@ -370,6 +370,7 @@
       load(model) {
         deck = model;
         draw = window.crmSlides(deck);
+        stage.style.setProperty("--ratio", deck.width / deck.height);
         original = model.slides.map(opened);
         row = original;
         const kept = document.getElementById("pptx-kept");
