@@ -1,4 +1,4 @@
-"""Editing presentations in the browser: open, type, save, reload, download, read back; two people; with the keyboard."""
+"""Editing presentations in the browser: open, type, save, reload, download, read back; two people; the keyboard."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO

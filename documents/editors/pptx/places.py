@@ -40,7 +40,8 @@ class Move:
     def of(self, box: Box) -> Box:
         """Return where a box of the group is on the slide."""
         place = (self.left + box.left * self.across, self.top + box.top * self.down)
-        return Box(*map(round, (*place, box.width * self.across, box.height * self.down)), turned=box.turned)
+        width, height = box.width * self.across, box.height * self.down
+        return Box(round(place[0]), round(place[1]), round(width), round(height), box.turned)
 
 
 def shapes_of(tree: Any, move: Move = Move(), deep: int = 0) -> Iterator[tuple[Any, Move]]:
