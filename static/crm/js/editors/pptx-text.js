@@ -5,7 +5,7 @@
 //   room                 the element that all texts are in; each is an element with data-text
 //   paragraphsOf(text)   its paragraphs
 //   looksOf(text, paragraph)  how a paragraph looks that says nothing itself
-//   commit(text, paragraphs, selection, name)  takes over; steps of the same name are undone together
+//   commit(text, paragraphs, selection, name, anew)  takes over; steps of the same name are undone together, unless anew
 //   refuse()             says that a field stays
 //   moved()              the selection is another one
 (() => {
@@ -69,7 +69,7 @@
       return { text: selection.text, items, first: from.at, last: to.at, begin: from.offset, end: to.offset, collapsed: a.at === b.at && a.offset === b.offset };
     };
 
-    const put = (at, paragraphs, caret, name = "") => commit(at.text, paragraphs, caret.anchor ? { text: at.text, ...caret } : { text: at.text, anchor: caret, focus: caret }, name);
+    const put = (at, paragraphs, caret, name = "") => commit(at.text, paragraphs, caret.anchor ? { text: at.text, ...caret } : { text: at.text, anchor: caret, focus: caret }, name, Boolean(at.anew));
 
     const newParagraph = (from, spans) => {
       counter += 1;
@@ -97,8 +97,9 @@
       const { spans, key } = at.items[at.first];
       const form = pending ?? formAt(spans, at.begin);
       pending = null;
-      const wordBegins = text.trim() && /(^|\s)$/.test(plain(slice(spans, 0, at.begin)));
-      replace(at, [[{ ...form, text }]], at.collapsed && text.length === 1 && !wordBegins ? `type ${key}` : "");
+      const wordBegins = text.trim() !== "" && /(^|\s)$/.test(plain(slice(spans, 0, at.begin)));
+      // A step that is undone at once is a word with the blank behind it.
+      replace({ ...at, anew: wordBegins }, [[{ ...form, text }]], at.collapsed && text.length === 1 ? `type ${key}` : "");
     };
 
     const split = () => {

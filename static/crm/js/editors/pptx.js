@@ -157,9 +157,9 @@
 
     // ---- changes
 
-    const commit = (next, name = "") => {
+    const commit = (next, name = "", anew = false) => {
       const now = Date.now();
-      if (!name || step.name !== name || now - step.at > SAME_STEP) {
+      if (anew || !name || step.name !== name || now - step.at > SAME_STEP) {
         undos.push({ row, current, selection: text.selection });
         if (undos.length > MOST_STEPS) undos.shift();
       }
@@ -186,9 +186,9 @@
       room,
       paragraphsOf: (name) => holder(name)?.texts[name],
       looksOf: (name, paragraph) => draw.looksOf(shapeOf(holder(name), name), paragraph),
-      commit: (name, paragraphs, selection, stepName) => {
+      commit: (name, paragraphs, selection, stepName, anew) => {
         const slide = holder(name);
-        commit(row.map((one) => (one === slide ? { ...slide, texts: { ...slide.texts, [name]: paragraphs } } : one)), stepName);
+        commit(row.map((one) => (one === slide ? { ...slide, texts: { ...slide.texts, [name]: paragraphs } } : one)), stepName, anew);
         show();
         text.select(selection);
       },
