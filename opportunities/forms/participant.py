@@ -14,7 +14,7 @@ class ParticipantForm(FindingFormMixin, forms.Form):
 
     def __init__(self, *args: Any, user: Any, url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"] = PickerField(Contact.objects.visible_to(user), url=url, label=_("Contact"))
+        self.fields["contact"] = PickerField(Contact.objects.visible_to(user), url=url, label=_("Add participant"))
 
 
 class RoleForm(forms.Form):
