@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions
+from accounts import actions, photos
 from accounts.forms import (
     AcceptForm,
     DeactivationForm,
@@ -30,6 +31,7 @@ from accounts.models import Invitation, User
 from accounts.requests import SignedInRequest
 from core.access import editable, may, seen
 from core.editing import Conflict
+from core.uploads import takes_files
 
 PEOPLE_PER_PAGE = 50
 
@@ -81,11 +83,12 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return _page(request, "accounts/profile.html", form, photo_form=PhotoForm())
 
 
+@takes_files(lambda: photos.MAX_BYTES, back=lambda request: reverse("accounts:profile"))
 @require_POST
 def set_photo(request: SignedInRequest) -> HttpResponse:
     """Set one's photo, or remove it."""
     person = _own(request)
-    form = PhotoForm(request.POST, request.FILES)
+    form = PhotoForm(request.POST, request.FILES, too_large=request.too_large)
     if "remove" in request.POST:
         person.show_photo(None)
     elif form.is_valid():

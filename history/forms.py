@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from core import slots
 from core.editing import VersionedFormMixin
 from core.formfields import DayField, RowField, RowsField
 from core.once import OnceFormMixin
+from core.uploads import TakesFilesMixin, in_megabytes
 from history import verbs
 from history.models import TEXT_LENGTH, Event, EventCategory
 from history.querysets import EventQuerySet
@@ -40,7 +42,7 @@ class FilesField(forms.FileField):
         return [file for file in files if file]
 
 
-class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
+class EventForm(TakesFilesMixin, OnceFormMixin, VersionedFormMixin, forms.Form):
     """Note, email, phone call or appointment on the page of `page`; with `event`, the change of one's own."""
 
     category = forms.ModelChoiceField(EventCategory.objects.none(), label=_("Event type"), empty_label=None)
@@ -49,6 +51,7 @@ class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
         label=_("Description"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )
     files = FilesField(label=_("Files"), required=False)
+    files_field = "files"
     recipients = RowsField(
         User.objects.none(),
         required=False,
@@ -74,6 +77,7 @@ class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
             self.fields["category"].choices = [(category.pk, category.name) for category in categories]
         self.fields["recipients"].queryset = User.objects.who_may_see(page).exclude(pk=user.pk).by_name()
         self.fields["recipients"].label_from_instance = lambda person: person.label
+        self.fields["files"].help_text = gettext("Up to %(limit)s each.") % {"limit": in_megabytes(self.most_bytes())}
         if event is not None:
             del self.fields["files"], self.fields["recipients"]
 

@@ -16,6 +16,7 @@ from accounts import photos
 from accounts.forms.layout import bare_helper, compared
 from accounts.models import User
 from core.editing import VersionedFormMixin
+from core.uploads import TakesFilesMixin
 
 
 def time_zone_choices(current: str = "") -> list[tuple[str, str]]:
@@ -56,7 +57,7 @@ class ProfileForm(VersionedFormMixin, forms.ModelForm):
         return self.differences(compared(self, theirs, ("first_name", "last_name", "language", "time_zone")))
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(TakesFilesMixin, forms.Form):
     """A new photo; its cleaned value is the square picture, ready to be kept."""
 
     photo = forms.FileField(
@@ -65,6 +66,7 @@ class PhotoForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         allow_empty_file=True,
     )
+    files_field = "photo"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +74,12 @@ class PhotoForm(forms.Form):
         # The heading above says what it is.
         self.helper.form_show_labels = False
         self.fields["photo"].widget.attrs["aria-label"] = self.fields["photo"].label
+
+    def most_bytes(self) -> int:
+        return photos.MAX_BYTES
+
+    def file_too_large(self, _name: str) -> ValidationError:
+        return photos.too_large()
 
     def clean_photo(self) -> Any:
         return photos.square(self.cleaned_data["photo"])
