@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
+from core.editing import VersionedFormMixin
 from core.formfields import FindingFormMixin, PickerField
+from opportunities.models import Participant
 
 
 class ParticipantForm(FindingFormMixin, forms.Form):
@@ -17,7 +19,12 @@ class ParticipantForm(FindingFormMixin, forms.Form):
         self.fields["contact"] = PickerField(Contact.objects.visible_to(user), url=url, label=_("Add participant"))
 
 
-class RoleForm(forms.Form):
+class RoleForm(VersionedFormMixin, forms.Form):
     """As what a participant takes part."""
 
     role = forms.CharField(label=_("Role"), max_length=100, required=False)
+
+    def meet(self, participant: Participant) -> list[dict[str, Any]]:
+        """Return the comparison for a second saver, whose next post wins."""
+        self.keep_mine_next_time(participant)
+        return self.differences([(str(self.fields["role"].label), self.cleaned_data["role"], participant.role)])
