@@ -1,5 +1,6 @@
 """Forms of one's own account."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -19,11 +20,17 @@ from core.editing import VersionedFormMixin
 from core.uploads import TakesFilesMixin
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all time zones: asked of the disk once, since that opens hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def time_zone_choices(current: str = "") -> list[tuple[str, str]]:
     """Return the zones to choose from, as region and city; the site's own first, and the person's if it is rare."""
     regions = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/")
     cities = sorted(
-        name for name in available_timezones() if name.startswith((*regions, "Indian/", "Pacific/")) or name == current
+        name for name in time_zones() if name.startswith((*regions, "Indian/", "Pacific/")) or name == current
     )
     site = _("As the site (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
     return [("", site), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in cities if name != "UTC")]

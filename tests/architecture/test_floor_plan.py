@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -34,12 +33,14 @@ def test_the_plan_covers_every_app():
     assert folders == set(APPS)
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=lambda path: str(path.relative_to(ROOT)))
-def test_nobody_goes_around_an_import(path):
+def test_nobody_goes_around_an_import():
     """A model fetched by name, a class imported by string, a foreign key by string: each hides an upward import."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = [*detours_by_call(tree), *foreign_keys_by_string(tree)]
-    assert not found, f"{path.relative_to(ROOT)}: {', '.join(found)}"
+    found = {}
+    for path in sources():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found[str(path.relative_to(ROOT))] = [*detours_by_call(tree), *foreign_keys_by_string(tree)]
+    assert len(found) > 200
+    assert {name: detours for name, detours in found.items() if detours} == {}
 
 
 def detours_by_call(tree):
