@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import partial
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.files.base import File
@@ -14,6 +13,7 @@ from imports.reading.columns import read_columns
 from imports.reading.dialect import Dialect, detect_dialect, read_sample
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Rows
+from imports.reading.temporary import temporary_file
 from imports.reading.workbook import write_csv
 from jobs import DONE, Failed, Outcome
 
@@ -34,7 +34,7 @@ def choose_sheet(run: ImportRun, sheet: str, *, by: Any) -> None:
 def unpack(run: ImportRun, sheet: str, *, by: Any, on_progress: Any = None) -> None:
     """Write a sheet of a run's workbook as its file. Raises Unreadable, and changes nothing; Settled where started."""
     storage, former = run.workbook.storage, str(run.file.name or "")
-    with storage.open(str(run.workbook.name), "rb") as packed, TemporaryFile() as out:
+    with storage.open(str(run.workbook.name), "rb") as packed, temporary_file() as out:
         stream: Any = packed.file
         written = write_csv(stream, sheet, out, on_progress=on_progress)
         out.seek(0)

@@ -7,7 +7,6 @@ into the same indexed tables of a database that has none of them.
 import argparse
 import json
 import os
-import resource
 import sqlite3
 import sys
 import time
@@ -31,6 +30,7 @@ from imports import targets, work
 from imports.bringing import guess_mapping, keep_file, look_at
 from imports.models import CHECK, SURVEY, ImportRun
 from imports.starting import start, work_off
+from tools.memory import peak_bytes
 
 TABLES = ("contacts_contact", "opportunities_opportunity", "history_event")
 STAGES = ("Erstkontakt", "Angebot", "Verhandlung", "Qualifiziert")
@@ -51,18 +51,12 @@ def main() -> None:
     start(run, by=run.owner)
     work_off(run)
     figures["rate"] = round(wanted.rows / (time.perf_counter() - began))
-    figures["peak_mb"] = peak_mb()
+    figures["peak_mb"] = round(peak_bytes() / (1 << 20))
     if run.created != wanted.rows:
         sys.exit(f"Only {run.created} of {wanted.rows} rows were created: {run.problems.first()}")
     figures["floor_rate"] = round(wanted.rows / floor.seconds())
     figures["ratio"] = round(figures["rate"] / figures["floor_rate"], 2)
     (wanted.folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
-
-
-def peak_mb() -> int:
-    """Return the largest memory that this process has had, in MB (macOS counts bytes, Linux kilobytes)."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10))
 
 
 def make_file(folder: Path, rows: int) -> Path:

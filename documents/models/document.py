@@ -16,7 +16,8 @@ from contacts.models import Contact
 from core.editing import Conflict, Gone, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
-from documents import checking, kinds, names, verbs
+from core.uploads import in_megabytes, upload_limit
+from documents import kinds, names, verbs
 from documents.keeping import Kept, keeping
 from documents.models.discarded import discard
 from documents.querysets import DocumentQuerySet
@@ -268,4 +269,4 @@ def place_of_kind(kind: str) -> type[Opportunity] | type[Contact] | None:
 
 def limit_in_words() -> str:
     """Return the largest size of one file, for people: "100 MB"."""
-    return f"{checking.limit() // (1024 * 1024)} MB"
+    return in_megabytes(upload_limit())

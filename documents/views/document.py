@@ -17,7 +17,7 @@ from documents import actions, kinds, names
 from documents.forms import RenameForm, VersionForm
 from documents.models import Document, Version
 from documents.shelf import shelf_url
-from documents.uploads import takes_files
+from documents.uploads import takes_documents
 from documents.views.shelf import lit
 from documents.views.there import there
 
@@ -29,7 +29,7 @@ SAVED_BY = {"", "document", "empty"}
 CHUNK = 256 * 1024
 
 
-@takes_files
+@takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
 @there
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from documents.blanks import FORMS
 from documents.forms import AnswerForm, NewFileForm
 from documents.models import HeldUpload, place_of_kind
 from documents.shelf import shelf_of, shelf_url
-from documents.uploads import takes_files
+from documents.uploads import takes_documents
 from documents.views.there import there
 from opportunities.models import Opportunity
 from opportunities.views.opening import frame
@@ -58,7 +58,7 @@ def made(request: HttpRequest, page: Any, new_file: NewFileForm) -> str:
     return shelf_url(page)
 
 
-@takes_files
+@takes_documents
 @require_POST
 @there
 def upload(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import editable, may, seen
+from core.uploads import takes_files
 from imports.bringing import OtherHeadings
-from imports.forms import UploadForm
+from imports.forms import UploadForm, import_limit
 from imports.models import SURVEY, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
 from imports.refused import refused_lines
@@ -61,6 +62,11 @@ def refused(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     return response
 
 
+def _result(request: HttpRequest) -> str:
+    return reverse("imports:result", args=[request.resolver_match.kwargs["public_id"]])  # type: ignore[union-attr]
+
+
+@takes_files(import_limit, back=_result)
 @require_POST
 @may("import")
 def resume(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -68,7 +74,7 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     run = editable(request, ImportRun, public_id)
     if run.is_draft or run.is_working:
         return redirect(run)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, too_large=request.too_large)  # type: ignore[attr-defined]
     if not form.is_valid():
         for sentences in form.errors.values():
             messages.error(request, " ".join(sentences))

@@ -21,7 +21,7 @@ def start(tmp_path: Path, *command: str, **environment: str) -> subprocess.Compl
         cwd=ROOT,
         env={**kept, "DATA_DIR": str(tmp_path / "data"), **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -62,16 +62,16 @@ def test_a_currency_is_looked_at_when_the_apps_are_ready(tmp_path, command):
 
 
 def test_a_data_dir_that_is_a_file_is_named(tmp_path):
-    (tmp_path / "data").write_text("")
+    (tmp_path / "data").write_text("", encoding="utf-8")
     assert start(tmp_path).stderr.startswith("DATA_DIR names the folder")
 
 
 def test_with_nothing_set_it_starts_and_keeps_a_key_that_only_its_owner_can_read(tmp_path):
     assert start(tmp_path).returncode == 0
     kept = tmp_path / "data" / "secret-key"
-    key = kept.read_text()
+    key = kept.read_text(encoding="utf-8")
     assert start(tmp_path).returncode == 0
-    assert kept.read_text() == key
+    assert kept.read_text(encoding="utf-8") == key
     assert len(key) > 60
     if os.name == "posix":
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
@@ -154,8 +154,8 @@ def test_a_wrong_sender_of_mails_is_refused(monkeypatch, sender):
 def test_a_second_process_waits_for_the_first_to_have_written_the_key(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     kept, key = tmp_path / "secret-key", "k" * 60
-    kept.write_text("")
-    monkeypatch.setattr(env.time, "sleep", lambda _seconds: kept.write_text(key))
+    kept.write_text("", encoding="utf-8")
+    monkeypatch.setattr(env.time, "sleep", lambda _seconds: kept.write_text(key, encoding="utf-8"))
     assert env.secret("SECRET_KEY", kept) == key
 
 
