@@ -19,7 +19,7 @@ from imports.reading.rows import Rows
 from imports.reading.templates import PLACE
 from imports.reading.workbook import SIGNATURE, sheets
 from imports.targets import Target
-from imports.unpacking import choose_sheet
+from imports.unpacking import choose_sheet, store
 
 # How old Excel files, and those with a password, begin.
 OLD = b"\xd0\xcf\x11\xe0"
@@ -54,7 +54,10 @@ def look_at(upload: UploadedFile) -> Look:
 
 
 def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> ImportRun:
-    """Keep a file that somebody uploaded, and return its import, a draft. Raises Unreadable for a damaged workbook."""
+    """Keep a file that somebody uploaded, and return its import, a draft.
+
+    Raises Unreadable for a damaged workbook, and where there is no room for the file.
+    """
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -70,10 +73,10 @@ def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> I
     )
     # The name on the disk tells nothing about the file.
     if look.sheets:
-        run.workbook.save(f"{run.public_id}.xlsx", upload, save=False)
+        run.workbook = store(run.file.storage, f"imports/{run.public_id}.xlsx", upload)
     else:
         run.read_sha256 = run.sha256
-        run.file.save(f"{run.public_id}.csv", upload, save=False)
+        run.file = store(run.file.storage, f"imports/{run.public_id}.csv", upload)
     run.save()
     if look.sheets:
         try:

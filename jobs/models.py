@@ -36,7 +36,8 @@ class Job(PublicRow):
 
     A worker holds it by a lease; `leased_by` names the one holding and is new with each taking, so that a worker that
     woke up late writes nothing: every write of progress asks for it. `attempts` counts the takings since the last slice
-    that ended well, a killed worker's included. `error` is for administrators: where it went wrong, never with values.
+    that ended well, or the last new checkpoint, a killed worker's included. `error` is for administrators: where it
+    went wrong, never with values.
     """
 
     class State(models.TextChoices):

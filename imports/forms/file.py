@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.once import OnceFormMixin
+from core.room import NO_ROOM
 from imports.bringing import Look, continue_with, keep_file, look_at, read_again
 from imports.models import ImportRun
 from imports.reading.dialect import DELIMITERS, QUOTES, Dialect
@@ -39,6 +40,12 @@ class UploadForm(OnceFormMixin, forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv,text/plain"}),
     )
     look: Look
+
+    def __init__(self, *args: Any, no_room: bool = False, **kwargs: Any) -> None:
+        """`no_room`: a file was sent, and dropped because the disk had no room for it (see `core.room`)."""
+        super().__init__(*args, **kwargs)
+        if no_room:
+            self.fields["file"].error_messages["required"] = NO_ROOM
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

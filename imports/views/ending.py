@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.access import editable, may, seen
 from imports.bringing import OtherHeadings
 from imports.forms import UploadForm
-from imports.models import SURVEY, ImportProblem, ImportRun
+from imports.models import SURVEY, Busy, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
 from imports.refused import refused_lines
+from imports.reading.errors import Unreadable
 from imports.views.steps import do
 
 PROBLEMS_SHOWN = 100
@@ -68,14 +69,14 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     run = editable(request, ImportRun, public_id)
     if run.is_draft or run.is_working:
         return redirect(run)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, no_room=getattr(request, "no_room", False))
     if not form.is_valid():
         for sentences in form.errors.values():
             messages.error(request, " ".join(sentences))
         return redirect("imports:result", public_id)
     try:
         following = form.resume(run, by=request.user)
-    except OtherHeadings as reason:
+    except (OtherHeadings, Unreadable) as reason:
         messages.error(request, str(reason))
         return redirect("imports:result", public_id)
     return do(request, following, SURVEY, "values")
@@ -86,7 +87,11 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on with one that was stopped."""
     run = editable(request, ImportRun, public_id)
-    run.go_on(by=request.user)
+    try:
+        run.go_on(by=request.user)
+    except Busy as reason:
+        messages.error(request, str(reason))
+        return redirect("imports:result", run.public_id)
     return redirect("imports:run", run.public_id)
 
 

@@ -49,7 +49,8 @@ def _kept(form: UploadForm, kind: Target, user: Any) -> str:
 def start(request: HttpRequest, target: str) -> HttpResponse:
     """Choose a file."""
     kind = _target(target)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, no_room=getattr(request, "no_room", False))
     if form.is_valid():
         try:
             return redirect(once(request, lambda: _kept(form, kind, request.user)))

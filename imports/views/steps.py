@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import editable, may
 from imports import work
 from imports.forms import ColumnsForm, DialectForm, ValuesForm
-from imports.models import CHECK, SURVEY, ImportProblem, ImportRun, Settled
+from imports.models import CHECK, SURVEY, Busy, ImportProblem, ImportRun, Settled
 from imports.outcome import changed_fields
 from imports.preview import preview
 from imports.repairs import read_repairs, with_places
@@ -102,7 +102,11 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if not run.is_checked:
         return redirect("imports:run" if run.is_working else "imports:values", run.public_id)
     if request.method == "POST":
-        start(run, by=request.user)
+        try:
+            start(run, by=request.user)
+        except Busy as reason:
+            messages.error(request, str(reason))
+            return redirect("imports:check", run.public_id)
         return redirect("imports:run", run.public_id)
     context = {
         "run": run,

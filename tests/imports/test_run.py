@@ -173,6 +173,20 @@ def test_many_rows_take_hardly_more_queries_than_few(anna, as_, bring, django_as
     assert Opportunity.objects.count() == 900
 
 
+@pytest.mark.parametrize("step", [work.survey_file, work.check_rows])
+def test_a_worker_that_ends_behind_the_last_row_has_counted_it_once(anna, checked, step):
+    counts, names = dict(checked.checked), dict(checked.survey)
+    step(work.AtOnce({"run": checked.pk, "version": checked.version}))
+    checked.refresh_from_db()
+    assert (checked.checked, checked.survey) == (counts, names)
+
+
+def test_a_worker_that_ends_behind_the_last_row_tells_its_owner_once(anna, as_, checked):
+    run = start(as_(anna), checked)
+    work.write_rows(work.AtOnce({"run": run.pk, "version": run.version}))
+    assert run.events.filter(verb=verbs.FINISHED).count() == 1
+
+
 def test_a_failed_check_can_be_repeated(anna, as_, bring, monkeypatch):
     monkeypatch.setattr("imports.work.AT_ONCE", 10)
     run = bring(as_(anna))
