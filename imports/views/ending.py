@@ -13,8 +13,8 @@ from imports.bringing import OtherHeadings
 from imports.forms import UploadForm
 from imports.models import SURVEY, Busy, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
-from imports.refused import refused_lines
 from imports.reading.errors import Unreadable
+from imports.refused import refused_lines
 from imports.views.steps import do
 
 PROBLEMS_SHOWN = 100
