@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
-from contacts.reached import kind_of, points_of
+from contacts.reached import divide_names, kind_of, points_of
 from contacts.revisions import Revision, restore, write_revisions
 from contacts.vocabularies import CompanyNames
 from contacts.writing import imported, save_pending, write_tags
@@ -71,6 +71,7 @@ class ContactSession(Session):
 
     def resolve(self, records: list[Record]) -> None:
         super().resolve(records)
+        divide_names(records)
         self.companies.prepare({record.values.get("company_name") or "" for record in records})
 
     def draft(self, records: list[Record]) -> None:
@@ -144,6 +145,8 @@ class ContactSession(Session):
         if kind == Kind.COMPANY:
             return fields | {"company_name": values.get("company_name") or ""}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
+        if company := values.get("company_id"):
+            return fields | {"company": company}
         name = values.get("company_name") or ""
         if (own := fold(name)[:300]) in self._rows:
             return fields | {"company": self.names.pending[own]}

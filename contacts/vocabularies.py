@@ -100,7 +100,7 @@ class ContactNames(Vocabulary):
         """
         if not as_person and (known := self.pending.get(fold(name)[:300])) is not None:
             return known
-        made = _person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
+        made = person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
         made.derive()
         known = self.pending.setdefault(made.sort_name, made)
         if known is made:
@@ -115,7 +115,7 @@ def _likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, name, other).ratio()
 
 
-def _person_called(name: str) -> Contact:
+def person_called(name: str) -> Contact:
     """Return an unsaved person: "Schmidt, Anna" says which is the last name, else it is the last word."""
     last, comma, first = (part.strip() for part in name.partition(","))
     if not comma:
@@ -141,6 +141,7 @@ class ContactIds(Vocabulary):
     label = _("Contacts by id in the former system")
     allows = (EMPTY, REFUSE)
     refusal = _("There is no contact with this id. Import the contacts first.")
+    kind = ""
 
     def __init__(self, by: Any) -> None:
         self.by = by
@@ -148,15 +149,27 @@ class ContactIds(Vocabulary):
     def find(self, names: Iterable[str]) -> Mapping[str, Sequence[Known]]:
         wanted = set(names)
         found: dict[str, list[Known]] = {name: [] for name in wanted}
-        for row in Contact.objects.visible_to(self.by).filter(external_id__in=wanted).order_by("pk") if wanted else ():
+        rows = Contact.objects.visible_to(self.by)
+        rows = rows.filter(kind=self.kind) if self.kind else rows
+        for row in rows.filter(external_id__in=wanted).order_by("pk") if wanted else ():
             found[row.external_id].append(Known(row.public_id, row.name, row))
         return found
+
+
+class CompanyIds(ContactIds):
+    """Companies by the id that another system gave them: what a person belongs to."""
+
+    key = "company_id"
+    label = _("Companies by id in the former system")
+    refusal = _("There is no company with this id. Import the companies first.")
+    kind = Kind.COMPANY
 
 
 class Kinds(Listed):
     """Company or person."""
 
     key = "kind"
+    allows = (EMPTY, REFUSE)
     label = _("Kinds of contacts")
     refusal = _("This is neither a company nor a person.")
 

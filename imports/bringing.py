@@ -146,7 +146,7 @@ def _renamed(template: str, names: dict[str, str]) -> str:
 def guess_mapping(target: Target, columns: list[Column]) -> Mapping:
     """Return which columns fill which fields, by their headings; a field without one may get a template."""
     known = {field.key: field.headings() for field in target.fields}
-    found = guess_fields([column.heading for column in columns], known)
+    found = target.reconsider(guess_fields([column.heading for column in columns], known), columns)
     sources = {key: Source((index,)) for key, index in found.items()}
     for field in target.fields:
         if field.templated and field.key not in sources and (template := _template(field, columns)):

@@ -222,6 +222,10 @@ class Target(ABC):
     def parts(self) -> Sequence[Part]:
         """Return the kinds of rows that an import makes, in the order in which they can be taken back; rows first."""
 
+    def reconsider(self, found: dict[str, int], columns: Sequence[Any]) -> dict[str, int]:
+        """Return the columns guessed by field, {field key: place}, after a look at all of them and their samples."""
+        return found
+
     def match_options(self, mapped: Collection[str]) -> Sequence[Option]:
         """Return the choices about rows that mean existing ones; offered is the surest key that the file can fill."""
         if not self.match_keys:

@@ -22,7 +22,7 @@ from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, OWN_ID, TITLE_AND_CONTACT
 from opportunities.models import Opportunity, Participant, Pipeline
-from opportunities.vocabularies import AmountTypes, Currencies, People, Reasons, Stages
+from opportunities.vocabularies import AmountTypes, Currencies, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
 
@@ -95,8 +95,10 @@ class OpportunityTarget(Target):
     )
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
+        stages = Stages(options.get("pipeline", ""))
         found: tuple[Vocabulary, ...] = (
-            Stages(options.get("pipeline", "")),
+            stages,
+            Outcomes([known.value for known in stages.choices()]),
             People(),
             ContactNames(by),
             ContactIds(by),

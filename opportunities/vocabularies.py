@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.money import CURRENCIES, active_locale
 from imports.vocabularies import EMPTY, REFUSE, Listed
-from opportunities.models import AmountType, LostReason, Stage
+from opportunities.models import AmountType, LostReason, Stage, StageKind
 
 # What ONLYOFFICE calls the stages that ship with it, in English and German, by the English names of ours.
 ONLYOFFICE_STAGES = {
@@ -81,6 +81,34 @@ class Stages(Listed):
         stages = list(Stage.objects.in_order())
         several = len({stage.pipeline_id for stage in stages}) > 1
         return [(str(stage.pk), f"{stage.pipeline.name}: {stage.name}" if several else stage.name) for stage in stages]
+
+
+# What says that an opportunity is neither won nor lost: its stage counts.
+OPEN = "open"
+OPEN_NAMES = ("Open", "Offen", "In progress", "In Bearbeitung", "Active", "Aktiv", "On hold", "Angehalten")
+IS_LOST = ("Closed and lost", "Canceled", "Cancelled", "Out-Sold", "Abgebrochen")
+
+
+class Outcomes(Listed):
+    """Won, lost or open, as products write it that keep it beside the stage: Pipedrive, Dynamics, ONLYOFFICE.
+
+    Won and lost mean the one stage of this kind of the pipeline, where there is one.
+    """
+
+    key = "outcome"
+    label = _("Won or lost")
+    allows = (EMPTY, REFUSE)
+    refusal = _("This says neither won, lost nor open.")
+
+    def __init__(self, stages: Iterable[Stage]) -> None:
+        kinds = {"won": (*WON, "Closed and won"), "lost": (*LOST, *IS_LOST)}
+        closing = {kind: [stage for stage in stages if stage.kind == kind] for kind in kinds}
+        super().__init__(
+            [
+                (OPEN, str(StageKind.OPEN.label), OPEN, OPEN_NAMES),
+                *((kind, found[0].name, found[0], kinds[kind]) for kind, found in closing.items() if len(found) == 1),
+            ]
+        )
 
 
 class People(Listed):
