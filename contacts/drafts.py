@@ -12,7 +12,6 @@ from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.reached import divide_names, kind_of, points_of
 from contacts.revisions import Revision, restore, write_revisions
-from contacts.vocabularies import CompanyNames
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
@@ -21,7 +20,7 @@ from imports.conversion import Record, RowOutcome, names_in
 from imports.fields import Field
 from imports.options import FILL
 from imports.targets import Assignment, Former, Session
-from imports.vocabularies import CREATE, Answers, Resolver, Unknown, Vocabulary
+from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
 PLAIN = ("street", "postcode", "city", "country", "description", "external_id")
@@ -55,9 +54,10 @@ class ContactSession(Session):
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         super().__init__(assignment, fields, vocabularies)
         self.now = timezone.now()
-        self.names = CompanyNames(assignment.by)
-        answer = assignment.options.get("unknown_company", CREATE)
-        self.companies = Resolver(self.names, Answers({}, for_all=answer))
+        # A company's name is looked up for people only: a company's own row is not asked who it is.
+        self.named = [declared for declared in self.named if declared.key != "company_name"]
+        self.companies = self.resolvers["company"]
+        self.names: Any = self.companies.vocabulary
         self.tags = names_in(assignment.options.get("tags", ""))
         self._told: set[str] = set()
         # The companies that are rows of the file themselves, by folded name.

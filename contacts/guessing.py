@@ -34,9 +34,9 @@ def reconsider(found: dict[str, int], columns: Sequence[Column]) -> dict[str, in
     if whole is not None and bare(columns[whole].heading) == "name" and not (PERSONAL | {"company_name"}) & set(found):
         found["company_name"] = found.pop("full_name")
     account = found.get("company_id")
-    if account is not None and bare(columns[account].heading) in ("accountid", "organizationid"):
-        if "external_id" not in found and not {*PERSONAL, *people, "full_name"} & set(found):
-            found["external_id"] = found.pop("company_id")
+    is_own = account is not None and bare(columns[account].heading) in ("accountid", "organizationid")
+    if is_own and not {*PERSONAL, *people, "full_name", "external_id"} & set(found):
+        found["external_id"] = found.pop("company_id")
     title = found.get("title")
     if title is not None and bare(columns[title].heading) == "title" and "position" not in found:
         samples = [sample for sample in columns[title].samples if sample]

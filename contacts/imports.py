@@ -4,17 +4,15 @@ from collections.abc import Collection, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from contacts import verbs
 from contacts.drafts import ContactSession
 from contacts.guessing import reconsider
 from contacts.matching import EXTERNAL_ID, NATURAL, OWN_ID
 from contacts.models import Contact
-from contacts.vocabularies import CompanyIds, Countries, Kinds, Salutations
-from history.models import Event
+from contacts.parts import CompaniesPart, PeoplePart
+from contacts.vocabularies import CompanyIds, CompanyNames, Countries, Kinds, Salutations, Tags
 from imports.fields import Field, Kind
 from imports.options import FILL, MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
@@ -31,9 +29,11 @@ FIELDS = (
     Field(
         "company_name",
         _("Company name"),
+        Kind.NAME,
         aliases="Firma; Firmenname; Unternehmen; Unternehmensname; Name des Unternehmens; Company; Account; Account "
         "Name; Accountname; Organization; Organization - Name; Person - Organization; Organisation; Associated "
         "Company (Primary); Associated Company; Primary Associated Company; Name",
+        vocabulary="company",
     ),
     Field(
         "company_id",
@@ -176,6 +176,7 @@ FIELDS = (
         "Kontakte; Person - Label; Person - Labels; Organization - Label; Organization - Labels",
         longest=50,
         several=True,
+        vocabulary="tag",
     ),
     Field(
         "created_on",
@@ -201,51 +202,6 @@ FIELDS = (
 )
 
 
-class ContactPart(Part):
-    """The contacts that an import made, as they are taken back."""
-
-    label = _("Contacts")
-
-    def rows(self, run: Any) -> models.QuerySet[Any]:
-        return Contact.objects.filter(import_run=run)
-
-    def touched(self, rows: Sequence[Any]) -> set[int]:
-        """Changed ones, ones with events of their own, and ones that anything else refers to.
-
-        What may refer to a contact is asked of the model, so that floors above need not be known here. People of the
-        same import go before their companies, so only those that stay hold them.
-        """
-        keys = {row.pk for row in rows}
-        held = {row.pk for row in rows if row.version != 1}
-        events = Event.objects.filter(page_type__app_label="contacts", page_type__model="contact", page_id__in=keys)
-        held |= set(events.exclude(verb=verbs.IMPORTED).values_list("page_id", flat=True))
-        for relation in Contact._meta.related_objects:
-            if relation.related_model._meta.model_name == "contactpoint":
-                continue
-            name = relation.field.name
-            others = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
-            held |= set(others.values_list(name, flat=True))
-        return held
-
-
-class PeoplePart(ContactPart):
-    """The people among them: they go before the companies they belong to."""
-
-    label = _("People")
-
-    def rows(self, run: Any) -> models.QuerySet[Any]:
-        return super().rows(run).filter(kind="person")
-
-
-class CompaniesPart(ContactPart):
-    """The companies among them."""
-
-    label = _("Companies")
-
-    def rows(self, run: Any) -> models.QuerySet[Any]:
-        return super().rows(run).filter(kind="company")
-
-
 class ContactTarget(Target):
     """Companies and people out of a file."""
 
@@ -265,7 +221,14 @@ class ContactTarget(Target):
     on_match = FILL
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
-        found: tuple[Vocabulary, ...] = (Kinds(), CompanyIds(by), Salutations(), Countries())
+        found: tuple[Vocabulary, ...] = (
+            Kinds(),
+            CompanyIds(by),
+            CompanyNames(by, options.get("unknown_company", CREATE)),
+            Tags(Contact.objects.visible_to(by)),
+            Salutations(),
+            Countries(),
+        )
         return {vocabulary.key: vocabulary for vocabulary in found}
 
     def options(self, by: Any) -> Sequence[Option]:
@@ -280,6 +243,10 @@ class ContactTarget(Target):
                 "tags", _("Tags for all rows"), typed=True, help_text=_("Separated by commas. They go onto every row.")
             ),
         )
+
+    def asks_about(self, vocabulary: str, mapped: Collection[str]) -> bool:
+        """The companies of people are asked about; those that are rows themselves come into being anyway."""
+        return vocabulary != "company" or bool({"first_name", "last_name", "full_name"} & set(mapped))
 
     def session(self, assignment: Assignment) -> Session:
         return ContactSession(assignment, self.fields, self.vocabularies(assignment.by, assignment.options))

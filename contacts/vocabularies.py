@@ -1,23 +1,24 @@
 """What the names of contacts in a file stand for: companies and people that are known, or are to be created."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Kind, Salutation
 from core.countries import country_choices, country_name
 from core.fold import fold
+from core.models import Tag, folded_tag
 from core.money import active_locale
-from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Known, Listed, Vocabulary
+from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Listed, Vocabulary
 
 # Contacts remembered from batch to batch. Beyond it they are looked up again, so that memory stays bounded.
 REMEMBERED = 20_000
 NAME_LENGTH = 255
-# Contacts of the same first word that are compared with an unknown name, and those offered.
-NEAR_SEARCHED, NEAR = 200, 3
+# Contacts of the same first word, and tags that begin alike, that are compared with an unknown name.
+NEAR_SEARCHED = 200
 
 
 def person_keys(name: str) -> set[str]:
@@ -125,13 +126,63 @@ def person_called(name: str) -> Contact:
 
 
 class CompanyNames(ContactNames):
-    """Companies by name."""
+    """Companies by name: what people belong to. `default` is what was said for all of them."""
 
     key = "company"
     label = _("Companies")
     allows = (CREATE, EMPTY, REFUSE)
     refusal = _("There is no company of this name.")
     companies_only = True
+
+    def __init__(self, by: Any, default: str = CREATE) -> None:
+        super().__init__(by)
+        self.default = default
+
+
+class Tags(Vocabulary):
+    """Tags by name, of rows that somebody may see. Others are made as they are named, unless something else is said."""
+
+    key = "tag"
+    label = _("Tags")
+    allows = (CREATE, EMPTY, REFUSE)
+    default = CREATE
+    refusal = _("There is no tag of this name.")
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        """`rows` are the ones of the kind that is imported that the owner of the import may see."""
+        field = rows.model._meta.get_field("tags")
+        column, through = field.m2m_field_name(), field.remote_field.through
+        held = through.objects.filter(tag=OuterRef("pk"), **{f"{column}__in": rows.values("pk")})
+        self.tags = Tag.objects.filter(Exists(held))
+        self._known: dict[str, list[Known]] = {}
+
+    def find(self, names: Iterable[str]) -> dict[str, list[Known]]:
+        keys = {name: folded_tag(name) for name in names}
+        unasked = set(keys.values()) - set(self._known)
+        if len(self._known) + len(unasked) > REMEMBERED:
+            self._known, unasked = {}, set(keys.values())
+        self._known |= {key: [] for key in unasked}
+        for tag in self.tags.filter(folded__in=unasked) if unasked else ():
+            self._known[tag.folded].append(Known(str(tag.pk), tag.name, tag.name))
+        return {name: self._known[key] for name, key in keys.items()}
+
+    def near(self, names: Sequence[str]) -> dict[str, Sequence[Known]]:
+        """Return tags that begin alike and are alike."""
+        found: dict[str, Sequence[Known]] = {}
+        for name in names:
+            key = folded_tag(name)
+            held = {tag.folded: tag for tag in self.tags.filter(folded__startswith=key[:2])[:NEAR_SEARCHED]}
+            alike = get_close_matches(key, held, n=NEAR, cutoff=ALIKE)
+            found[name] = [Known(str(held[each].pk), held[each].name, held[each].name) for each in alike]
+        return found
+
+    def chosen(self, ref: str) -> Known | None:
+        tag = self.tags.filter(pk=ref).first() if ref.isdecimal() else None
+        return Known(str(tag.pk), tag.name, tag.name) if tag else None
+
+    def create(self, name: str, line: int, *, as_person: bool = False) -> str:
+        """Return the name: the tag is made with the rows that bear it."""
+        return name
 
 
 class ContactIds(Vocabulary):

@@ -12,9 +12,13 @@ class ImportsConfig(AppConfig):
         import jobs
         from imports import models, tidying, undoing, unpacking, work
 
-        jobs.register(models.UNPACK)(unpacking.unpack_sheet)
-        jobs.register(models.SURVEY)(work.survey_file)
-        jobs.register(models.CHECK)(work.check_rows)
-        jobs.register(models.RUN)(work.write_rows)
-        jobs.register(models.UNDO)(undoing.take_back)
+        steps = {
+            models.UNPACK: unpacking.unpack_sheet,
+            models.SURVEY: work.survey_file,
+            models.CHECK: work.check_rows,
+            models.RUN: work.write_rows,
+            models.UNDO: undoing.take_back,
+        }
+        for kind, step in steps.items():
+            jobs.register(kind, pace=_("%(pace)s rows per second"))(step)
         jobs.every("imports.tidy", minutes=24 * 60)(tidying.delete_abandoned)

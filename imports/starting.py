@@ -19,9 +19,10 @@ def start(run: ImportRun, *, by: Any) -> bool:
     Raises Busy while the same file is being written.
     """
     with transaction.atomic():
+        said = run.answers
         started = run.start(by=by)
         if started:
-            remember(run)
+            remember(run, said)
     return started
 
 

@@ -50,7 +50,7 @@ class Session(ABC):
         self.assignment = assignment
         self.named = [declared for declared in fields if declared.is_named]
         self.resolvers = {
-            key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {})))
+            key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {}), vocabulary.default))
             for key, vocabulary in vocabularies.items()
         }
         # What comes into being beside the rows themselves, by word: {"contacts": 85}.
@@ -221,6 +221,18 @@ class Target(ABC):
     @abstractmethod
     def parts(self) -> Sequence[Part]:
         """Return the kinds of rows that an import makes, in the order in which they can be taken back; rows first."""
+
+    def asks_about(self, vocabulary: str, mapped: Collection[str]) -> bool:
+        """Return whether people are asked about the unknown names of a vocabulary, with these fields filled."""
+        return True
+
+    def settle_names(self, run: Any) -> dict[str, Any]:
+        """Make what rows alone cannot make of unknown names, in the transaction that starts a run.
+
+        Return the answers of the run, which choose what was made.
+        """
+        answers: dict[str, Any] = run.answers
+        return answers
 
     def reconsider(self, found: dict[str, int], columns: Sequence[Any]) -> dict[str, int]:
         """Return the columns guessed by field, {field key: place}, after a look at all of them and their samples."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from jobs.slices import Slice
@@ -22,7 +24,10 @@ DONE = Outcome.DONE
 # A handler that returns nothing has done all there was.
 Handler = Callable[["Slice"], Outcome | None]
 
+PACE = gettext_lazy("%(pace)s per second")
+
 _handlers: dict[str, Handler] = {}
+_paces: dict[str, Any] = {}
 _intervals: dict[str, timedelta] = {}
 
 
@@ -30,11 +35,15 @@ class Failed(Exception):
     """Raised by a handler when trying again is of no use; its text is a sentence for the person who asked."""
 
 
-def register(kind: str) -> Callable[[Handler], Handler]:
-    """Let the decorated function do the jobs of this kind, named `<app>.<verb>`; registering again replaces."""
+def register(kind: str, *, pace: Any = PACE) -> Callable[[Handler], Handler]:
+    """Let the decorated function do the jobs of this kind, named `<app>.<verb>`; registering again replaces.
+
+    `pace` says in the reader's language how fast one is, with %(pace)s for how many are done a second.
+    """
 
     def keep(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _paces[kind] = pace
         return handler
 
     return keep
@@ -57,6 +66,11 @@ def handler(kind: str) -> Handler:
         return _handlers[kind]
     except KeyError:
         raise LookupError(f"No app has registered jobs of the kind {kind!r}.") from None
+
+
+def pace(kind: str) -> Any:
+    """Return how is said how fast jobs of this kind are."""
+    return _paces.get(kind, PACE)
 
 
 def intervals() -> dict[str, timedelta]:

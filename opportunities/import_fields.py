@@ -136,6 +136,7 @@ FIELDS = (
         aliases="Schlagwörter; Tag; Opportunity Tag List; Liste mit den Schlagwörtern; Label; Deal - Label; Labels",
         longest=50,
         several=True,
+        vocabulary="tag",
     ),
     Field(
         "participants",

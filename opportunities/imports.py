@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import teams
-from contacts.imports import CompaniesPart
-from contacts.vocabularies import ContactIds, ContactNames
+from contacts.parts import CompaniesPart
+from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
 from history.models import Event
@@ -95,7 +95,7 @@ class OpportunityTarget(Target):
     )
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
-        stages = Stages(options.get("pipeline", ""))
+        stages = Stages(options.get("pipeline", ""), may_create=by.is_administrator)
         found: tuple[Vocabulary, ...] = (
             stages,
             Outcomes([known.value for known in stages.choices()]),
@@ -103,6 +103,7 @@ class OpportunityTarget(Target):
             ContactNames(by),
             ContactIds(by),
             Participants(by),
+            Tags(Opportunity.objects.visible_to(by)),
             Currencies(),
             AmountTypes(),
             Reasons(),
@@ -143,6 +144,15 @@ class OpportunityTarget(Target):
         options = assignment.options
         vocabularies = self.vocabularies(assignment.by, options)
         return OpportunitySession(assignment, self.fields, vocabularies, chosen_grants(options))
+
+    def settle_names(self, run: Any) -> dict[str, Any]:
+        """Make the stages that are to be created: they are there before the first row stands in one."""
+        stages: Any = self.vocabularies(run.owner, run.options)["stage"]
+        named = run.survey_kept().names.get("stage")
+        said = run.answers.get("stage")
+        if not named or not said:
+            return super().settle_names(run)
+        return run.answers | {"stage": stages.settled(said, [name for name, _count in named.by_count()])}
 
     def parts(self) -> Sequence[Part]:
         return (OpportunityPart(), CompaniesPart())

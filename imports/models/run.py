@@ -260,6 +260,7 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
             if not run.is_draft or not run.is_checked:
                 return False
             run.problems.all().delete()
+            run.answers = run.kind.settle_names(run)
             run.state, run.place, run.started_at = self.State.RUNNING, {}, timezone.now()
             run.version += 1
             run.save()

@@ -1,0 +1,12 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("jobs", "0001_jobs_and_schedules")]
+
+    operations = [
+        migrations.AddField(
+            model_name="job", name="pace", field=models.FloatField(null=True, verbose_name="done a second")
+        ),
+        migrations.AddField(model_name="job", name="moved_at", field=models.DateTimeField(null=True)),
+    ]
