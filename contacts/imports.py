@@ -16,7 +16,7 @@ from contacts.vocabularies import CompanyIds, CompanyNames, Countries, Kinds, Sa
 from imports.fields import Field, Kind
 from imports.options import FILL, MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
-from imports.vocabularies import CREATE, EMPTY, REFUSE, Vocabulary
+from imports.vocabularies import Vocabulary
 
 FIELDS = (
     Field(
@@ -224,7 +224,7 @@ class ContactTarget(Target):
         found: tuple[Vocabulary, ...] = (
             Kinds(),
             CompanyIds(by),
-            CompanyNames(by, options.get("unknown_company", CREATE)),
+            CompanyNames(by),
             Tags(Contact.objects.visible_to(by)),
             Salutations(),
             Countries(),
@@ -233,12 +233,6 @@ class ContactTarget(Target):
 
     def options(self, by: Any) -> Sequence[Option]:
         return (
-            Option(
-                "unknown_company",
-                _("A person’s company that is not known"),
-                ((CREATE, _("Create it")), (EMPTY, _("Leave the company empty")), (REFUSE, _("Refuse the row"))),
-                CREATE,
-            ),
             Option(
                 "tags", _("Tags for all rows"), typed=True, help_text=_("Separated by commas. They go onto every row.")
             ),

@@ -82,14 +82,17 @@ class ContactNames(Vocabulary):
             if self.companies_only
             else Contact.objects.visible_to(self.by)
         )
+        shown = rows.only("pk", "public_id", "kind", "name", "sort_name", "city")
+        beginning: dict[str, list[Contact]] = {}
         for name in names:
             folded = fold(name)
             first = folded.partition(" ")[0]
             if len(first) < 2:
                 continue
-            held = rows.filter(sort_name__startswith=first).only("pk", "public_id", "kind", "name", "sort_name", "city")
+            if first not in beginning:
+                beginning[first] = list(shown.filter(sort_name__startswith=first)[:NEAR_SEARCHED])
             ranked = sorted(
-                ((_likeness(folded, row.sort_name), row) for row in held[:NEAR_SEARCHED]), key=lambda each: -each[0]
+                ((_likeness(folded, row.sort_name), row) for row in beginning[first]), key=lambda each: -each[0]
             )
             found[name] = [Known(row.public_id, row.name, row) for likeness, row in ranked[:NEAR] if likeness >= ALIKE]
         return found
@@ -126,17 +129,14 @@ def person_called(name: str) -> Contact:
 
 
 class CompanyNames(ContactNames):
-    """Companies by name: what people belong to. `default` is what was said for all of them."""
+    """Companies by name: what people belong to. Unless something else is said, they are made as they are named."""
 
     key = "company"
     label = _("Companies")
     allows = (CREATE, EMPTY, REFUSE)
     refusal = _("There is no company of this name.")
+    default = CREATE
     companies_only = True
-
-    def __init__(self, by: Any, default: str = CREATE) -> None:
-        super().__init__(by)
-        self.default = default
 
 
 class Tags(Vocabulary):

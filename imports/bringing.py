@@ -116,15 +116,7 @@ def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) 
 
     Line and reason, which the file of refused rows has in front, are passed over. Raises OtherHeadings.
     """
-    headings, former = (
-        [bare(column.heading) for column in look.columns],
-        [bare(each["heading"]) for each in run.columns],
-    )
-    in_front = len(headings) - len(former)
-    if in_front not in (0, IN_FRONT) or headings[in_front:] != former:
-        raise OtherHeadings(
-            _("The file has other columns than the imported one. Take the file of the refused rows as it came.")
-        )
+    look, in_front = _looked_at_as(run, upload, look)
     mapping = {
         key: Source(tuple(index + in_front for index in source.columns), source.template)
         for key, source in run.mapping_kept().sources.items()
@@ -136,6 +128,32 @@ def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) 
     following.options, following.answers = run.options, run.answers
     following.save()
     return following
+
+
+def _looked_at_as(run: ImportRun, upload: UploadedFile, look: Look) -> tuple[Look, int]:
+    """Return how a repaired file is read, as the first one or as it tells itself, and how many columns are in front.
+
+    Raises OtherHeadings.
+    """
+    former = [{bare(each["heading"]), bare(each["name"])} for each in run.columns]
+    stream: Any = upload.file
+    for dialect in (
+        () if look.sheets else (replace(run.dialect_kept(), header=True), replace(look.dialect, header=True))
+    ):
+        stream.seek(0)
+        try:
+            columns = _columns(stream, dialect)
+        except Unreadable:
+            continue
+        in_front = len(columns) - len(former)
+        found = [bare(column.heading) for column in columns[max(in_front, 0) :]]
+        if in_front in (0, IN_FRONT) and all(each in names for each, names in zip(found, former, strict=True)):
+            stream.seek(0)
+            return Look(dialect, columns), in_front
+    stream.seek(0)
+    raise OtherHeadings(
+        _("The file has other columns than the imported one. Take the file of the refused rows as it came.")
+    )
 
 
 def _renamed(template: str, names: dict[str, str]) -> str:

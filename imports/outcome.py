@@ -18,7 +18,7 @@ class Made:
 
     label: Any
     count: int
-    rows: list[tuple[Any, int]]
+    rows: list[tuple[Any, int, str]]
 
 
 def made_rows(run: ImportRun, user: Any) -> list[Made]:
@@ -28,11 +28,13 @@ def made_rows(run: ImportRun, user: Any) -> list[Made]:
         rows = part.rows(run).visible_to(user)  # type: ignore[attr-defined]
         if count := rows.count():
             first = rows.order_by(F("import_line").asc(nulls_last=True), "pk")[:SHOWN]
-            found.append(Made(part.label, count, [(row, row.import_line) for row in first]))
+            reasons = part.reasons(list(first)) if run.state == ImportRun.State.UNDONE else {}
+            held = [(row, row.import_line, ", ".join(reasons.get(row.pk, ()))) for row in first]
+            found.append(Made(part.label, count, held))
     lines = dict(run.changes.filter(restored=False).values_list("row_key", "line"))
     changed = run.kind.model._default_manager.filter(pk__in=list(lines)[:MOST]).visible_to(user)
     if lines and (count := changed.count()):
-        rows = sorted(((row, lines[row.pk]) for row in changed.order_by("pk")[:SHOWN]), key=lambda held: held[1])
+        rows = sorted(((row, lines[row.pk], "") for row in changed.order_by("pk")[:SHOWN]), key=lambda held: held[1])
         found.append(Made(_("Updated"), count, rows))
     return found
 

@@ -175,14 +175,17 @@ class Part(ABC):
         """Return the rows of this kind that the run made and that are still there."""
 
     @abstractmethod
-    def touched(self, rows: Sequence[Any]) -> set[int]:
-        """Return the keys of those rows that people have changed, or hung something on, since. Batched."""
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        """Return, by key, why those rows have to stay that people have changed, or hung something on, since. Batched.
+
+        See `imports.leftovers`.
+        """
 
     def delete_untouched(self, rows: Sequence[Any]) -> int:
         """Delete those of the rows that nobody has touched, in the caller's transaction; return how many."""
         keys = [row.pk for row in rows]
         held = list(type(rows[0])._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
-        gone = {row.pk for row in held} - self.touched(held)
+        gone = {row.pk for row in held} - set(self.reasons(held) if held else ())
         type(rows[0])._base_manager.filter(pk__in=gone).delete()
         return len(gone)
 

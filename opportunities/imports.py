@@ -13,7 +13,7 @@ from contacts.parts import CompaniesPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
-from history.models import Event
+from imports.leftovers import reasons_to_stay
 from imports.options import MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
@@ -58,24 +58,9 @@ class OpportunityPart(Part):
     def rows(self, run: Any) -> models.QuerySet[Any]:
         return Opportunity.objects.filter(import_run=run)
 
-    def touched(self, rows: Sequence[Any]) -> set[int]:
-        """Changed ones, ones with events of their own, and ones that something hangs on: tasks, documents.
-
-        What may hang on one is asked of the model, so that floors above need not be known here.
-        """
-        keys = {row.pk for row in rows}
-        held = {row.pk for row in rows if row.version != 1}
-        events = Event.objects.filter(
-            page_type__app_label="opportunities", page_type__model="opportunity", page_id__in=keys
-        )
-        held |= set(events.exclude(verb=verbs.IMPORTED).values_list("page_id", flat=True))
-        for relation in Opportunity._meta.related_objects:
-            if relation.related_model is Participant:  # added ones have their event
-                continue
-            name = relation.field.name
-            others = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
-            held |= set(others.values_list(name, flat=True))
-        return held
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        """Participants that were added have their event."""
+        return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=(Participant,))
 
 
 class OpportunityTarget(Target):

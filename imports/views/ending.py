@@ -14,7 +14,7 @@ from imports.forms import UploadForm
 from imports.models import SURVEY, Busy, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
 from imports.reading.errors import Unreadable
-from imports.refused import refused_lines
+from imports.refused import refused_lines, refused_name
 from imports.views.steps import do
 
 PROBLEMS_SHOWN = 100
@@ -56,9 +56,8 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
 def refused(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     """The refused rows as a file in the dialect of the imported one, with line and reason in front."""
     run = seen(request, ImportRun, public_id)
-    name = _("refused-%(name)s") % {"name": run.original_name}
     response = StreamingHttpResponse(refused_lines(run), content_type="text/csv")
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = content_disposition_header(True, refused_name(run))
     return response
 
 

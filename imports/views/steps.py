@@ -75,12 +75,23 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column fills which field, and what holds for all rows."""
     if not run.file:
         return redirect("imports:file", run.public_id)
+    if asked := request.POST.get("record") or request.GET.get("record"):
+        form = (
+            ColumnsForm.as_typed(request.POST, run=run, record=_number(asked))
+            if request.POST
+            else ColumnsForm(run=run, record=_number(asked))
+        )
+        return render(request, "imports/columns.html", {"run": run, "form": form, "step": "columns"})
     form = ColumnsForm(request.POST or None, run=run)
     if form.is_valid():
         form.apply(by=request.user)
         return redirect("imports:values", run.public_id) if run.is_surveyed else do(request, run, SURVEY, "values")
     context = {"run": run, "form": form, "step": "columns"}
     return render(request, "imports/columns.html", context, status=422 if form.is_bound else 200)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 1
 
 
 @draft_step
