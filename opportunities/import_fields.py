@@ -41,7 +41,8 @@ FIELDS = (
     Field(
         "description",
         _("Description"),
-        aliases="Beschreibung der Verkaufschance; Opportunity description; Deal Description; Notes; Notizen",
+        aliases="Beschreibung der Verkaufschance; Opportunity description; Deal Description; Notes; Notizen; "
+        "Bemerkung; Bemerkungen; Kommentar; Comment; Comments",
         longest=65000,
     ),
     Field(
@@ -112,7 +113,8 @@ FIELDS = (
         Kind.DAY,
         aliases="Geschätzte Fälligkeit; Geschätzte Fälligkeit der Verkaufschance; Estimated deal due date; Deal - "
         "Expected close date; Fälligkeit; Close Date; Closing Date; Est. Close Date; Estimated close date; "
-        "Abschlussdatum; Schlusstermin; Geschätztes Abschlussdatum; Geschätztes Abschlussdat.",
+        "Abschlussdatum; Abschluss geplant; Geplanter Abschluss; Schlusstermin; Geschätztes Abschlussdatum; "
+        "Geschätztes Abschlussdat.",
     ),
     Field(
         "closed_on",

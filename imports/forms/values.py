@@ -130,7 +130,11 @@ class ValuesForm(forms.Form):
         fields = [each for each in self.survey.fields if each.vocabulary == vocabulary.key]
         counts: dict[str, list[Any]] = {}
         for each in fields:
+            # A heading that is repeated further down is no name; its line is refused.
+            headings = {fold(column) for column in self.survey.mapping.columns_of(each.key, self.survey.columns)}
             for name, count in self.survey.names[each.key].by_count():
+                if fold(name) in headings:
+                    continue
                 counts.setdefault(fold(name), [name, 0])[1] += count
         found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
         names = [Unclear(name, count, tuple(found[name])) for name, count in counts.values() if len(found[name]) != 1]

@@ -15,7 +15,7 @@ from imports.models import SURVEY, Busy, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
 from imports.reading.errors import Unreadable
 from imports.refused import refused_lines, refused_name
-from imports.views.steps import do
+from imports.views.steps import do, number
 
 PROBLEMS_SHOWN = 100
 
@@ -32,6 +32,11 @@ def run(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "imports/run.html", {"run": run, "job": run.job, "next": request.path, "step": "run"})
 
 
+def page_of(request: HttpRequest) -> int:
+    """Return which page of the created and updated rows is asked for."""
+    return max(number(request.GET.get("page", "")), 1)
+
+
 @require_GET
 @may("import")
 def result(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -42,7 +47,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "run": run,
         "step": "result",
-        "made": made_rows(run, request.user),
+        "made": made_rows(run, request.user, page_of(request)),
         "left": left_rows(run, request.user),
         "problems": run.problems.all()[:PROBLEMS_SHOWN],
         "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],

@@ -77,9 +77,9 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
         return redirect("imports:file", run.public_id)
     if asked := request.POST.get("record") or request.GET.get("record"):
         form = (
-            ColumnsForm.as_typed(request.POST, run=run, record=_number(asked))
+            ColumnsForm.as_typed(request.POST, run=run, record=number(asked))
             if request.POST
-            else ColumnsForm(run=run, record=_number(asked))
+            else ColumnsForm(run=run, record=number(asked))
         )
         return render(request, "imports/columns.html", {"run": run, "form": form, "step": "columns"})
     form = ColumnsForm(request.POST or None, run=run)
@@ -90,7 +90,8 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return render(request, "imports/columns.html", context, status=422 if form.is_bound else 200)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Return a number that stands in an address, 1 where it is none."""
     return int(text) if text.isdecimal() and len(text) < 9 else 1
 
 

@@ -34,7 +34,8 @@ HEADINGS = ("Titel", "Kontakt", "Phase", "Straße", "Größe")
 def written(rows, encoding, delimiter, quote, end):
     """Return rows as the csv module writes them; without a quote sign no cell may need one."""
     out = io.StringIO(newline="")
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    # The csv module quotes a line feed only where lines end with one.
+    quoting = csv.QUOTE_NONE if not quote else csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL
     csv.writer(
         out, delimiter=delimiter, quotechar=quote or None, quoting=quoting, lineterminator=end, doublequote=True
     ).writerows(rows)
@@ -130,10 +131,6 @@ def test_a_number_is_read_in_the_way_it_was_written(data, sign, places, negative
     number = spelled(amount, sign, data.draw(st.sampled_from(GROUPS[sign])), places)
     text = negative.format(around.format(number)) if signs_outside else around.format(negative.format(number))
     meant = -amount if negative in ("-{0}", "−{0}", "({0})", "{0}-") else amount
-    if "(" in text and not text.startswith("("):
-        return  # brackets stand around everything
-    if text.endswith("-") and "%" in text:
-        return
     assert read_number(text, sign).value == meant, text
 
 

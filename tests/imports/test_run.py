@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -210,3 +211,14 @@ def test_what_contradicts_itself_is_refused_and_what_does_not_count_is_told(anna
     page = text_of(as_(anna).get(f"/import/{run.public_id}/check/"))
     assert "its stage is open" in page
     assert "1 won or lost row names another probability" in page
+
+
+def test_all_created_rows_can_be_paged_through(anna, as_, bring):
+    content = "Titel\n" + "".join(f"Halle {number:03}\n" for number in range(1, 71))
+    run = start(as_(anna), check(as_(anna), bring(as_(anna), content)))
+    address = f"/import/{run.public_id}/result/"
+    found = [re.findall(r"Halle \d{3}", text_of(as_(anna).get(address, {"page": page}))) for page in ("1", "2", "3")]
+    assert [len(page) for page in found] == [30, 30, 10]
+    assert len({title for page in found for title in page}) == 70
+    assert 'rel="next"' not in as_(anna).get(address, {"page": "3"}).content.decode()
+    assert as_(anna).get(address, {"page": "99"}).status_code == 200

@@ -146,3 +146,8 @@ def test_the_company_of_a_person_is_asked_about_and_a_near_one_offered(anna, ask
 def test_companies_that_are_rows_themselves_are_not_asked_about(anna, asked):
     _browser, _run, form = asked(anna, "Firma;Ort\nNeu AG;Bonn\n", target="contacts")
     assert "all-company" not in form.fields
+
+
+def test_a_repeated_heading_is_no_name(anna, asked):
+    _browser, _run, form = asked(anna, "Titel;Phase\nHalle;Angebot\nTitel;Phase\nTor;Angebot\n")
+    assert form.is_clear
