@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from imports.reading.days import DMY, MDY, YMD, orders_that_read
@@ -127,6 +127,7 @@ def spelled(amount, sign, group, places):
     signs_outside=st.booleans(),
 )
 def test_a_number_is_read_in_the_way_it_was_written(data, sign, places, negative, around, signs_outside):
+    assume(not (signs_outside and negative == "{0}-" and "%" in around))  # nobody writes 5 %-
     amount = data.draw(st.decimals(min_value=0, max_value=10**9, places=places, allow_nan=False))
     number = spelled(amount, sign, data.draw(st.sampled_from(GROUPS[sign])), places)
     text = negative.format(around.format(number)) if signs_outside else around.format(negative.format(number))

@@ -38,7 +38,10 @@ KINDS = {
     "amount_type": ("Titel;Typ\nHalle;pro Quartal\n", {"empty", "refuse"}),
     "contact": ("Titel;Kontakt\nHalle;Neu AG\n", {"create", "person", "empty", "refuse"}),
     "participant": ("Titel;Teilnehmer\nHalle;Neu AG\n", {"create", "person", "empty", "refuse"}),
-    "lost_reason": ("Titel;Phase;Verlustgrund\nHalle;Verloren;Laune\n", {"empty", "refuse"}),
+    "lost_reason": (
+        "Titel;Phase;Verlustgrund;Abgeschlossen am\nHalle;Verloren;Laune;2026-03-01\n",
+        {"empty", "refuse"},
+    ),
     "tag": ("Titel;Schlagwörter\nHalle;Messe\n", {"create", "empty", "refuse"}),
 }
 
