@@ -6,7 +6,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="job", name="pace", field=models.FloatField(null=True, verbose_name="done a second")
+            model_name="job",
+            name="pace",
+            field=models.FloatField(editable=False, null=True, verbose_name="done a second"),
         ),
-        migrations.AddField(model_name="job", name="moved_at", field=models.DateTimeField(null=True)),
+        migrations.AddField(model_name="job", name="moved_at", field=models.DateTimeField(editable=False, null=True)),
     ]

@@ -84,7 +84,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
         """Make open stages of these names behind the last open one of a pipeline, at 0 %; return them by name."""
         last = self.filter(pipeline=pipeline, kind=StageKind.OPEN).order_by("position", "pk").last()
         position = last.position if last else 0
-        made = {}
+        made: dict[str, Stage] = {}
         for name in names:
             made[name] = self.create(name_de=name[:100], name_en=name[:100], pipeline=pipeline, position=position)
         return made
