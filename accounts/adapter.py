@@ -13,13 +13,23 @@ from django.utils.translation import gettext_lazy
 from accounts.mails import absolute, compose
 from accounts.models import User
 
+WRONG = gettext_lazy("This name and password do not belong together. Check both, and try again.")
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """People come by invitation; administrators make it on the page "Users"."""
 
     # allauth's German is informal here.
     error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is deactivated. The CRM administration can reactivate it."),
+        "email_password_mismatch": WRONG,
+        "enter_current_password": gettext_lazy("Enter your current password."),
+        "incorrect_password": gettext_lazy("This is not your current password."),
+        "invalid_login": WRONG,
+        "invalid_password_reset": gettext_lazy("This link is no longer valid. Ask for a new one."),
+        "rate_limited": gettext_lazy("That was tried too often. Try again later."),
         "too_many_login_attempts": gettext_lazy("Signing in failed too often. Try again later."),
+        "username_password_mismatch": WRONG,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -11,19 +11,19 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions
-from accounts.models import AccountChange, Invitation, User
+from accounts.forms.administration import NewPasswordForm, NewPersonForm, PersonAdminForm, TeamForm
+from accounts.models import AccountChange, Invitation, Team, User
 from accounts.querysets import teams
 from accounts.roles import ROLE_GROUP_NAMES, ROLE_OF_GROUP, Role, group_label
+from core.filters import UsedChoices
 from core.posted_keys import ReadableKeys
 
 # One way in, with its limits on guessing, for the administration pages, too.
@@ -82,6 +82,12 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
     """People are never deleted; only a superuser touches a superuser's account."""
 
     changeable = True
+    form = PersonAdminForm
+    add_form = NewPersonForm
+    add_form_template = None
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/accounts/user/change_password.html"
     list_display = (
         "username",
         "first_name",
@@ -98,7 +104,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
     date_hierarchy = "date_joined"
     filter_horizontal = ()
     readonly_fields = (
-        "public_id", "email", "role_shown", "teams_shown", "is_active", "is_staff", "is_superuser",
+        "email", "role_shown", "teams_shown", "is_active", "is_staff", "is_superuser",
         "last_login", "date_joined", "deactivated_at",
     )  # fmt: skip
     fieldsets = (
@@ -109,7 +115,7 @@ class PersonAdmin(AdministratorsOnly, UserAdmin):
         ),
         (
             gettext_lazy("Recorded"),
-            {"fields": ("public_id", "is_staff", "is_superuser", "last_login", "date_joined")},
+            {"fields": ("is_staff", "is_superuser", "last_login", "date_joined")},
         ),
     )
 
@@ -157,46 +163,7 @@ def granted_to(team: Group) -> list[str]:
     return [sentence % {"team": team.name, "n": count}]
 
 
-class TeamForm(forms.ModelForm):
-    """A team and who is in it. A role is shown, and given on the page "Users"."""
-
-    by: User
-
-    members = forms.ModelMultipleChoiceField(
-        queryset=User.objects.none(),
-        label=gettext_lazy("Members"),
-        required=False,
-        widget=FilteredSelectMultiple(gettext_lazy("members"), is_stacked=False),
-    )
-    knowing = forms.BooleanField(
-        label=gettext_lazy("Save even if people lose sight of their open tasks"), required=False
-    )
-
-    class Meta:
-        model = Group
-        fields = ("name",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "members" in self.fields:
-            self.fields["members"].queryset = User.objects.by_name()  # type: ignore[attr-defined]
-            if self.instance.pk:
-                self.initial["members"] = list(self.instance.user_set.all())
-
-    def clean(self) -> Any:
-        """Try out who leaves, so that whoever would lose sight of their work is named before anything is saved."""
-        cleaned = super().clean()
-        if self.instance.pk and "members" in self.cleaned_data and not self.cleaned_data.get("knowing"):
-            try:
-                with transaction.atomic():
-                    actions.set_members(self.instance, self.cleaned_data["members"], by=self.by)
-                    transaction.set_rollback(True)
-            except actions.LosesSight as warned:
-                self.add_error("knowing", warned.messages)
-        return cleaned
-
-
-@admin.register(Group)
+@admin.register(Team)
 class TeamAdmin(AdministratorsOnly):
     """Teams, and the three roles, which can be neither renamed nor deleted."""
 
@@ -275,7 +242,7 @@ class AccountChangeAdmin(AdministratorsOnly):
     """The log: written by the verbs, changed by nobody."""
 
     list_display = ("at", "deed", "person", "email", "details", "actor")
-    list_filter = ("deed", "at")
+    list_filter = (("deed", UsedChoices), "at")
     search_fields = ("email", "person__username", "person__search_text", "actor__username")
     list_select_related = ("person", "actor")
     date_hierarchy = "at"

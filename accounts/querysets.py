@@ -24,6 +24,7 @@ class UserQuerySet(VisibleQuerySet):
     """
 
     def visible_q(self, user: Any) -> Q:
+        """Everybody with a role sees all people."""
         return Q()
 
     def editable_q(self, user: Any) -> Q:
@@ -106,9 +107,12 @@ class InvitationQuerySet(VisibleQuerySet):
     """Which invitations still count. They are the administrators' business."""
 
     def visible_q(self, user: Any) -> Q:
+        """Administrators see invitations, nobody else does."""
         return Q() if user.is_administrator else Q(pk__in=[])
 
-    editable_q = visible_q
+    def editable_q(self, user: Any) -> Q:
+        """Whoever sees an invitation may send it again, or revoke it."""
+        return self.visible_q(user)
 
     def pending(self) -> Self:
         """Return the invitations that were neither accepted nor revoked; they may have expired."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from contacts.models import Contact, ContactPoint, create_contact
+from core.filters import UsedChoices
 from history.admin import RecordedAdmin
 from history.offered import OffersPeopleAndTags
 
@@ -28,7 +29,7 @@ class ContactPointInline(admin.TabularInline):
 @admin.register(Contact)
 class ContactAdmin(OffersPeopleAndTags, RecordedAdmin):
     list_display = ("name", "kind", "company", "city", "country", "created_at")
-    list_filter = ("kind", "country")
+    list_filter = ("kind", ("country", UsedChoices))
     list_select_related = ("company",)
     search_fields = ("search_text", "external_id")
     ordering = ("sort_name", "pk")

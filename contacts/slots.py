@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from core.slots import Hit, Hits
-
-SHOWN = 8
+from core.slots import Found, Hit
 
 
-def search(*, user: Any, query: str) -> Hits:
+def search(*, user: Any, query: str) -> Found:
     """Answer the search of the top bar."""
-    rows = list(Contact.objects.visible_to(user).select_related("company").search(query)[: SHOWN + 1])
-    hits = [Hit(row.name, row.get_absolute_url(), row.hint) for row in rows[:SHOWN]]
-    more = f"{reverse('contacts:index')}?{urlencode({'q': query})}" if len(rows) > SHOWN else ""
-    return Hits(_("Contacts"), "people", hits, more, position=2)
+    rows = Contact.objects.visible_to(user).select_related("company").search(query)
+    url = f"{reverse('contacts:index')}?{urlencode({'q': query})}"
+    return Found("contacts", _("Contacts"), "people", rows, hit, position=2, list_url=url)
+
+
+def hit(row: Contact) -> Hit:
+    """Return what the search shows of a contact."""
+    return Hit(row.name, row.get_absolute_url(), row.hint)

@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from django.utils.translation import gettext_lazy as _
+
 from core.money import active_locale
 
 # Neighbours first: these are most of a German-speaking sales team's addresses.
@@ -23,6 +25,8 @@ def country_codes() -> frozenset[str]:
     german, english = ({str(code) for code in active_locale(language).territories} for language in ("de", "en"))
     return frozenset(code for code in german & english if re.fullmatch("[A-Z]{2}", code)) - NO_COUNTRY
 
+
+ERRORS = {"invalid_choice": _("Choose a country that is in the list.")}
 
 # Codes of the CLDR that stand for no country: unions, pseudo regions, the unknown one.
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})

@@ -8,6 +8,8 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import Form
+
 
 class Conflict(Exception):
     """The row was changed by somebody else since the form was opened. `row` is how it stands now."""
@@ -46,7 +48,7 @@ def lock_all(*rows: models.Model | None) -> None:
         locked(found[key])
 
 
-class VersionedFormMixin(forms.Form):
+class VersionedFormMixin(Form):
     """A form that remembers which version of the row it was opened on."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)

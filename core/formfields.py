@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fold import fold
+from core.forms import Form
 from core.typed import parse_amount, parse_day, parse_time
 
 HITS_SHOWN = 20
@@ -71,6 +72,7 @@ class DayField(TypedField):
     """A day as typed: 31.12.2026, 31.12., 2026-12-31, today. The calendar button comes by script (`data-day`)."""
 
     widget = forms.TextInput(attrs={"data-day": "", "autocomplete": "off"})
+    default_error_messages: ClassVar = {"required": _("Enter a date.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
@@ -226,7 +228,7 @@ class PickerField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class FindingFormMixin(forms.Form):
+class FindingFormMixin(Form):
     """A form with pickers: a post that only searches is answered with the form, nothing checked and nothing lost."""
 
     @property

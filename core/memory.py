@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from django import forms
 
+from core.forms import Form
+
 
 def fingerprint(value: Any) -> str:
     """Return what tells whether a field's text was touched; blanks do not count, browsers and scripts change them."""
@@ -14,7 +16,7 @@ def fingerprint(value: Any) -> str:
     return sha256(bare.encode()).hexdigest()[:12]
 
 
-class RemembersOpening(forms.Form):
+class RemembersOpening(Form):
     """A form that carries fingerprints of the values that it was opened with."""
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=4000)

@@ -71,6 +71,11 @@ def format_money(amount: Decimal | None, currency: str, language: str | None = N
     return format_currency(amount, currency, locale=locale)
 
 
+def percent(value: Any) -> str:
+    """Return a percentage as it is read, "75 %", whose sign never begins a line."""
+    return f"{value}\N{NO-BREAK SPACE}%"
+
+
 @cache
 def _choices(locale: str) -> list[tuple[str, list[tuple[str, str]]]]:
     def named(codes: tuple[str, ...]) -> list[tuple[str, str]]:

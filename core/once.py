@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest
 
+from core.forms import Form
 from core.models import IdempotencyKey
 
 
@@ -16,7 +17,7 @@ def new_form_key() -> str:
     return secrets.token_hex(16)
 
 
-class OnceFormMixin(forms.Form):
+class OnceFormMixin(Form):
     """A form that carries a key of its own rendering, by which a second post of it is recognised."""
 
     form_key = forms.CharField(required=False, max_length=32, initial=new_form_key, widget=forms.HiddenInput)

@@ -20,15 +20,17 @@ The slots, who asks them, and what a provider returns:
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
-- `search` (top bar; `query=`): a `Hits`.
+- `search` (top bar; `query=`): a `Found`.
 - `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, or clears and records the
   references to it, in the same transaction.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 Provider = Callable[..., Any]
 
@@ -107,11 +109,18 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Hits:
-    """What one app found: the heading, at most a page of rows, and where to see all."""
+class Found:
+    """What one app found: a heading, the rows in their order, and what is shown of each. Asks nothing by itself.
 
+    All of them are seen on the app's own list, narrowed to the query (`list_url`), or, where it has none, page by page
+    in the search: `key` names them in the address, and `order` is one of `core.paging.keyset`.
+    """
+
+    key: str
     heading: str
     icon: str
-    rows: list[Hit] = field(default_factory=list)
-    more_url: str = ""
-    position: int = 0
+    rows: QuerySet[Any]
+    show: Callable[[Any], Hit]
+    position: int
+    list_url: str = ""
+    order: tuple[str, ...] = ()

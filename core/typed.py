@@ -40,8 +40,8 @@ def parse_amount(text: str, language: str) -> Decimal:
 
 def amount_hint(language: str) -> str:
     """Return the sentence that says how an amount is typed."""
-    example = "12500 · 12.500,50" if language.startswith("de") else "12500 · 12,500.50"
-    return _("Enter an amount such as %(example)s.") % {"example": example}
+    example = "12.500,50" if language.startswith("de") else "12,500.50"
+    return _("Enter an amount such as 12500 or %(example)s.") % {"example": example}
 
 
 def _split_decimals(bare: str, group: str, language: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ _roof = [
 urlpatterns = [
     path("", include((_roof, "crm"))),
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("accounts/", include("accounts.sign_in_urls")),
     path("opportunities/", include("opportunities.urls")),
     path("tasks/", include("tasks.urls")),

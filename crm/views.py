@@ -1,11 +1,13 @@
-"""Pages that mix floors: where one lands, and the search of the top bar."""
+"""Pages that mix floors: where one lands, the search of the top bar, and the mark of the site."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from core import slots
-from core.fold import words
+from core.paging import SIZES, page_size
+from crm.search import all_of, first_of, found
 
 
 @require_safe
@@ -16,8 +18,24 @@ def home(request: HttpRequest) -> HttpResponseRedirect:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find opportunities, contacts, tasks and documents; every app answers for itself, within its access rule."""
+    """Find opportunities, contacts, tasks and documents; every app answers for itself, within its access rule.
+
+    `in=documents` shows all of one kind, page by page.
+    """
     typed = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    found = slots.ask("search", user=request.user, query=typed) if words(typed) else []
-    found = sorted((hits for hits in found if hits.rows), key=lambda hits: hits.position)
-    return render(request, "crm/search.html", {"typed": typed, "found": found})
+    answers = found(typed, request.user)
+    one = next((answer for answer in answers if answer.order and answer.key == request.GET.get("in")), None)
+    if one is not None:
+        size, cursor = page_size(request.GET.get("size")), request.GET.get("cursor", "")
+        hits = all_of(one, cursor=cursor, size=size)
+        context = {"typed": typed, "found": [hits] if hits.rows else [], "page": hits.page, "sizes": SIZES, "one": one}
+        return render(request, "crm/search.html", context)
+    first = [first_of(answer, typed) for answer in answers]
+    return render(request, "crm/search.html", {"typed": typed, "found": [hits for hits in first if hits.rows]})
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to the mark of the site, which browsers look for here where a page (a file, an error) names none."""
+    return redirect(static("crm/img/logo.svg"))

@@ -9,11 +9,20 @@ from documents.models import DiscardedFile, Document, HeldUpload, Version
 from history.admin import ListAdmin, RecordedAdmin
 
 
-class VersionInline(admin.TabularInline):
+class SizeShown:
+    """Shows the size of a file for people."""
+
+    @admin.display(description=_("size"), ordering="size")
+    def volume(self, file: Any) -> str:
+        """Return the size with its unit."""
+        return filesizeformat(file.size)
+
+
+class VersionInline(SizeShown, admin.TabularInline):
     """The versions; a new one is uploaded on the document's own page."""
 
     model = Version
-    fields = ("number", "size", "content_type", "sha256", "note", "created_by", "created_at")
+    fields = ("number", "volume", "content_type", "sha256", "note", "created_by", "created_at")
     readonly_fields = fields
     ordering = ("-number",)
     extra = 0
@@ -52,7 +61,7 @@ class DocumentAdmin(RecordedAdmin):
 
 
 @admin.register(Version)
-class VersionAdmin(RecordedAdmin):
+class VersionAdmin(SizeShown, RecordedAdmin):
     """All versions of the documents that one may see: who uploaded what when, and by checksum."""
 
     list_display = ("document", "number", "volume", "content_type", "created_by", "created_at")
@@ -63,20 +72,15 @@ class VersionAdmin(RecordedAdmin):
     fields = ("document", "number", "volume", "content_type", "sha256", "note", "created_by", "created_at")
     readonly_fields = fields
 
-    @admin.display(description=_("size"), ordering="size")
-    def volume(self, version: Version) -> str:
-        """Return the size for people."""
-        return filesizeformat(version.size)
-
 
 @admin.register(HeldUpload)
-class HeldUploadAdmin(RecordedAdmin):
+class HeldUploadAdmin(SizeShown, RecordedAdmin):
     """One's own uploads that wait for an answer."""
 
     list_display = ("name", "document", "reason", "held_by", "held_at")
     list_select_related = ("document", "held_by")
     search_fields = ("name",)
-    fields = ("name", "document", "reason", "size", "note", "held_by", "held_at")
+    fields = ("name", "document", "reason", "volume", "note", "held_by", "held_at")
     readonly_fields = fields
 
 

@@ -14,8 +14,8 @@ class DocumentsConfig(AppConfig):
         from documents import incoming, slots, tidying
         from documents.models.discarded import TIDY
 
-        jobs.every(TIDY, minutes=10)(tidying.tidy)
-        jobs.every("documents.incoming", minutes=24 * 60)(incoming.clear)
+        jobs.every(TIDY, _("Removing discarded files"), minutes=10)(tidying.tidy)
+        jobs.every("documents.incoming", _("Clearing away uploads that broke off"), minutes=24 * 60)(incoming.clear)
         core_slots.fill("tabs", self.name, slots.tab)
         core_slots.fill("referrers", self.name, slots.referrers)
         core_slots.fill("deletions", self.name, slots.deletions)

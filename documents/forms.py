@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.editing import VersionedFormMixin
+from core.forms import Form
 from core.once import OnceFormMixin
 from core.templatetags.crm import moment
 from documents import checking, names
@@ -42,7 +43,7 @@ class NameField(forms.CharField):
         return names.clean(text) if text else ""
 
 
-class NewFileForm(OnceFormMixin, forms.Form):
+class NewFileForm(OnceFormMixin, Form):
     """Asks how a new file shall be called."""
 
     name = NameField(label=gettext_lazy("Name"))
@@ -61,7 +62,7 @@ class NewFileForm(OnceFormMixin, forms.Form):
         return add_document(place, file, by=by, name=names.with_ending(title, self.blank.ending), blank=True)
 
 
-class RenameForm(VersionedFormMixin, forms.Form):
+class RenameForm(VersionedFormMixin, Form):
     """Asks for another name; the ending stays."""
 
     name = NameField(label=gettext_lazy("Name"))
@@ -73,7 +74,7 @@ class RenameForm(VersionedFormMixin, forms.Form):
         self.helper = _helper(AppendedText("name", ending) if ending else Field("name"), "version")
 
 
-class VersionForm(forms.Form):
+class VersionForm(Form):
     """Takes the edited file as the new version of a document."""
 
     file = forms.FileField(
@@ -109,7 +110,7 @@ class VersionForm(forms.Form):
         return cleaned
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """Asks, for each upload that waits, what shall become of it."""
 
     def __init__(self, *args: Any, held: list[HeldUpload], **kwargs: Any) -> None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.models import Contact
-from core.slots import Hit, Hits, Section, Tab
+from core.slots import Found, Hit, Section, Tab
 from documents import actions
 from documents.models import Document
 from documents.models.document import delete_documents
-from documents.shelf import shelf_of
+from documents.shelf import ORDER, shelf_of
 from history import pages
 from history.models import Event
 from opportunities.models import Opportunity
@@ -89,8 +89,12 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
     return Section(_("Documents"), "documents/_section.html", {"shelf": shelf_of(row, user, size=SHOWN)}, position=40)
 
 
-def search(*, user: Any, query: str) -> Hits:
+def search(*, user: Any, query: str) -> Found:
     """Answer the search of the top bar: documents by name."""
-    rows = Document.objects.visible_to(user).search(query).newest_first().for_list()[:SHOWN]
-    hits = [Hit(row.name, row.get_absolute_url(), str(row.page or "")) for row in rows]
-    return Hits(_("Documents"), "files", hits, position=4)
+    rows = Document.objects.visible_to(user).search(query).newest_first().for_list()
+    return Found("documents", _("Documents"), "files", rows, hit, position=4, order=tuple(ORDER))
+
+
+def hit(document: Document) -> Hit:
+    """Return what the search shows of a document."""
+    return Hit(document.name, document.get_absolute_url(), str(document.page or ""))

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import slots
 from core.editing import Conflict, locked
@@ -94,16 +95,14 @@ class ListAdmin(ReadableKeys):
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows that a form takes and names: only such as the signed-in person may see.
 
-        Rows without a rule of their own that many rows share (tags) are told by the rows that use them.
+        Of rows without a rule of their own that many rows share (tags) none: `OffersPeopleAndTags` knows theirs.
         """
         rows = super().get_field_queryset(db, db_field, request)
         if rows is None:
             rows = db_field.remote_field.model._default_manager.all()
         if isinstance(rows, VisibleQuerySet):
             return rows.visible_to(request.user)
-        if db_field.many_to_many:
-            return rows.filter(pk__in=self.get_queryset(request).order_by().values(db_field.name))
-        return rows
+        return rows.none() if db_field.many_to_many else rows
 
 
 class RecordedAdmin(ListAdmin):
@@ -276,7 +275,7 @@ class EventAdmin(RecordedAdmin):
     fields = ("happened_at", "recorded_at", "actor_name", "told", "subject_label", "category", "text", "edited_at")
     readonly_fields = fields
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("What happened"))
     def told(self, event: Event) -> str:
         """Return the event's sentence."""
         return event.sentence

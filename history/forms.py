@@ -13,6 +13,7 @@ from accounts.models import User
 from core import slots
 from core.editing import VersionedFormMixin
 from core.formfields import DayField, RowField, RowsField
+from core.forms import Form
 from core.once import OnceFormMixin
 from history import verbs
 from history.models import TEXT_LENGTH, Event, EventCategory
@@ -40,13 +41,17 @@ class FilesField(forms.FileField):
         return [file for file in files if file]
 
 
-class EventForm(OnceFormMixin, VersionedFormMixin, forms.Form):
+class EventForm(OnceFormMixin, VersionedFormMixin, Form):
     """Note, email, phone call or appointment on the page of `page`; with `event`, the change of one's own."""
 
     category = forms.ModelChoiceField(EventCategory.objects.none(), label=_("Event type"), empty_label=None)
     happened_on = DayField(label=_("Date"))
     text = forms.CharField(
-        label=_("Description"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+        label=_("Description"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        strip=True,
+        error_messages={"required": _("Write what is to be remembered.")},
     )
     files = FilesField(label=_("Files"), required=False)
     recipients = RowsField(
@@ -119,7 +124,7 @@ def opened_with(event: Event | None) -> dict[str, Any]:
     return {"category": event.category, "happened_on": day, "text": event.text, "version": event.version}
 
 
-class FeedFilter(forms.Form):
+class FeedFilter(Form):
     """What the feed shows: a kind of event, an author, a period. Its parts begin with `h_` in the address."""
 
     h_kind = forms.ChoiceField(required=False, label=_("Event type"))

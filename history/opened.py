@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from core.editing import Conflict
+from core.forms import ModelForm
 from core.models import Versioned
 
 
-class OpenedForm(forms.ModelForm):
+class OpenedForm(ModelForm):
     """A form that remembers which version of the row it was opened on, as the product's own forms do."""
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core.models import pick_label
-from core.money import active_locale, format_money
+from core.money import active_locale, format_money, percent
 
 Particulars = dict[str, Any]
 
@@ -140,7 +140,7 @@ def render(value: Any) -> str:
     if "time" in value:
         return format_time(time.fromisoformat(value["time"]), "HH:mm", locale=active_locale())
     if "percent" in value:
-        return _("%(number)s %%") % {"number": value["percent"]}
+        return percent(value["percent"])
     if "name" in value:
         return str(value["name"])
     return pick_label(value)

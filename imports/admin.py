@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import UsedChoices
 from history.admin import RecordedAdmin
 from imports.models import ImportMemory, ImportProblem, ImportRun
 
@@ -14,7 +16,7 @@ class ImportRunAdmin(RecordedAdmin):
     """One's own imports, and for administrators those of everybody."""
 
     list_display = ("original_name", "target", "state", "owner", "rows", "created", "updated", "refused", "created_at")
-    list_filter = ("state", "target")
+    list_filter = ("state", ("target", UsedChoices))
     list_select_related = ("owner",)
     search_fields = ("original_name", "owner__username", "owner__search_text", "public_id")
     date_hierarchy = "created_at"
@@ -23,7 +25,7 @@ class ImportRunAdmin(RecordedAdmin):
         "target",
         "state",
         "owner",
-        "size",
+        "volume",
         "sha256",
         "rows",
         "created",
@@ -40,6 +42,11 @@ class ImportRunAdmin(RecordedAdmin):
         "undone_at",
     )
     readonly_fields = fields
+
+    @admin.display(description=_("size"), ordering="size")
+    def volume(self, run: ImportRun) -> str:
+        """Return the size with its unit."""
+        return filesizeformat(run.size)
 
 
 @admin.register(ImportProblem)
@@ -63,7 +70,7 @@ class ImportMemoryAdmin(RecordedAdmin):
     """What people said about their files, for the next one; to be looked at, and forgotten."""
 
     list_display = ("key", "about", "target", "owner", "used_at")
-    list_filter = ("about", "target")
+    list_filter = (("about", UsedChoices), ("target", UsedChoices))
     list_select_related = ("owner",)
     search_fields = ("key", "owner__username")
     fields = ("key", "about", "target", "owner", "value", "used_at")

@@ -12,13 +12,10 @@ class ImportsConfig(AppConfig):
         import jobs
         from imports import models, tidying, undoing, unpacking, work
 
-        steps = {
-            models.UNPACK: unpacking.unpack_sheet,
-            models.SURVEY: work.survey_file,
-            models.CHECK: work.check_rows,
-            models.RUN: work.write_rows,
-            models.UNDO: undoing.take_back,
-        }
-        for kind, step in steps.items():
-            jobs.register(kind, pace=_("%(pace)s rows per second"))(step)
-        jobs.every("imports.tidy", minutes=24 * 60)(tidying.delete_abandoned)
+        rows = _("%(pace)s rows per second")
+        jobs.register(models.UNPACK, _("Import: unpacking the workbook"), pace=rows)(unpacking.unpack_sheet)
+        jobs.register(models.SURVEY, _("Import: looking through the file"), pace=rows)(work.survey_file)
+        jobs.register(models.CHECK, _("Import: checking the rows"), pace=rows)(work.check_rows)
+        jobs.register(models.RUN, _("Import: writing the rows"), pace=rows)(work.write_rows)
+        jobs.register(models.UNDO, _("Import: taking back"), pace=rows)(undoing.take_back)
+        jobs.every("imports.tidy", _("Import: deleting abandoned drafts"), minutes=24 * 60)(tidying.delete_abandoned)

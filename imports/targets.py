@@ -284,3 +284,8 @@ def target(key: str) -> Target:
 def registered() -> list[Target]:
     """Return all targets."""
     return list(_targets.values())
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Return the targets with their labels, as a model's field takes them."""
+    return [(each.key, each.label) for each in _targets.values()]

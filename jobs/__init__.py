@@ -2,8 +2,8 @@
 
 An app registers what it can do in its `AppConfig.ready()`:
 
-    jobs.register("imports.run")(run_import)            # run_import(slice) -> jobs.AGAIN or jobs.DONE
-    jobs.every("tasks.remind", minutes=1)(remind)       # the same, by the clock
+    jobs.register("imports.run", _("Import: writing the rows"))(run_import)    # (slice) -> jobs.AGAIN or jobs.DONE
+    jobs.every("tasks.remind", _("Reminding of tasks"), minutes=1)(remind)      # the same, by the clock
 
 and asks for it with `jobs.queue.enqueue("imports.run", by=anna, payload={"run": 7})`. A handler works until
 `slice.time_is_up`, calling `slice.save(...)` in each transaction that writes rows, and returns `jobs.AGAIN` while

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
 
+from core.filters import UsedChoices
 from jobs.models import Job, Schedule
 
 # The queue's own table of wake-ups: the row of a job is the truth about it.
@@ -35,7 +36,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "state", "by", "done", "total", "attempts", "run_after", "created_at", "finished_at")
-    list_filter = ("state", "kind", "queue")
+    list_filter = ("state", ("kind", UsedChoices), "queue")
     search_fields = ("public_id", "kind", "by__username", "error")
     date_hierarchy = "created_at"
     list_select_related = ("by",)

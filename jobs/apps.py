@@ -11,5 +11,5 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from jobs import registry, tidying
 
-        registry.every("jobs.tidy", minutes=60)(tidying.tidy)
-        registry.every("jobs.tidy_forms", minutes=24 * 60)(tidying.tidy_forms)
+        registry.every("jobs.tidy", _("Clearing away old jobs"), minutes=60)(tidying.tidy)
+        registry.every("jobs.tidy_forms", _("Forgetting which forms were sent"), minutes=24 * 60)(tidying.tidy_forms)

@@ -44,13 +44,15 @@ class Job(PublicRow):
     """
 
     class State(models.TextChoices):
+        """How far it is; the first two are live."""
+
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
-    kind = models.CharField(_("kind"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=100, choices=registry.choices)
     queue = models.CharField(_("queue"), max_length=32, default="default")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     by = models.ForeignKey(
@@ -73,7 +75,7 @@ class Job(PublicRow):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-    dedupe_key = models.CharField(max_length=200, blank=True)
+    dedupe_key = models.CharField(_("key against doubles"), max_length=200, blank=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -98,6 +100,11 @@ class Job(PublicRow):
         ]
 
     def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.public_id}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in the logs, whose language is nobody's."""
         return f"{self.kind} {self.public_id}"
 
     @property
@@ -187,7 +194,7 @@ class Job(PublicRow):
         ended = {"state": self.State.CANCELLED, "lease_until": None, "leased_by": "", "finished_at": timezone.now()}
         if not stopped.update(**ended):
             return False
-        logger.info("Job %s was cancelled by user %s.", self, by.pk)
+        logger.info("Job %s was cancelled by user %s.", self.name, by.pk)
         self.refresh_from_db()
         return True
 
@@ -214,7 +221,7 @@ class Job(PublicRow):
 class Schedule(models.Model):
     """When a kind of job is next due by the clock. Whoever moves `due_at` on has claimed the turn, alone."""
 
-    kind = models.CharField(_("kind"), max_length=100, unique=True)
+    kind = models.CharField(_("kind"), max_length=100, unique=True, choices=registry.choices)
     due_at = models.DateTimeField(_("due at"), default=timezone.now, db_index=True)
 
     objects = ScheduleQuerySet.as_manager()
@@ -224,7 +231,7 @@ class Schedule(models.Model):
         verbose_name_plural = _("schedules")
 
     def __str__(self) -> str:
-        return self.kind
+        return str(self.get_kind_display())
 
     def claim(self, interval: timedelta, now: datetime) -> bool:
         """Move `due_at` to the next turn after `now`, in step with the former ones; return whether we were first."""

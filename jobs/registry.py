@@ -1,4 +1,7 @@
-"""What can be done: handlers by kind, and the kinds that run by the clock. Filled by apps in `AppConfig.ready()`."""
+"""What can be done: handlers and labels by kind, and the kinds that run by the clock.
+
+Filled by apps in `AppConfig.ready()`.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,6 +31,7 @@ PACE = gettext_lazy("%(pace)s per second")
 
 _handlers: dict[str, Handler] = {}
 _paces: dict[str, Any] = {}
+_labels: dict[str, Any] = {}
 _intervals: dict[str, timedelta] = {}
 
 
@@ -35,21 +39,20 @@ class Failed(Exception):
     """Raised by a handler when trying again is of no use; its text is a sentence for the person who asked."""
 
 
-def register(kind: str, *, pace: Any = PACE) -> Callable[[Handler], Handler]:
+def register(kind: str, label: Any, *, pace: Any = PACE) -> Callable[[Handler], Handler]:
     """Let the decorated function do the jobs of this kind, named `<app>.<verb>`; registering again replaces.
 
-    `pace` says in the reader's language how fast one is, with %(pace)s for how many are done a second.
+    `label` says to people what is done, `pace` how fast, with %(pace)s for how many are done a second.
     """
 
     def keep(handler: Handler) -> Handler:
-        _handlers[kind] = handler
-        _paces[kind] = pace
+        _handlers[kind], _labels[kind], _paces[kind] = handler, label, pace
         return handler
 
     return keep
 
 
-def every(kind: str, *, minutes: int) -> Callable[[Handler], Handler]:
+def every(kind: str, label: Any, *, minutes: int) -> Callable[[Handler], Handler]:
     """Register a kind, and have one job of it enqueued every so many minutes, however many workers run.
 
     A run that is still going on is not joined by a second one; runs missed while no worker was there are not made up.
@@ -57,7 +60,7 @@ def every(kind: str, *, minutes: int) -> Callable[[Handler], Handler]:
     if minutes < 1:
         raise ValueError("A schedule needs at least one minute.")
     _intervals[kind] = timedelta(minutes=minutes)
-    return register(kind)
+    return register(kind, label)
 
 
 def handler(kind: str) -> Handler:
@@ -76,3 +79,8 @@ def pace(kind: str) -> Any:
 def intervals() -> dict[str, timedelta]:
     """Return the kinds that run by the clock, with their intervals."""
     return dict(_intervals)
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Return the kinds with their labels, as a model's field takes them."""
+    return sorted(_labels.items())

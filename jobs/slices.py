@@ -82,17 +82,17 @@ def run(job: "Job", *, stopping: Callable[[], bool] = bool) -> None:
         with job.in_words_of_its_person():
             outcome = registry.handler(job.kind)(Slice(job, stopping=stopping))
     except LeaseLost:
-        logger.info("Job %s was taken from this worker.", job)
+        logger.info("Job %s was taken from this worker.", job.name)
     except registry.Failed as reason:
-        logger.warning("Job %s failed for good.", job)
+        logger.warning("Job %s failed for good.", job.name)
         job.fail(str(reason))
     except Exception as error:
-        logger.exception("Job %s went wrong (attempt %s of %s).", job, job.attempts, job.max_attempts)
+        logger.exception("Job %s went wrong (attempt %s of %s).", job.name, job.attempts, job.max_attempts)
         job.stumble(place_of(error))
     else:
         ended = job.put_back() if outcome is registry.AGAIN else job.complete()
         if not ended:
-            logger.info("Job %s was taken from this worker at the end of its slice.", job)
+            logger.info("Job %s was taken from this worker at the end of its slice.", job.name)
 
 
 def place_of(error: Exception) -> str:

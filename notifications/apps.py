@@ -13,6 +13,6 @@ class NotificationsConfig(AppConfig):
         from notifications import delivery, purging, receivers, reminders, telling
 
         receivers.listen()
-        jobs.every(telling.DELIVER, minutes=1)(delivery.deliver)
-        jobs.every("notifications.remind", minutes=1)(reminders.remind)
-        jobs.every("notifications.purge", minutes=24 * 60)(purging.purge)
+        jobs.every(telling.DELIVER, _("Delivering mails"), minutes=1)(delivery.deliver)
+        jobs.every("notifications.remind", _("Reminding of tasks"), minutes=1)(reminders.remind)
+        jobs.every("notifications.purge", _("Deleting old notifications"), minutes=24 * 60)(purging.purge)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: its sentence, the subject of its mail, the subject that gives nothing away, and its icon.
+    """One kind: its label, its sentence, the subject of its mail, the subject that gives nothing away, and its icon.
 
-    They may name `%(actor)s`, `%(title)s` (of the page), `%(subject)s` (of the event) and the particulars.
+    All but the label may name `%(actor)s`, `%(title)s` (of the page), `%(subject)s` (of the event) and the particulars.
     """
 
     name: str
+    label: Any
     icon: str
     sentence: Any
     subject: Any
@@ -60,6 +61,7 @@ def _instant(value: Any) -> datetime | None:
 
 RESPONSIBLE = Kind(
     "responsible",
+    gettext_lazy("Responsibility"),
     "person-check",
     gettext_lazy("%(actor)s made you responsible for “%(title)s”."),
     gettext_lazy("You are responsible for “%(title)s” now"),
@@ -67,6 +69,7 @@ RESPONSIBLE = Kind(
 )
 GRANTED = Kind(
     "granted",
+    gettext_lazy("Access"),
     "unlock",
     gettext_lazy("%(actor)s gave you access to “%(title)s”."),
     gettext_lazy("You have access to “%(title)s” now"),
@@ -74,6 +77,7 @@ GRANTED = Kind(
 )
 ASSIGNED = Kind(
     "assigned",
+    gettext_lazy("Task"),
     "check2-square",
     gettext_lazy("%(actor)s gave you the task “%(subject)s”, due %(due)s."),
     gettext_lazy("A task for you: %(subject)s"),
@@ -81,6 +85,7 @@ ASSIGNED = Kind(
 )
 NAMED = Kind(
     "named",
+    gettext_lazy("Event"),
     "chat-left-text",
     gettext_lazy("%(actor)s wants you to know about “%(title)s”: %(category)s"),
     gettext_lazy("%(category)s about “%(title)s”"),
@@ -88,6 +93,7 @@ NAMED = Kind(
 )
 IMPORTED = Kind(
     "imported",
+    gettext_lazy("Import"),
     "file-earmark-arrow-up",
     gettext_lazy("Your import “%(title)s” has finished: %(created)s rows created, %(refused)s refused."),
     gettext_lazy("Your import “%(title)s” has finished"),
@@ -95,12 +101,20 @@ IMPORTED = Kind(
 )
 REMINDER = Kind(
     "reminder",
+    gettext_lazy("Reminder of a task"),
     "alarm",
     gettext_lazy("The task “%(task)s”%(about)s is due: %(due)s"),
     gettext_lazy("Reminder: %(task)s"),
     gettext_lazy("Reminder of a task"),
 )
-UNKNOWN = Kind("", "bell", gettext_lazy("Something happened."), gettext_lazy("News"), gettext_lazy("News"))
+UNKNOWN = Kind(
+    "",
+    gettext_lazy("News"),
+    "bell",
+    gettext_lazy("Something happened."),
+    gettext_lazy("News"),
+    gettext_lazy("News"),
+)
 
 _kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, REMINDER)}
 
@@ -108,3 +122,8 @@ _kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IM
 def kind(name: str) -> Kind:
     """Return a kind; one that no longer exists says that something happened."""
     return _kinds.get(name, UNKNOWN)
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Return the kinds with their labels, as a model's field takes them."""
+    return [(each.name, each.label) for each in _kinds.values()]

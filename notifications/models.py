@@ -52,13 +52,15 @@ class Notification(PublicRow):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("recipient")
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    kind = models.CharField(_("kind"), max_length=40)
-    dedupe_key = models.CharField(max_length=200)
+    kind = models.CharField(_("kind"), max_length=40, choices=kinds.choices)
+    dedupe_key = models.CharField(_("key against doubles"), max_length=200)
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name=_("event")
     )
-    page_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
-    page_id = models.BigIntegerField(null=True, blank=True)
+    page_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of page")
+    )
+    page_id = models.BigIntegerField(_("key of the page"), null=True, blank=True)
     page = GenericForeignKey("page_type", "page_id")
     particulars = models.JSONField(_("particulars"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
@@ -92,7 +94,7 @@ class Notification(PublicRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.public_id}"
+        return f"{self.get_kind_display()} · {self.public_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("notifications:open", args=[self.public_id])

@@ -7,6 +7,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import UsedChoices
+from core.formfields import AmountField
+from core.money import currency_choices, format_money
+from core.templatetags.crm import moment
 from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
@@ -75,7 +79,6 @@ class GrantInline(admin.TabularInline):
 
     extra = 0
     can_delete = False
-    verbose_name_plural = _("Has access")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -91,6 +94,16 @@ class GrantInline(admin.TabularInline):
         """Return the right in words."""
         return _("can edit") if grant.permission.codename.startswith("change") else _("can view")
 
+    @admin.display(description=_("granted by"))
+    def by(self, grant: Any) -> str:
+        """Return the name of whoever granted it."""
+        return grant.granted_by.label
+
+    @admin.display(description=_("granted at"))
+    def at(self, grant: Any) -> str:
+        """Return when it was granted."""
+        return moment(grant.granted_at)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("permission", "granted_by")
 
@@ -99,21 +112,35 @@ class UserGrantInline(GrantInline):
     """People."""
 
     model = OpportunityUserGrant
-    fields = ("user", "level", "granted_by", "granted_at")
+    verbose_name_plural = _("People who have access")
+    fields = ("person", "level", "by", "at")
     readonly_fields = fields
+
+    @admin.display(description=_("person"))
+    def person(self, grant: OpportunityUserGrant) -> str:
+        """Return whose right it is."""
+        return grant.user.label
 
 
 class GroupGrantInline(GrantInline):
     """Teams."""
 
     model = OpportunityGroupGrant
-    fields = ("group", "level", "granted_by", "granted_at")
+    verbose_name_plural = _("Teams that have access")
+    fields = ("team", "level", "by", "at")
     readonly_fields = fields
+
+    @admin.display(description=_("team"))
+    def team(self, grant: OpportunityGroupGrant) -> str:
+        """Return whose right it is."""
+        return grant.group.name
 
 
 class OpportunityForm(OpenedForm):
-    """The fields, and the answer to being told who would lose sight of their tasks."""
+    """The fields, typed as on the opportunity's own page, and the answer to who would lose sight of their tasks."""
 
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)
+    amount = AmountField(label=_("Sum"), required=False)
     knowing = forms.BooleanField(
         label=_("Save even if people lose sight of their open tasks"),
         help_text=_("If the change of access does that, you are told who they are before anything is saved."),
@@ -124,8 +151,8 @@ class OpportunityForm(OpenedForm):
 @admin.register(Opportunity)
 class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
     form = OpportunityForm
-    list_display = ("title", "contact", "stage", "total", "currency", "expected_close_on", "responsible", "restricted")
-    list_filter = ("stage__kind", "stage", "restricted", "currency")
+    list_display = ("title", "contact", "stage", "total_shown", "expected_close_on", "responsible", "restricted")
+    list_filter = ("stage__kind", "stage", "restricted", ("currency", UsedChoices))
     list_select_related = ("contact", "stage", "responsible")
     search_fields = ("search_text", "external_id")
     ordering = ("-last_activity_at", "-pk")
@@ -137,21 +164,35 @@ class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
     fieldsets = (
         (None, {"fields": ("title", "contact", "description", "tags")}),
         (None, {"fields": ("stage", "own_probability", "expected_close_on", "closed_on", "lost_reason")}),
-        (None, {"fields": ("currency", "amount", "amount_type", "periods", "total")}),
+        (None, {"fields": ("currency", "amount", "amount_type", "periods", "total_shown")}),
         (None, {"fields": ("responsible", "restricted")}),
         (None, {"fields": ("external_source", "external_id", "created_by", "created_at", "updated_at", "version")}),
     )
-    readonly_fields = ("total", "created_by", "created_at", "updated_at", "version")
+    readonly_fields = ("total_shown", "amount_shown", "created_by", "created_at", "updated_at", "version")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Return also who has access, of a row that is there."""
         return super().get_inlines(request, obj) + ((UserGrantInline, GroupGrantInline) if obj else ())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the parts of the form; whoever only looks reads the amount as money, whoever changes it types it."""
         parts = super().get_fieldsets(request, obj)
-        if obj is not None and self.has_change_permission(request, obj):
+        if obj is None:
+            return parts
+        if self.has_change_permission(request, obj):
             return [*parts, (None, {"fields": ("knowing",)})]
-        return parts
+        shown = {"amount": "amount_shown"}
+        return [(name, {"fields": [shown.get(field, field) for field in part["fields"]]}) for name, part in parts]
+
+    @admin.display(description=_("total"), ordering="total")
+    def total_shown(self, row: Opportunity) -> str:
+        """Return the total with its currency, as the reader writes it."""
+        return format_money(row.total, row.currency)
+
+    @admin.display(description=_("amount"))
+    def amount_shown(self, row: Opportunity) -> str:
+        """Return the amount with its currency, as the reader writes it."""
+        return format_money(row.amount, row.currency)
 
     def create(self, changes: dict[str, Any], *, by: Any) -> Opportunity:
         return open_opportunity(changes, by=by)

@@ -15,6 +15,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core import slots
 from core.formfields import DayField, FindingFormMixin, KeysField, PickerField
+from core.forms import Form
 from core.models import Tag
 from core.templatetags.crm import day
 from opportunities.models import Opportunity, Stage
@@ -63,7 +64,7 @@ def due_range(word: str, today: date) -> tuple[date, date] | None:
     }.get(word)
 
 
-class FilterForm(FindingFormMixin, forms.Form):
+class FilterForm(FindingFormMixin, Form):
     """The filter's form; a picker in it is searched without losing what was set."""
 
 

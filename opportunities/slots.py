@@ -9,11 +9,10 @@ from django.utils.translation import ngettext
 
 from contacts.models import Contact
 from core.money import format_money
-from core.slots import Handover, Hit, Hits, Section, Tab
+from core.slots import Found, Handover, Hit, Section, Tab
 from opportunities import actions
 from opportunities.models import Opportunity
 
-SHOWN = 8
 ON_CONTACT = 25
 
 
@@ -69,14 +68,16 @@ def handover(*, user: Any, person: Any) -> Handover | None:
     return Handover(label, count, move) if count else None
 
 
-def search(*, user: Any, query: str) -> Hits:
+def search(*, user: Any, query: str) -> Found:
     """Answer the search of the top bar: open ones first, then by their latest activity."""
-    rows = Opportunity.objects.visible_to(user).search(query).select_related("stage", "contact")
-    found = list(rows.open_first()[: SHOWN + 1])
-    hits = [Hit(row.title, row.get_absolute_url(), hint(row)) for row in found[:SHOWN]]
-    query_string = urlencode({"q": query, "kind": "all"})
-    more = f"{reverse('opportunities:index')}?{query_string}" if len(found) > SHOWN else ""
-    return Hits(_("Opportunities"), "graph-up-arrow", hits, more, position=1)
+    rows = Opportunity.objects.visible_to(user).search(query).select_related("stage", "contact").open_first()
+    url = f"{reverse('opportunities:index')}?{urlencode({'q': query, 'kind': 'all'})}"
+    return Found("opportunities", _("Opportunities"), "graph-up-arrow", rows, hit, position=1, list_url=url)
+
+
+def hit(row: Opportunity) -> Hit:
+    """Return what the search shows of an opportunity."""
+    return Hit(row.title, row.get_absolute_url(), hint(row))
 
 
 def hint(row: Opportunity) -> str:

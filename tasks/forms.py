@@ -16,6 +16,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
 from core.formfields import DayField, FindingFormMixin, PickerField, TimeField
+from core.forms import Form
 from core.once import OnceFormMixin
 from opportunities.models import Opportunity
 from tasks.assignees import assignable
@@ -27,7 +28,7 @@ from tasks.querysets import may_put
 QUICK_DAYS = ((0, _("Today")), (3, _("In 3 days")), (7, _("In a week")))
 
 
-class QuickDaysMixin(forms.Form):
+class QuickDaysMixin(Form):
     """A form whose day can be set by buttons, `quick` = days from today: they fill it in, and nothing is checked yet.
 
     With script they do so in the page (`data-quick-day`); without, the form comes back with the day in it.
@@ -73,10 +74,12 @@ class PersonField(forms.ModelChoiceField):
         return person.label
 
 
-class TaskForm(QuickDaysMixin, OnceFormMixin, VersionedFormMixin, FindingFormMixin, forms.Form):
+class TaskForm(QuickDaysMixin, OnceFormMixin, VersionedFormMixin, FindingFormMixin, Form):
     """A task. `about` is the opportunity or contact that it is about; without one, either can be chosen."""
 
-    title = forms.CharField(label=_("Title"), max_length=255)
+    title = forms.CharField(
+        label=_("Title"), max_length=255, error_messages={"required": _("Enter a title for the task.")}
+    )
     category = forms.ModelChoiceField(TaskCategory.objects.none(), label=_("Task category"), empty_label=None)
     due_on = DayField(label=_("Due date"))
     due_time = TimeField(label=_("Time"), required=False)
@@ -166,7 +169,7 @@ def values_of(task: Task, now: Any) -> dict[str, Any]:
     }
 
 
-class ReportForm(QuickDaysMixin, OnceFormMixin, forms.Form):
+class ReportForm(QuickDaysMixin, OnceFormMixin, Form):
     """What came of a task that was closed just now, and the task that follows from it. Both may stay empty."""
 
     quick_field = "next_due_on"
@@ -198,7 +201,7 @@ def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
     return form
 
 
-class TaskFilter(forms.Form):
+class TaskFilter(Form):
     """The filter above Meine Aufgaben; `apply` gives the rows."""
 
     WHO = (("", _("My tasks")), ("given", _("Given to others by me")), ("all", _("All tasks")))

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Contact
 from core import slots
-from core.slots import Handover, Hit, Hits, NextStep, Section, Tab
+from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.models import Opportunity
 from tasks import actions
 from tasks.boards import Line
@@ -161,10 +160,14 @@ def out_of_sight(*, user: Any, person: Any) -> list[str]:
     return [_lost(person, count)] if count else []
 
 
-def search(*, user: Any, query: str) -> Hits:
+def search(*, user: Any, query: str) -> Found:
     """Answer the search of the top bar: tasks by words, the open ones first."""
     rows = Task.objects.visible_to(user).search(query).select_related("opportunity", "contact", "category")
-    found = list(rows.order_by(F("closed_at").asc(nulls_first=True), "due_at", "pk")[: SHOWN + 1])
-    hits = [Hit(task.title, task.get_absolute_url(), str(task.about or task.category)) for task in found[:SHOWN]]
-    more = f"{reverse('tasks:index')}?{urlencode({'q': query, 'who': 'all'})}" if len(found) > SHOWN else ""
-    return Hits(_("Tasks"), "check2-square", hits, more, position=3)
+    rows = rows.annotate(is_done=Case(When(closed_at=None, then=Value(0)), default=Value(1)))
+    order = ("is_done", "due_at", "pk")
+    return Found("tasks", _("Tasks"), "check2-square", rows.order_by(*order), hit, position=3, order=order)
+
+
+def hit(task: Task) -> Hit:
+    """Return what the search shows of a task."""
+    return Hit(task.title, task.get_absolute_url(), str(task.about or task.category))

@@ -63,7 +63,10 @@ def _pytest(*arguments: str) -> list[str | Path]:
 
 
 def _verdict(code: int) -> str:
-    return PASSED if code in (0, NO_TESTS_COLLECTED) else FAILED
+    """Return how a part went by pytest's exit code; a part in which no test ran has shown nothing."""
+    if code == NO_TESTS_COLLECTED:
+        say("!!! Not one test was chosen here. Check what follows --, or name the part that you mean by --only.")
+    return PASSED if code == 0 else FAILED
 
 
 def _call(command: Sequence[str | Path], **environment: str) -> int:

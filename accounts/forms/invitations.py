@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from accounts.forms.layout import TeamsField, bare_helper
 from accounts.models import Invitation, User
 from accounts.querysets import teams
+from core.forms import Form, ModelForm
 
 password_advice = lazy(lambda: " ".join(str(text) for text in password_validators_help_texts()), str)
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(ModelForm):
     """Whom to invite, in which language, with which role and teams."""
 
     teams = TeamsField()
@@ -54,7 +55,7 @@ class InvitationForm(forms.ModelForm):
         """Leave it to the verb, which names the way out."""
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     """How an invited person makes the account."""
 
     username = forms.CharField(label=gettext_lazy("User name"), max_length=150, validators=[User.username_validator])

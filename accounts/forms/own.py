@@ -16,6 +16,7 @@ from accounts import photos
 from accounts.forms.layout import bare_helper, compared
 from accounts.models import User
 from core.editing import VersionedFormMixin
+from core.forms import Form, ModelForm
 
 
 def time_zone_choices(current: str = "") -> list[tuple[str, str]]:
@@ -28,7 +29,7 @@ def time_zone_choices(current: str = "") -> list[tuple[str, str]]:
     return [("", site), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in cities if name != "UTC")]
 
 
-class ProfileForm(VersionedFormMixin, forms.ModelForm):
+class ProfileForm(VersionedFormMixin, ModelForm):
     """One's own name, language and time zone."""
 
     conflict: list[dict[str, Any]] | None = None
@@ -56,7 +57,7 @@ class ProfileForm(VersionedFormMixin, forms.ModelForm):
         return self.differences(compared(self, theirs, ("first_name", "last_name", "language", "time_zone")))
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(Form):
     """A new photo; its cleaned value is the square picture, ready to be kept."""
 
     photo = forms.FileField(
@@ -77,7 +78,7 @@ class PhotoForm(forms.Form):
         return photos.square(self.cleaned_data["photo"])
 
 
-class EmailForm(forms.Form):
+class EmailForm(Form):
     """A new address of one's own; the current password keeps a passer-by at an open screen from taking the account."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"))

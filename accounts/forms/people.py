@@ -13,9 +13,10 @@ from accounts.models import User
 from accounts.querysets import teams
 from accounts.roles import Role
 from core.editing import VersionedFormMixin
+from core.forms import Form, ModelForm
 
 
-class PeopleFilterForm(forms.Form):
+class PeopleFilterForm(Form):
     """The filter above the list of people."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
@@ -51,7 +52,7 @@ class PeopleFilterForm(forms.Form):
         return people
 
 
-class PersonForm(VersionedFormMixin, forms.ModelForm):
+class PersonForm(VersionedFormMixin, ModelForm):
     """What an administrator changes about a person: name, address, role and teams."""
 
     conflict: list[dict[str, Any]] | None = None
@@ -104,7 +105,7 @@ class PersonForm(VersionedFormMixin, forms.ModelForm):
         )
 
 
-class DeactivationForm(forms.Form):
+class DeactivationForm(Form):
     """To whom the open work of a person goes who is deactivated."""
 
     hand_over_to = forms.ModelChoiceField(

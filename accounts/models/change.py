@@ -53,12 +53,14 @@ class AccountChange(models.Model):
 
     @property
     def details(self) -> str:
-        """From what to what, in the reader's language; empty where the deed says it all."""
+        """From what to what, or just to what, in the reader's language; empty where the deed says it all."""
         before, after = self._shown("from"), self._shown("to")
-        return f"{before} → {after}" if before or after else ""
+        return f"{before} → {after}" if before else after
 
     def _shown(self, end: str) -> str:
         value: Any = self.particulars.get(end, "")
+        if self.deed in (self.Deed.ROLE, self.Deed.INVITED) and value in Role.values:
+            return str(Role(value).label)
         if self.deed == self.Deed.ROLE:
-            return str(Role(value).label) if value in Role.values else "–"
+            return "–"
         return ", ".join(value) if isinstance(value, list) else str(value)

@@ -32,6 +32,8 @@ def digest(token: str) -> str:
 
 
 class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):  # type: ignore[misc]
+    """Makes invitations, and finds the one that a link opens."""
+
     @transaction.atomic
     def invite(self, *, email: str, role: Role, by: User, teams: Iterable[Group] = (), **names: str) -> "Invitation":
         """Invite a person by mail, which goes out on commit. `names`: first_name, last_name, language.

@@ -1,6 +1,6 @@
 """The form of a contact: who it is and how it is reached. It hands what was typed to one verb."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from contacts.models import Contact, ContactPoint, Kind, Salutation, company_cal
 from core.countries import country_choices, country_name
 from core.editing import VersionedFormMixin
 from core.formfields import FindingFormMixin, PickerField, TagsField
+from core.forms import ModelForm
 from core.models import Tag
 from core.once import OnceFormMixin
 
@@ -24,11 +25,12 @@ OTHER_FIELDS = ("tags", "description")
 HIDDEN_FIELDS = ("form_key", "version", "opened")
 
 
-class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMixin, forms.ModelForm):
+class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMixin, ModelForm):
     """A company or a person; which one is decided before the form is shown. `changes()` is for the verbs."""
 
     tags = TagsField(help_text=_("Separate several by commas."))
     country = forms.ChoiceField(label=_("Country"), required=False, choices=country_choices)
+    sentences: ClassVar = {"company_name": _("Enter the name of the company.")}
     new_company = forms.CharField(label=_("or a new company"), required=False, max_length=255)
 
     class Meta:

@@ -9,13 +9,14 @@ from contacts.models import Contact, Kind
 from core.countries import country_choices
 from core.fold import words
 from core.formfields import KeysField
+from core.forms import Form
 from core.models import Tag
 
 # What stands behind "more filters".
 FOLDED_AWAY = ("city", "country", "tag")
 
 
-class ContactFilter(forms.Form):
+class ContactFilter(Form):
     """The filter above the list of contacts; `apply` gives the rows."""
 
     KINDS = (("", _("All contacts")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))

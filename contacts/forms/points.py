@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, ContactPoint
 from contacts.plans import MAX_POINTS, complaint
+from core.forms import Form
 from core.memory import RemembersOpening, fingerprint
 
 # Blank rows beneath the ones in use, for those who type without script.
@@ -16,7 +17,7 @@ SPARE_POINTS = 2
 BLANK = ({"kind": "phone", "label": "work"}, {"kind": "email", "label": "work"})
 
 
-class PointForm(forms.Form):
+class PointForm(Form):
     """One way to reach the contact; a row without a value counts for nothing."""
 
     kind = forms.ChoiceField(choices=ContactPoint.Kind, label=_("Kind"), required=False)

@@ -14,8 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from contacts import plans, verbs
 from contacts.querysets import ContactQuerySet
-from core import slots
-from core.countries import is_country
+from core import countries, slots
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
@@ -66,7 +65,9 @@ class Contact(PublicRow, Versioned):
     street = models.CharField(_("street"), max_length=255, blank=True)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, choices=countries.country_choices, error_messages=countries.ERRORS
+    )
     description = models.TextField(_("description"), blank=True, max_length=65_000)
     tags = models.ManyToManyField(Tag, blank=True, related_name="contacts", verbose_name=_("tags"))
     external_source = models.CharField(_("external source"), max_length=50, blank=True)
@@ -139,8 +140,6 @@ class Contact(PublicRow, Versioned):
             raise ValidationError({"company": _("A company belongs to no other company; people do.")})
         if self.company and (not self.company.is_company or self.company == self):
             raise ValidationError({"company": _("Choose a company; people do not belong to people.")})
-        if self.country and not is_country(self.country):
-            raise ValidationError({"country": _("Choose a country that is in the list.")})
 
     def check_fields(self) -> None:
         """Raise ValidationError by field where the contact breaks a rule; its derived fields are not looked at."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core import money as amounts
 from core.money import active_locale, format_money
 
 register = template.Library()
@@ -27,6 +28,12 @@ def money(amount: Decimal | None, currency: str) -> str:
 def number(value: int | None) -> str:
     """Return a count with its thousands set off: 8.800 in German, 8,800 in English; "" for none."""
     return format_decimal(value, locale=active_locale()) if value is not None else ""
+
+
+@register.filter
+def percent(value: int | None) -> str:
+    """Return a percentage with its sign, which never begins a line; "" for none."""
+    return amounts.percent(value) if value is not None else ""
 
 
 @register.filter

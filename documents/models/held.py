@@ -48,8 +48,8 @@ class HeldUpload(PublicRow):
     objects = HeldUploadQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("upload that waits for an answer")
-        verbose_name_plural = _("uploads that wait for an answer")
+        verbose_name = _("question about an upload")
+        verbose_name_plural = _("questions about uploads")
 
     def __str__(self) -> str:
         return self.name

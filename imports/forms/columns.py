@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import Form
 from imports.bringing import guess_mapping
 from imports.fields import Field, Mapping, Source
 from imports.memory import remembered_columns
@@ -30,7 +31,7 @@ REST = Option(
 )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(Form):
     """A select for each column, a template for each field that can be put together, and the options of the target."""
 
     def __init__(self, *args: Any, run: ImportRun, record: int = 1, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import Form
 from core.once import OnceFormMixin
 from core.room import NO_ROOM
 from imports.bringing import Look, continue_with, keep_file, look_at, read_again
@@ -31,11 +32,12 @@ WORDS = {"\t": "tab", "": "none"}
 SIGNS = {word: sign for sign, word in WORDS.items()}
 
 
-class UploadForm(OnceFormMixin, forms.Form):
+class UploadForm(OnceFormMixin, Form):
     """A file to import. It is looked at before it is kept, so that what is no table is this field's error."""
 
     file = forms.FileField(
         label=gettext_lazy("CSV or Excel file"),
+        error_messages={"required": gettext_lazy("Choose the file that you want to import.")},
         max_length=255,
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv,text/plain"}),
     )
@@ -69,7 +71,7 @@ class UploadForm(OnceFormMixin, forms.Form):
         return continue_with(run, self.cleaned_data["file"], self.look, by=by)
 
 
-class DialectForm(forms.Form):
+class DialectForm(Form):
     """How the file is read: what was detected, to be changed."""
 
     sheet = forms.ChoiceField(label=gettext_lazy("Sheet"))

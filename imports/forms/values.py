@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fold import fold
+from core.forms import Form
+from core.money import percent
 from imports.conversion import FRACTION, WHOLE, scale_key
 from imports.memory import remembered_answers
 from imports.models import ImportRun
@@ -26,8 +29,8 @@ FORMAT_LABELS = {
     YMD: gettext_lazy("year-month-day (2026-12-31)"),
     DMY: gettext_lazy("day.month.year (31.12.2026)"),
     MDY: gettext_lazy("month/day/year (12/31/2026)"),
-    WHOLE: gettext_lazy("75 means 75 %"),
-    FRACTION: gettext_lazy("0.75 means 75 %"),
+    WHOLE: format_lazy(gettext_lazy("75 means {percent}"), percent=percent(75)),
+    FRACTION: format_lazy(gettext_lazy("0.75 means {percent}"), percent=percent(75)),
 }
 ACTIONS = {
     REFUSE: gettext_lazy("Refuse these rows"),
@@ -96,7 +99,7 @@ class UnclearNames:
         return max(0, len(self.names) - LISTED)
 
 
-class ValuesForm(forms.Form):
+class ValuesForm(Form):
     """Formats and unclear names, each asked once."""
 
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
@@ -161,7 +164,7 @@ class ValuesForm(forms.Form):
         name = f"all-{vocabulary.key}"
         self.fields[name] = forms.ChoiceField(
             label=_("For all of them"),
-            choices=[("", _("Please choose …")), *choices],
+            choices=[("", _("Please choose…")), *choices],
             required=False,
             initial=kept.for_all or vocabulary.default,
         )

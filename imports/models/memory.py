@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from imports import targets
 from imports.querysets import ImportMemoryQuerySet
 
 
@@ -17,12 +18,13 @@ class ImportMemory(models.Model):
     """
 
     COLUMNS, NAME = "columns", "name"
+    ABOUT = ((COLUMNS, _("columns of a file")), (NAME, _("what a name stands for")))
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
-    target = models.CharField(_("target"), max_length=50)
-    about = models.CharField(max_length=10)
-    key = models.CharField(max_length=400)
-    value: Any = models.JSONField(default=dict)
+    target = models.CharField(_("target"), max_length=50, choices=targets.choices)
+    about = models.CharField(_("about"), max_length=10, choices=ABOUT)
+    key = models.CharField(_("recognised by"), max_length=400)
+    value: Any = models.JSONField(_("answer"), default=dict)
     used_at = models.DateTimeField(_("last used"), default=timezone.now)
 
     objects = ImportMemoryQuerySet.as_manager()

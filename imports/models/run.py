@@ -46,11 +46,11 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
         UNDONE = "undone", _("taken back")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
-    target = models.CharField(_("target"), max_length=50)
+    target = models.CharField(_("target"), max_length=50, choices=targets.choices)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     original_name = models.CharField(_("file"), max_length=255)
     file = models.FileField(upload_to="imports/", max_length=100, blank=True)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64)
     # Of a workbook: itself, its sheets, the one that is read, and what is to be told of it (`reading.workbook`).
     # `file` is that sheet as a CSV file then, and `read_sha256` the digest of `file`, whatever was brought.
     workbook = models.FileField(upload_to="imports/", max_length=100, blank=True)

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.querysets import teams
 from core import sharing
 from core.editing import VersionedFormMixin
+from core.forms import Form
 from core.memory import RemembersOpening, fingerprint
 from core.sharing import CHANGE, VIEW, Grant
 from opportunities.forms import comparison
@@ -32,7 +33,7 @@ class GranteeField(forms.ChoiceField):
         return Group.objects.get(pk=int(key)) if kind == "team" else None
 
 
-class GrantForm(forms.Form):
+class GrantForm(Form):
     """One row; an empty one counts for nothing."""
 
     grantee = GranteeField(label=_("Person or team"), required=False)
@@ -153,7 +154,7 @@ class AccessMixin(RemembersOpening):
             self.grants = current.grants
 
 
-class AccessForm(AccessMixin, VersionedFormMixin, forms.Form):
+class AccessForm(AccessMixin, VersionedFormMixin, Form):
     """Who has access to an opportunity, and nothing else of it."""
 
     def __init__(self, *args: Any, opportunity: Opportunity, **kwargs: Any) -> None:

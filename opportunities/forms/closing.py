@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField
+from core.forms import Form
 from core.memory import RemembersOpening
 from core.money import format_money
 from core.templatetags.crm import day
@@ -20,7 +21,7 @@ def stages_for(opportunity: Opportunity) -> Any:
     return Stage.objects.in_order().filter(pipeline=opportunity.stage.pipeline_id)
 
 
-class MoveForm(VersionedFormMixin, forms.Form):
+class MoveForm(VersionedFormMixin, Form):
     """The list “Opportunity at stage” on the page: where to, and whether one's own probability is kept."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Opportunity at stage"), empty_label=None)
@@ -48,7 +49,7 @@ class MoveForm(VersionedFormMixin, forms.Form):
         return {"stage": parts["stage"], "keep_probability": parts["probability"] == "keep"}
 
 
-class CloseForm(RemembersOpening, VersionedFormMixin, forms.Form):
+class CloseForm(RemembersOpening, VersionedFormMixin, Form):
     """Won or lost: on which day, for how much in the end, and why not."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.money import format_money
+from core.money import format_money, percent
 from core.sharing import CHANGE, Grant, grants_of
 from core.templatetags.crm import day
 from opportunities.models import AmountType, Opportunity
@@ -102,8 +102,8 @@ def budget(amount: Any, currency: str, amount_type: str, periods: int) -> str:
 def probability(own: int | None, stage: Any) -> str:
     """Return a probability with where it comes from."""
     if own is None or not stage.is_open:
-        return f"{stage.probability} % ({_('follows the stage')})"
-    return f"{own} % ({_('set by hand')})"
+        return f"{percent(stage.probability)} ({_('follows the stage')})"
+    return f"{percent(own)} ({_('set by hand')})"
 
 
 def closing(closed_on: Any, reason: Any) -> str:

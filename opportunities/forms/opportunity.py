@@ -13,7 +13,8 @@ from contacts.models import Contact, ContactPoint
 from contacts.plans import complaint
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
-from core.money import currency_choices
+from core.forms import Form
+from core.money import currency_choices, percent
 from core.once import OnceFormMixin
 from opportunities.forms import comparison
 from opportunities.forms.access import AccessMixin
@@ -63,7 +64,7 @@ class StageSelect(forms.Select):
         return context
 
 
-class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, forms.Form):
+class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, Form):
     """A new opportunity, or what is changed of one. Access is in it only for those who may change it."""
 
     title = forms.CharField(
@@ -208,10 +209,8 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         if parts.get("probability_source") == OWN and parts.get("probability") is None and "probability" in parts:
             self.add_error("probability", _("Enter a percentage from 0 to 100, or let it follow the stage."))
         if self.asks_probability and not parts.get("probability_choice"):
-            shown = {"own": parts["probability"], "theirs": parts["stage"].probability}
-            question = _(
-                "The probability of %(own)s %% was set by hand; this stage has %(theirs)s %%. Which one shall hold?"
-            )
+            shown = {"own": percent(parts["probability"]), "theirs": percent(parts["stage"].probability)}
+            question = _("The probability of %(own)s was set by hand; this stage has %(theirs)s. Which one shall hold?")
             self.add_error("probability_choice", question % shown)
         return parts
 

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django import forms
-
 from core.editing import VersionedFormMixin
 from core.formfields import TagsField
+from core.forms import Form
 from opportunities.models import Opportunity
 
 
-class TagsForm(VersionedFormMixin, forms.Form):
+class TagsForm(VersionedFormMixin, Form):
     """All tags of an opportunity in one line."""
 
     tags = TagsField()

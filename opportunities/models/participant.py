@@ -14,8 +14,15 @@ class Participant(models.Model):
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="participants")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="participations", verbose_name=_("contact"))
     role = models.CharField(_("role"), max_length=100, blank=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False)
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("added by"),
+    )
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     class Meta:
         ordering = ("contact__sort_name", "pk")

@@ -87,7 +87,7 @@ def test_the_page_names_the_open_work(anna, dora, as_, work):
 def test_the_open_work_goes_to_the_chosen_person(anna, ben, dora, as_, work):
     as_(dora).post(address(anna), {"hand_over_to": ben.pk})
     assert work == {"ben": 3}
-    assert AccountChange.objects.get(deed="handed_over").details == " → Ben Test"
+    assert AccountChange.objects.get(deed="handed_over").details == "Ben Test"
 
 
 def test_left_open_it_stays(anna, dora, as_, work):

@@ -117,7 +117,7 @@ def test_an_accepted_invitation_can_be_neither_sent_again_nor_revoked(invite, do
     [
         ({"email": "anna@example.com"}, "email", "already an account"),
         ({"email": "no address"}, "email", "valid email"),
-        ({"email": ""}, "email", "required"),
+        ({"email": ""}, "email", "Enter an e-mail address"),
         ({"role": "emperor"}, "role", "valid choice"),
         ({"teams": ["999999"]}, "teams", "valid choice"),
         ({"first_name": "x" * 10_000}, "first_name", "at most 150"),

@@ -61,21 +61,21 @@ def test_who_loses_nothing_leaves_without_a_question(otto, dora, as_):
 
 @pytest.mark.parametrize(("knowing", "staying"), [({}, ["otto"]), ({"knowing": "on"}, [])])
 def test_the_administration_of_teams_asks_too(north, dora, as_, knowing, staying):
-    address = reverse("admin:auth_group_change", args=[north.pk])
+    address = reverse("admin:accounts_team_change", args=[north.pk])
     answer = as_(dora).post(address, {"name": "Nord", "members": []} | knowing)
     assert (TOLD in answer.content.decode()) is bool(staying)
     assert members(north) == staying
 
 
 def test_a_team_that_has_access_to_something_is_not_deleted(north, dora, as_):
-    answer = as_(dora).post(reverse("admin:auth_group_delete", args=[north.pk]), {"post": "yes"})
+    answer = as_(dora).post(reverse("admin:accounts_team_delete", args=[north.pk]), {"post": "yes"})
     assert "“Nord” has access to 1 restricted row." in answer.content.decode()
     assert Group.objects.filter(pk=north.pk).exists()
 
 
 def test_a_team_without_access_is_deleted(dora, as_):
     team = make.team("Süd")
-    as_(dora).post(reverse("admin:auth_group_delete", args=[team.pk]), {"post": "yes"})
+    as_(dora).post(reverse("admin:accounts_team_delete", args=[team.pk]), {"post": "yes"})
     assert not Group.objects.filter(pk=team.pk).exists()
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver
 # Reached without signing in, and why.
 PUBLIC = {
     "healthz": "load balancers ask it",
+    "favicon": "browsers fetch the mark of the site without being asked; it says nothing",
     "accounts:accept": "an invited person has no account yet; the secret of the link is asked for",
     "account_login": "signing in",
     "account_logout": "asks before signing out; for a stranger it leads to signing in",

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.money import AmountField, format_money
+from core.money import AmountField, format_money, percent
 from opportunities.models import Opportunity
 from tests import make
 
@@ -51,3 +51,7 @@ def test_a_sum_beyond_64_bits_of_thousandths_is_exact(anna):
     assert summed.count == 9_301
     assert summed.total == most * 9_301
     assert summed.weighted == Decimal("499999999999.999") * 9_301
+
+
+def test_a_percentage_keeps_its_sign_beside_it():
+    assert percent(75) == "75\u00a0%"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.typed import parse_amount, parse_day, parse_time
+from core.typed import amount_hint, parse_amount, parse_day, parse_time
 
 TODAY = date(2026, 3, 1)
 
@@ -121,3 +121,8 @@ def test_times(typed, expected):
 def test_a_time_that_is_none_is_refused(typed):
     with pytest.raises(ValueError, match="14:30"):
         parse_time(typed)
+
+
+def test_the_hint_names_both_ways_of_typing_an_amount():
+    assert amount_hint("de") == "Enter an amount such as 12500 or 12.500,50."
+    assert amount_hint("en") == "Enter an amount such as 12500 or 12,500.50."

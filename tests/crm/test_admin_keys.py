@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.forms import ModelChoiceField
 from django.urls import reverse
 
+from accounts.models import Team
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def rows(opportunity, anna, ben):
         make.person(by=anna),
         make.task(by=anna, opportunity=opportunity),
         make.document(by=anna, opportunity=opportunity),
-        make.team("Süd", members=[ben]),
+        Team.objects.get(pk=make.team("Süd", members=[ben]).pk),
         ben,
     ]
 
@@ -71,7 +72,7 @@ def test_a_forged_key_is_told_at_its_field(rows, dora, as_, forged):
             assert answer.status_code == 200, (row, name)
             assert name in answer.context["adminform"].form.errors, (row, name)
             met.add(f"{row._meta.model_name}.{name}")
-    assert {"opportunity.responsible", "contact.company", "contact.tags", "task.assignee", "group.members"} <= met
+    assert {"opportunity.responsible", "contact.company", "contact.tags", "task.assignee", "team.members"} <= met
 
 
 @pytest.mark.parametrize("forged", FORGED)

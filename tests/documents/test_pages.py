@@ -157,7 +157,7 @@ def test_the_search_finds_what_one_may_see(restricted, anna, otto, disk):
 
     def found(person):
         answers = slots.ask("search", user=person, query="mueller vertrag")
-        return [hit.title for hits in answers for hit in hits.rows]
+        return [answer.show(row).title for answer in answers for row in answer.rows]
 
     assert found(anna) == ["Müller-Vertrag.txt"]
     assert found(otto) == []

@@ -167,7 +167,7 @@ def test_with_htmx_the_answer_is_the_history_with_the_new_event(opportunity, ann
 def test_with_htmx_a_refused_form_comes_back_in_its_place(opportunity, anna, as_, call):
     answer = as_(anna).post(address(opportunity), typed(call, text=""), headers={"hx-request": "true"})
     assert answer.status_code == 422
-    assert "This field is required." in answer.content.decode()
+    assert "Write what is to be remembered." in answer.content.decode()
     assert "<html" not in answer.content.decode()
 
 

@@ -93,7 +93,7 @@ def test_formats_are_stated_with_their_counts(anna, as_, bring):
     run = bring(as_(anna), "Titel;Summe\n1;1.234,50\n2;12\n3;viel\n")
     post(as_(anna), run, "columns")
     page = text_of(as_(anna).get(f"/import/{run.public_id}/values/"))
-    assert "1.234,56: 2 of 3" in page
+    assert "Recognised as: 1.234,56. 2 of 3 filled cells can be read like this." in page
     assert "“viel” in line 4" in page
 
 

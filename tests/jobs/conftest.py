@@ -10,8 +10,9 @@ from jobs.worker import Worker
 def can_do(monkeypatch):
     """Register handlers for one test: `can_do("tests.count")(count)`; the schedules of the apps are out of the way."""
     monkeypatch.setattr(registry, "_handlers", {})
+    monkeypatch.setattr(registry, "_labels", {})
     monkeypatch.setattr(registry, "_intervals", {})
-    return registry.register
+    return lambda kind: registry.register(kind, f"Doing {kind}")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import jobs
-from jobs import pace, queue
+from jobs import pace, queue, registry
 from jobs.models import Job
 from jobs.queue import enqueue
 
@@ -26,7 +26,7 @@ def test_its_owner_sees_how_far_it_is(job, anna, as_):
     page = as_(anna).get(f"/jobs/{job.public_id}/progress/").content.decode()
     assert "<progress" in page
     assert 'value="25" max="100"' in page
-    assert "25 %" in page
+    assert "25\u00a0%" in page
 
 
 def test_the_fragment_asks_again_until_the_job_has_ended(job, anna, as_):
@@ -111,7 +111,7 @@ def test_it_tells_how_fast_it_is_and_how_long_it_still_takes(job, anna, as_):
 
 
 def test_how_fast_it_is_follows_from_what_is_saved(can_do, anna):
-    can_do("tests.counting", pace="%(pace)s rows per second")(lambda slice: jobs.AGAIN)
+    registry.register("tests.counting", "Counting", pace="%(pace)s rows per second")(lambda slice: jobs.AGAIN)
     job = queue.lease(enqueue("tests.counting", by=anna).pk, worker="one")
     job.started_at -= timedelta(seconds=10)
     assert job.hold(done=2000, total=9000)

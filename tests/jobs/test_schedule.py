@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ticking(can_do):
     ran = []
-    jobs.every("tests.tick", minutes=5)(lambda slice: ran.append(1))
+    jobs.every("tests.tick", "Ticking", minutes=5)(lambda slice: ran.append(1))
     queue.set_up_schedules()
     return ran
 

@@ -102,7 +102,7 @@ class Walk:
         stages.select_option(label="Angebot")
         if not self.javascript:
             page.get_by_role("button", name="Phase ändern").click()
-        expect(page.locator("main dl").first).to_contain_text("75 %")
+        expect(page.locator("main dl").first).to_contain_text("75\u00a0%")
         expect(page.get_by_text("hat die Phase von Erstkontakt nach Angebot geändert")).to_be_visible()
 
     def add_tasks(self) -> None:

@@ -198,9 +198,9 @@ def test_another_stage_asks_whether_to_keep_an_own_probability(opportunity, anna
     asked = as_(anna).post(address(opportunity), form)
     assert asked.status_code == 422
     page = asked.content.decode()
-    assert "The probability of 33 % was set by hand; this stage has 75 %. Which one shall hold?" in page
-    assert "Keep 33 %" in page
-    assert "Follow the stage: 75 %" in page
+    assert "The probability of 33\u00a0% was set by hand; this stage has 75\u00a0%. Which one shall hold?" in page
+    assert "Keep 33\u00a0%" in page
+    assert "Follow the stage: 75\u00a0%" in page
     assert fresh(opportunity).stage == make.stage()
     as_(anna).post(address(opportunity), form | {"probability_choice": "keep"})
     assert (fresh(opportunity).stage, fresh(opportunity).own_probability) == (make.stage("Proposal"), 33)

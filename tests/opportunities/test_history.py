@@ -71,8 +71,8 @@ def test_setting_by_hand_what_the_stage_says_and_back_is_told_as_that(opportunit
     opportunity.revise({"own_probability": 1}, by=anna)
     opportunity.revise({"own_probability": None}, by=anna)
     assert told(opportunity) == [
-        "lets the probability of 1 % follow the stage again",
-        "set the probability of 1 % by hand",
+        "lets the probability of 1\u00a0% follow the stage again",
+        "set the probability of 1\u00a0% by hand",
     ]
 
 

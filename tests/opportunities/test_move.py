@@ -22,7 +22,7 @@ def fresh(opportunity):
 def test_it_moves_and_the_probability_follows(opportunity, anna, as_):
     answer = as_(anna).post(address(opportunity), chosen("Proposal", opportunity), follow=True)
     assert (fresh(opportunity).stage, fresh(opportunity).probability) == (make.stage("Proposal"), 75)
-    assert "75 %" in answer.content.decode()
+    assert "75\u00a0%" in answer.content.decode()
 
 
 def test_it_is_recorded(opportunity, anna, as_):
@@ -86,8 +86,8 @@ def test_with_an_own_probability_it_asks_whether_to_keep_it(opportunity, anna, a
     opportunity.revise({"own_probability": 33}, by=anna)
     asked = as_(anna).post(address(opportunity), chosen("Proposal", opportunity), follow=True)
     page = asked.content.decode()
-    assert "Keep 33 %" in page
-    assert "Follow the stage: 75 %" in page
+    assert "Keep 33\u00a0%" in page
+    assert "Follow the stage: 75\u00a0%" in page
     assert fresh(opportunity).stage == make.stage()
 
 

@@ -49,7 +49,7 @@ def test_it_shows_every_field(anna, as_):
         "&lt;b&gt;",
         "12 × 1.500,00\xa0€ = 18.000,00\xa0€",
         "pro Monat",
-        "40 %",
+        "40\u00a0%",
         "selbst festgelegt",
         "Überfällig",
         "Messe",

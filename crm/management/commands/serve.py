@@ -26,6 +26,8 @@ DEMO_MARK = "this-is-the-demo.txt"
 
 
 class Command(BaseCommand):
+    """Prepares the database and the static files, then keeps web server and workers running until it is stopped."""
+
     help = "Set up or update the database, then run the web server and a worker until Ctrl-C or SIGTERM."
     # The checks run while migrating; here they would only run before there is anything to look at.
     requires_system_checks = []

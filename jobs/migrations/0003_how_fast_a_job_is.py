@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0001_jobs_and_schedules")]
+    dependencies = [("jobs", "0002_labels_for_people")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,49 @@
+"""The forms of the house: what is missing is asked for in a sentence that says what to do."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+
+DJANGOS_OWN = forms.Field.default_error_messages["required"]
+
+
+class AsksPlainly(forms.BaseForm):
+    """A form whose required fields do not answer Django's "This field is required.".
+
+    A field declared with a sentence of its own keeps it (`error_messages`); for one that is declared elsewhere, by a
+    model or a package, `sentences` names it; every other is asked for by its label.
+    """
+
+    sentences: ClassVar[Mapping[str, Any]] = {}
+
+    def full_clean(self) -> None:
+        self.ask_plainly()
+        super().full_clean()
+
+    def ask_plainly(self) -> None:
+        """Give each required field its sentence, whenever it came to be one."""
+        for name, field in self.fields.items():
+            if field.required and str(field.error_messages.get("required")) == str(DJANGOS_OWN):
+                field.error_messages["required"] = self.sentences.get(name) or self._sentence(name, field)
+
+    def _sentence(self, name: str, field: forms.Field) -> str:
+        label = {"label": self[name].label}
+        if isinstance(field, forms.FileField):
+            return _("Choose a file.")
+        if isinstance(field, forms.BooleanField):
+            return _("Tick “%(label)s”.") % label
+        if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
+            return _("Make a choice for “%(label)s”.") % label
+        if isinstance(field, forms.EmailField):
+            return _("Enter an e-mail address such as name@example.com.")
+        return _("Fill in “%(label)s”.") % label
+
+
+class Form(AsksPlainly, forms.Form):
+    """A form that is about no model, or hands what was typed to a verb."""
+
+
+class ModelForm(AsksPlainly, forms.ModelForm):
+    """A form with the fields of a model."""
