@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
-from contacts.reached import kind_of, points_of
+from contacts.reached import divide_names, kind_of, points_of
 from contacts.revisions import Revision, restore, write_revisions
-from contacts.vocabularies import CompanyNames
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
@@ -21,7 +20,7 @@ from imports.conversion import Record, RowOutcome, names_in
 from imports.fields import Field
 from imports.options import FILL
 from imports.targets import Assignment, Former, Session
-from imports.vocabularies import CREATE, Answers, Resolver, Unknown, Vocabulary
+from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
 PLAIN = ("street", "postcode", "city", "country", "description", "external_id")
@@ -55,11 +54,13 @@ class ContactSession(Session):
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         super().__init__(assignment, fields, vocabularies)
         self.now = timezone.now()
-        self.names = CompanyNames(assignment.by)
-        answer = assignment.options.get("unknown_company", CREATE)
-        self.companies = Resolver(self.names, Answers({}, for_all=answer))
+        # A company's name is looked up for people only: a company's own row is not asked who it is.
+        self.named = [declared for declared in self.named if declared.key != "company_name"]
+        self.companies = self.resolvers["company"]
+        self.names: Any = self.companies.vocabulary
         self.tags = names_in(assignment.options.get("tags", ""))
         self._told: set[str] = set()
+        self._recalled = False
         # The companies that are rows of the file themselves, by folded name.
         self._rows: set[str] = set()
 
@@ -71,7 +72,15 @@ class ContactSession(Session):
 
     def resolve(self, records: list[Record]) -> None:
         super().resolve(records)
+        divide_names(records)
         self.companies.prepare({record.values.get("company_name") or "" for record in records})
+
+    def remember(self, records: list[Record]) -> None:
+        super().remember(records)
+        if not self._recalled:
+            self._recalled = True
+            beside = Contact.objects.filter(import_run=self.assignment.run, kind=Kind.COMPANY, import_line=None)
+            self.names.pending |= {row.sort_name: row for row in beside}
 
     def draft(self, records: list[Record]) -> None:
         kinds = [(record, kind) for record in records if (kind := kind_of(record)) is not None]
@@ -94,11 +103,16 @@ class ContactSession(Session):
         if record.is_refused:
             return
         name = fold(fields.get("company_name", ""))[:300]
-        pending = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
-        draft = Draft(pending or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
-        if pending is None or pending.pk is None:
-            for attribute, value in fields.items():
-                setattr(draft.row, attribute, value)
+        named = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
+        # One that only refused rows have named comes into being with its own row.
+        pending = named if named and (named.pk or name in self._told) else None
+        if pending is not None and pending.pk is not None:  # it was made for somebody in an earlier batch
+            record.match = pending
+            self.draft_revision(record, pending)
+            return
+        draft = Draft(named or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
+        for attribute, value in fields.items():
+            setattr(draft.row, attribute, value)
         draft.row.derive()
         draft.row.external_source = SOURCE if draft.row.external_id else ""
         record.draft = draft
@@ -108,7 +122,8 @@ class ContactSession(Session):
         if pending is None:
             self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
         else:
-            draft.adopted, record.outcome = True, RowOutcome.UPDATED
+            says_more = points or draft.tags or any(fields[attribute] for attribute in PLAIN)
+            draft.adopted, record.outcome = True, RowOutcome.UPDATED if says_more else RowOutcome.UNCHANGED
 
     def draft_revision(self, record: Record, row: Contact) -> None:
         """Draft what the record changes on an existing contact; nothing, where all is so already."""
@@ -144,6 +159,8 @@ class ContactSession(Session):
         if kind == Kind.COMPANY:
             return fields | {"company_name": values.get("company_name") or ""}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
+        if company := values.get("company_id"):
+            return fields | {"company": company}
         name = values.get("company_name") or ""
         if (own := fold(name)[:300]) in self._rows:
             return fields | {"company": self.names.pending[own]}

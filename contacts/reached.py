@@ -1,15 +1,26 @@
 """What a row of a file says of a contact's kind, and of how it is reached."""
 
 import re
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from contacts import plans
 from contacts.models import ContactPoint, Kind
+from contacts.vocabularies import person_called
 from imports.conversion import Record
 
 POINT_SEPARATORS = re.compile(r"[;\n]|, ")
 LONGEST_POINT = 247  # with "https://" it is as long as its column
+
+
+def divide_names(records: Sequence[Record]) -> None:
+    """Let "Eva Licht" and "Licht, Eva" in one column be a first and a last name, in rows that have none."""
+    for record in records:
+        whole = record.values.pop("full_name", None)
+        if whole and not record.values.get("first_name") and not record.values.get("last_name"):
+            person = person_called(whole)
+            record.values |= {"first_name": person.first_name, "last_name": person.last_name}
 
 
 def kind_of(record: Record) -> str | None:

@@ -1,23 +1,24 @@
 """What the names of contacts in a file stand for: companies and people that are known, or are to be created."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Kind, Salutation
 from core.countries import country_choices, country_name
 from core.fold import fold
+from core.models import Tag, folded_tag
 from core.money import active_locale
-from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Known, Listed, Vocabulary
+from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Listed, Vocabulary
 
 # Contacts remembered from batch to batch. Beyond it they are looked up again, so that memory stays bounded.
 REMEMBERED = 20_000
 NAME_LENGTH = 255
-# Contacts of the same first word that are compared with an unknown name, and those offered.
-NEAR_SEARCHED, NEAR = 200, 3
+# Contacts of the same first word, and tags that begin alike, that are compared with an unknown name.
+NEAR_SEARCHED = 200
 
 
 def person_keys(name: str) -> set[str]:
@@ -81,14 +82,17 @@ class ContactNames(Vocabulary):
             if self.companies_only
             else Contact.objects.visible_to(self.by)
         )
+        shown = rows.only("pk", "public_id", "kind", "name", "sort_name", "city")
+        beginning: dict[str, list[Contact]] = {}
         for name in names:
             folded = fold(name)
             first = folded.partition(" ")[0]
             if len(first) < 2:
                 continue
-            held = rows.filter(sort_name__startswith=first).only("pk", "public_id", "kind", "name", "sort_name", "city")
+            if first not in beginning:
+                beginning[first] = list(shown.filter(sort_name__startswith=first)[:NEAR_SEARCHED])
             ranked = sorted(
-                ((_likeness(folded, row.sort_name), row) for row in held[:NEAR_SEARCHED]), key=lambda each: -each[0]
+                ((_likeness(folded, row.sort_name), row) for row in beginning[first]), key=lambda each: -each[0]
             )
             found[name] = [Known(row.public_id, row.name, row) for likeness, row in ranked[:NEAR] if likeness >= ALIKE]
         return found
@@ -100,7 +104,7 @@ class ContactNames(Vocabulary):
         """
         if not as_person and (known := self.pending.get(fold(name)[:300])) is not None:
             return known
-        made = _person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
+        made = person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
         made.derive()
         known = self.pending.setdefault(made.sort_name, made)
         if known is made:
@@ -115,7 +119,7 @@ def _likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, name, other).ratio()
 
 
-def _person_called(name: str) -> Contact:
+def person_called(name: str) -> Contact:
     """Return an unsaved person: "Schmidt, Anna" says which is the last name, else it is the last word."""
     last, comma, first = (part.strip() for part in name.partition(","))
     if not comma:
@@ -125,13 +129,60 @@ def _person_called(name: str) -> Contact:
 
 
 class CompanyNames(ContactNames):
-    """Companies by name."""
+    """Companies by name: what people belong to. Unless something else is said, they are made as they are named."""
 
     key = "company"
     label = _("Companies")
     allows = (CREATE, EMPTY, REFUSE)
     refusal = _("There is no company of this name.")
+    default = CREATE
     companies_only = True
+
+
+class Tags(Vocabulary):
+    """Tags by name, of rows that somebody may see. Others are made as they are named, unless something else is said."""
+
+    key = "tag"
+    label = _("Tags")
+    allows = (CREATE, EMPTY, REFUSE)
+    default = CREATE
+    refusal = _("There is no tag of this name.")
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        """`rows` are the ones of the kind that is imported that the owner of the import may see."""
+        field = rows.model._meta.get_field("tags")
+        column, through = field.m2m_field_name(), field.remote_field.through
+        held = through.objects.filter(tag=OuterRef("pk"), **{f"{column}__in": rows.values("pk")})
+        self.tags = Tag.objects.filter(Exists(held))
+        self._known: dict[str, list[Known]] = {}
+
+    def find(self, names: Iterable[str]) -> dict[str, list[Known]]:
+        keys = {name: folded_tag(name) for name in names}
+        unasked = set(keys.values()) - set(self._known)
+        if len(self._known) + len(unasked) > REMEMBERED:
+            self._known, unasked = {}, set(keys.values())
+        self._known |= {key: [] for key in unasked}
+        for tag in self.tags.filter(folded__in=unasked) if unasked else ():
+            self._known[tag.folded].append(Known(str(tag.pk), tag.name, tag.name))
+        return {name: self._known[key] for name, key in keys.items()}
+
+    def near(self, names: Sequence[str]) -> dict[str, Sequence[Known]]:
+        """Return tags that begin alike and are alike."""
+        found: dict[str, Sequence[Known]] = {}
+        for name in names:
+            key = folded_tag(name)
+            held = {tag.folded: tag for tag in self.tags.filter(folded__startswith=key[:2])[:NEAR_SEARCHED]}
+            alike = get_close_matches(key, held, n=NEAR, cutoff=ALIKE)
+            found[name] = [Known(str(held[each].pk), held[each].name, held[each].name) for each in alike]
+        return found
+
+    def chosen(self, ref: str) -> Known | None:
+        tag = self.tags.filter(pk=ref).first() if ref.isdecimal() else None
+        return Known(str(tag.pk), tag.name, tag.name) if tag else None
+
+    def create(self, name: str, line: int, *, as_person: bool = False) -> str:
+        """Return the name: the tag is made with the rows that bear it."""
+        return name
 
 
 class ContactIds(Vocabulary):
@@ -141,6 +192,7 @@ class ContactIds(Vocabulary):
     label = _("Contacts by id in the former system")
     allows = (EMPTY, REFUSE)
     refusal = _("There is no contact with this id. Import the contacts first.")
+    kind = ""
 
     def __init__(self, by: Any) -> None:
         self.by = by
@@ -148,15 +200,27 @@ class ContactIds(Vocabulary):
     def find(self, names: Iterable[str]) -> Mapping[str, Sequence[Known]]:
         wanted = set(names)
         found: dict[str, list[Known]] = {name: [] for name in wanted}
-        for row in Contact.objects.visible_to(self.by).filter(external_id__in=wanted).order_by("pk") if wanted else ():
+        rows = Contact.objects.visible_to(self.by)
+        rows = rows.filter(kind=self.kind) if self.kind else rows
+        for row in rows.filter(external_id__in=wanted).order_by("pk") if wanted else ():
             found[row.external_id].append(Known(row.public_id, row.name, row))
         return found
+
+
+class CompanyIds(ContactIds):
+    """Companies by the id that another system gave them: what a person belongs to."""
+
+    key = "company_id"
+    label = _("Companies by id in the former system")
+    refusal = _("There is no company with this id. Import the companies first.")
+    kind = Kind.COMPANY
 
 
 class Kinds(Listed):
     """Company or person."""
 
     key = "kind"
+    allows = (EMPTY, REFUSE)
     label = _("Kinds of contacts")
     refusal = _("This is neither a company nor a person.")
 

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.forms import Form
+from core.room import NO_ROOM
 
 # So many files of the largest size may come in one request; a longer one is refused before it is read.
 FILES_AT_ONCE = 20
@@ -61,7 +62,7 @@ class Limit(FileUploadHandler):
 def takes_files(
     most: Callable[[], int], *, back: Callable[[HttpRequest], str] = lambda request: request.path
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Let a view take files of up to `most()` bytes; it finds the names of larger ones in `request.too_large`.
+    """Let a view take files of up to `most()` bytes; what was dropped on its way, `dropped(request)` tells its form.
 
     A request that is longer than all files together may be is not read: it leads to the address that `back` returns,
     with a message. Outermost of a view's decorators: the handlers must be set before the body is read, and the check
@@ -74,7 +75,7 @@ def takes_files(
         @csrf_exempt
         @wraps(view)
         def taking(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.too_large = []
+            request.too_large, request.no_room = [], False
             if _length(request) > FILES_AT_ONCE * most():
                 messages.error(request, _("That is more than can be uploaded at once. Upload fewer files at a time."))
                 return _led_to(request, back(request))
@@ -84,6 +85,11 @@ def takes_files(
         return taking
 
     return decorate
+
+
+def dropped(request: HttpRequest) -> dict[str, Any]:
+    """Return what a form of files is to know of those that were dropped on their way, as its keywords."""
+    return {"too_large": request.too_large, "no_room": request.no_room}  # type: ignore[attr-defined]
 
 
 def _length(request: HttpRequest) -> int:
@@ -106,9 +112,10 @@ class TakesFilesMixin(Form):
 
     files_field = "file"
 
-    def __init__(self, *args: Any, too_large: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, too_large: Sequence[str] = (), no_room: bool = False, **kwargs: Any) -> None:
+        """`too_large`: names of files over the limit; `no_room`: a file that the disk had no room for (`core.room`)."""
         super().__init__(*args, **kwargs)
-        self.too_large = too_large
+        self.too_large, self.no_room = too_large, no_room
         sentence = _("One file may have at most %(limit)s. Choose smaller files.")
         self.fields[self.files_field].widget.attrs |= {
             "data-max-bytes": self.most_bytes(),
@@ -125,9 +132,11 @@ class TakesFilesMixin(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.too_large:
+        if self.too_large or self.no_room:
             # The field knows of no such file, and may miss it.
             self.errors.pop(self.files_field, None)
             for name in self.too_large:
                 self.add_error(self.files_field, self.file_too_large(name))
+        if self.no_room:
+            self.add_error(self.files_field, ValidationError(NO_ROOM, code="no_room"))
         return cleaned

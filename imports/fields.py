@@ -48,6 +48,8 @@ class Field:
     vocabulary: str = ""
     # Headings of the columns that a template is offered of, where no column is named for the field itself.
     parts: tuple[str, ...] = ()
+    # Headings that mean the field even where another column bears its label.
+    first: str = ""
 
     def headings(self) -> tuple[str, ...]:
         """Return the headings it is known by, the best first: its label in both languages, then the aliases."""
@@ -55,7 +57,7 @@ class Field:
         for language in ("en", "de"):
             with translation.override(language):
                 labels.append(str(self.label))
-        return (*labels, *headings(self.aliases))
+        return (*headings(self.first), *labels, *headings(self.aliases))
 
     @property
     def is_named(self) -> bool:

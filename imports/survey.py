@@ -141,6 +141,8 @@ class Survey:
         self.columns = names
         self.rows = 0
         self.unreadable = 0
+        # Fields whose columns hold numbers as a workbook has them: with a point, whatever they look like.
+        self.true_numbers: frozenset[str] = frozenset()
         self.tallies = {field.key: Tally() for field in self.fields if field.kind in RIVALS}
         self.names = {field.key: Names() for field in self.fields if field.is_named}
 
@@ -175,7 +177,10 @@ class Survey:
         decided = {}
         for declared in self.fields:
             if declared.kind in RIVALS:
-                decided[declared.key] = self.tallies[declared.key].decide(RIVALS[declared.kind])
+                tally = self.tallies[declared.key]
+                decided[declared.key] = tally.decide(RIVALS[declared.kind])
+                if declared.key in self.true_numbers and tally.fitting(POINT) == tally.filled:
+                    decided[declared.key] = POINT, ()
             if declared.kind is Kind.PERCENT:
                 decided[scale_key(declared.key)] = self.tallies[declared.key].decide_scale()
         return decided

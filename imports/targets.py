@@ -50,7 +50,7 @@ class Session(ABC):
         self.assignment = assignment
         self.named = [declared for declared in fields if declared.is_named]
         self.resolvers = {
-            key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {})))
+            key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {}), vocabulary.default))
             for key, vocabulary in vocabularies.items()
         }
         # What comes into being beside the rows themselves, by word: {"contacts": 85}.
@@ -175,14 +175,17 @@ class Part(ABC):
         """Return the rows of this kind that the run made and that are still there."""
 
     @abstractmethod
-    def touched(self, rows: Sequence[Any]) -> set[int]:
-        """Return the keys of those rows that people have changed, or hung something on, since. Batched."""
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        """Return, by key, why those rows have to stay that people have changed, or hung something on, since. Batched.
+
+        See `imports.leftovers`.
+        """
 
     def delete_untouched(self, rows: Sequence[Any]) -> int:
         """Delete those of the rows that nobody has touched, in the caller's transaction; return how many."""
         keys = [row.pk for row in rows]
         held = list(type(rows[0])._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
-        gone = {row.pk for row in held} - self.touched(held)
+        gone = {row.pk for row in held} - set(self.reasons(held) if held else ())
         type(rows[0])._base_manager.filter(pk__in=gone).delete()
         return len(gone)
 
@@ -221,6 +224,22 @@ class Target(ABC):
     @abstractmethod
     def parts(self) -> Sequence[Part]:
         """Return the kinds of rows that an import makes, in the order in which they can be taken back; rows first."""
+
+    def asks_about(self, vocabulary: str, mapped: Collection[str]) -> bool:
+        """Return whether people are asked about the unknown names of a vocabulary, with these fields filled."""
+        return True
+
+    def settle_names(self, run: Any) -> dict[str, Any]:
+        """Make what rows alone cannot make of unknown names, in the transaction that starts a run.
+
+        Return the answers of the run, which choose what was made.
+        """
+        answers: dict[str, Any] = run.answers
+        return answers
+
+    def reconsider(self, found: dict[str, int], columns: Sequence[Any]) -> dict[str, int]:
+        """Return the columns guessed by field, {field key: place}, after a look at all of them and their samples."""
+        return found
 
     def match_options(self, mapped: Collection[str]) -> Sequence[Option]:
         """Return the choices about rows that mean existing ones; offered is the surest key that the file can fill."""

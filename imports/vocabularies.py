@@ -6,6 +6,7 @@ A name that fits exactly one known row or choice means it. Every other one is as
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from core.fold import fold
 REFUSE, EMPTY, CREATE, CREATE_PERSON, CHOOSE = "refuse", "empty", "create", "person", "="
 # How alike a folded name must be to one that is known to be offered in its place.
 ALIKE = 0.75
+# How many of those are offered.
+NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Vocabulary(ABC):
     key: str = ""
     label: Any = ""
     allows: tuple[str, ...] = (REFUSE,)
+    # What counts where nothing was answered: "" asks, and refuses the row where nobody can be asked.
+    default: str = ""
+    # What leaving empty comes to, where another value takes its place.
+    empty_label: Any = ""
     # What the row reads when the name stays unknown; gets %(name)s.
     refusal: Any = ""
 
@@ -88,6 +95,14 @@ class Listed(Vocabulary):
     def choices(self) -> Sequence[Known]:
         return self._choices
 
+    def near(self, names: Sequence[str]) -> dict[str, Sequence[Known]]:
+        """Return what unknown names look like, to stand in front of all the others."""
+        found: dict[str, Sequence[Known]] = {}
+        for name in names:
+            alike = get_close_matches(fold(name), self._by_name, n=NEAR, cutoff=ALIKE)
+            found[name] = list({known.ref: known for each in alike for known in self._by_name[each]}.values())[:NEAR]
+        return found
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -97,9 +112,9 @@ class Answers:
     for_all: str = ""
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Answers":
-        """Return them from what was kept."""
-        return cls(kept.get("names", {}), kept.get("all", ""))
+    def from_json(cls, kept: Mapping[str, Any], default: str = "") -> "Answers":
+        """Return them from what was kept; `default` counts where nothing was said for all."""
+        return cls(kept.get("names", {}), kept.get("all", "") or default)
 
     def to(self, name: str) -> str:
         """Return the answer that counts for a name, or ""."""

@@ -7,14 +7,13 @@ is killed at any point leaves either the whole batch or nothing of it, and its s
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from itertools import islice
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import insert_many
@@ -26,6 +25,7 @@ from imports.reading.errors import Unreadable
 from imports.reading.rows import Row, Rows
 from imports.repairs import repaired
 from imports.targets import Session
+from imports.telling import in_words_of_the_page
 from jobs import AGAIN, DONE, Failed, Outcome
 
 BATCH = 1000
@@ -79,15 +79,11 @@ def keep(run: ImportRun, slice: Slice, **changes: Any) -> None:
     run.__dict__.update(changes)
 
 
-def in_words_of_the_page(step: Callable[[Any], Outcome]) -> Callable[[Any], Outcome]:
-    """Do a step in the language in which it was asked for: who has chosen none has their browser's."""
-
-    @wraps(step)
-    def said(slice: Any) -> Outcome:
-        with translation.override(slice.payload.get("language") or translation.get_language()):
-            return step(slice)
-
-    return said
+def end(run: ImportRun, slice: Slice, **changes: Any) -> None:
+    """Write the end of a step, together with the hold on its job: who has lost that ends nothing a second time."""
+    with transaction.atomic():
+        keep(run, slice, **changes)
+        slice.save({"ended": True})
 
 
 @in_words_of_the_page
@@ -95,6 +91,8 @@ def survey_file(slice: Slice) -> Outcome:
     """Read the whole file once: how its columns are written, and which names stand in it."""
     try:
         run = current(slice)
+        if run.is_surveyed:  # its worker ended between the last row and the end of the job
+            return DONE
         survey = run.survey_kept()
         with _opened(run, run.place) as rows:
             for batch in _batches(rows, SURVEY_BATCH):
@@ -102,11 +100,12 @@ def survey_file(slice: Slice) -> Outcome:
                     survey.add(row)
                 with transaction.atomic():
                     keep(run, slice, survey=survey.as_json(), place=rows.place)
-                    slice.save({}, done=survey.rows)
+                    slice.save(rows.place, done=survey.rows)
                 if slice.time_is_up:
                     return AGAIN
             formats = {key: decided for key, (decided, _choices) in survey.decisions().items() if decided}
-            keep(run, slice, survey=survey.as_json() | {"complete": True}, place={}, rows=survey.rows, formats=formats)
+            whole = survey.as_json() | {"complete": True}
+            end(run, slice, survey=whole, place={}, rows=survey.rows, formats=formats)
     except Superseded:
         pass
     return DONE
@@ -117,7 +116,9 @@ def check_rows(slice: Slice) -> Outcome:
     """Do all that the run will do, but for the writing: count, and note every row that would be refused, and why."""
     try:
         run = current(slice)
-        counts = run.checked or {"changed": {}, "beside": {}, "titles": []}
+        if run.is_checked:
+            return DONE
+        counts = run.checked or {"changed": {}, "beside": {}, "titles": [], **_added_up({}, [])}
         session = _session(run)
         session.beside, session.changed = Counter(counts["beside"]), Counter(counts["changed"])
         with _opened(run, run.place) as rows:
@@ -131,11 +132,11 @@ def check_rows(slice: Slice) -> Outcome:
                 with transaction.atomic():
                     keep(run, slice, checked=counts, place=rows.place)
                     note_problems(run, records)
-                    slice.save({}, done=sum(counts[outcome] for outcome in RowOutcome), total=run.rows)
+                    slice.save(rows.place, done=sum(counts[outcome] for outcome in RowOutcome), total=run.rows)
                 if slice.time_is_up:
                     _keep_session(run, session)
                     return AGAIN
-            keep(run, slice, checked=counts | {"complete": True}, place={})
+            end(run, slice, checked=counts | {"complete": True}, place={})
     except Superseded:
         pass
     return DONE
@@ -146,6 +147,8 @@ def write_rows(slice: Slice) -> Outcome:
     """Write the rows; refused ones are noted and never stop the others. At the end its owner is told, once."""
     try:
         run = current(slice)
+        if run.state != ImportRun.State.RUNNING:
+            return DONE
         if not run.place:
             _demand_same_bytes(run)
         session = _session(run)
@@ -177,7 +180,7 @@ def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record]
         # Only now, as writing may still refuse a row that somebody else was faster with.
         counts = _added_up(run.counts, records)
         keep(run, slice, place=place, beside=dict(+session.beside), **counts)
-        slice.save({}, done=sum(counts.values()), total=run.rows)
+        slice.save(place, done=sum(counts.values()), total=run.rows)
 
 
 @contextmanager
@@ -225,7 +228,7 @@ def _keep_session(run: ImportRun, session: Session) -> None:
 
 def _finish(run: ImportRun, slice: Slice) -> None:
     with transaction.atomic():
-        keep(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
+        end(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
         counts = {"file": run.original_name, **run.counts, "beside": run.beside}
         record(verbs.FINISHED, run, by=run.owner, page=run, particulars=counts)
 

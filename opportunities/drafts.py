@@ -80,6 +80,12 @@ class OpportunitySession(Session):
         """Return what events of this import keep: whoever is told of changes looks for `import` in them."""
         return {"file": self.assignment.file_name, "line": line, "import": self.assignment.run.public_id}
 
+    def resolve(self, records: list[Record]) -> None:
+        super().resolve(records)
+        if "outcome" in self.assignment.mapped:
+            for record in records:
+                wishes.take_outcome(record)
+
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 

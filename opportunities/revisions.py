@@ -10,7 +10,7 @@ from contacts.models import Contact
 from contacts.writing import write_tags
 from core.bulk import insert_many, update_many
 from core.models import Tag
-from core.sharing import set_grants
+from core.sharing import grants_named, grants_of, set_grants
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
 from imports.former import former_values, give_back
@@ -55,6 +55,8 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
         if isinstance(plan.fields.get("contact"), Contact):
             plan.fields["contact"] = saved(plan.fields["contact"], made)
         former = former_values(row, [*plan.fields, "updated_at", "last_activity_at"])
+        if plan.grants is not None:
+            former["grants"] = [[*grant.key, grant.level] for grant in grants_of(row)]
         for name, value in plan.fields.items():
             setattr(row, name, value)
         row.version, row.updated_at, row.last_activity_at = row.version + 1, plan.now, plan.now
@@ -128,6 +130,8 @@ def restore(changes: Sequence[Any], assignment: Assignment) -> set[int]:
             continue
         former = dict(by_key[row.pk].former)
         _take_away(row, former.pop("tags_added", []), former.pop("participants_added", []))
+        if (grants := former.pop("grants", None)) is not None:
+            set_grants(row, grants_named(grants), by=assignment.by)
         attributes |= set(give_back(row, former))
         row.version += 1
         restored.append(row)

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from babel.numbers import get_currency_name
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.fold import fold
 from core.money import CURRENCIES, active_locale
-from imports.vocabularies import EMPTY, REFUSE, Listed
-from opportunities.models import AmountType, LostReason, Stage
+from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Answers, Listed, Unknown
+from opportunities.models import AmountType, LostReason, Stage, StageKind
 
 # What ONLYOFFICE calls the stages that ship with it, in English and German, by the English names of ours.
 ONLYOFFICE_STAGES = {
@@ -45,16 +47,27 @@ LOST = (
 )
 
 
+# What leaving a name empty comes to where every row has a value.
+AS_WITHOUT = _("As in rows that name none")
+MOST_NEW = 30
+
+
 class Stages(Listed):
     """The stages of one pipeline: by their names, ONLYOFFICE's names, and the words for won and lost."""
 
     key = "stage"
     label = _("Stages")
-    allows = (REFUSE,)
+    allows: tuple[str, ...] = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("This stage is not known.")
 
-    def __init__(self, pipeline: str = "") -> None:
-        """`pipeline` is the key of one as text; the default one is meant where it is empty or gone."""
+    def __init__(self, pipeline: str = "", *, may_create: bool = False) -> None:
+        """`pipeline` is the key of one as text; the default one is meant where it is empty or gone.
+
+        Stages are the administrators' list: `may_create` says whether the owner of the import is one.
+        """
+        self.allows = (CREATE, *self.allows) if may_create else self.allows
+        self._new: dict[str, Stage] = {}
         rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
         stages = list(rows) or list(Stage.objects.of_default_pipeline())
         closing = {"won": WON, "lost": LOST}
@@ -75,6 +88,28 @@ class Stages(Listed):
             for stage in stages
         )
 
+    def create(self, name: str, line: int, *, as_person: bool = False) -> Stage:
+        """Return an open stage of this name, unsaved: for the check. A run has all of them from its start on."""
+        if fold(name) not in self._new:
+            if len(self._new) >= MOST_NEW:
+                raise Unknown(gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW})
+            self._new[fold(name)] = Stage(name_de=name[:100], name_en=name[:100], pipeline=self.pipeline())
+        return self._new[fold(name)]
+
+    def pipeline(self) -> Any:
+        """Return the pipeline that these are the stages of; None where there is none."""
+        return self._choices[0].value.pipeline if self._choices else None
+
+    def settled(self, said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+        """Make the stages that the answers about these names have created; return the answers that choose them."""
+        answers = Answers.from_json(said)
+        asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
+        asked = asked[:MOST_NEW] if CREATE in self.allows else []
+        made = Stage.objects.add_open(asked, pipeline=self.pipeline())
+        chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
+        kept = {name: answer for name, answer in answers.names.items() if answer != CREATE}
+        return {"all": REFUSE if answers.for_all == CREATE else answers.for_all, "names": kept | chosen}
+
     @staticmethod
     def of_all_pipelines() -> list[tuple[str, str]]:
         """Return (reference, label) of every stage, with its pipeline where there are several."""
@@ -83,12 +118,41 @@ class Stages(Listed):
         return [(str(stage.pk), f"{stage.pipeline.name}: {stage.name}" if several else stage.name) for stage in stages]
 
 
+# What says that an opportunity is neither won nor lost: its stage counts.
+OPEN = "open"
+OPEN_NAMES = ("Open", "Offen", "In progress", "In Bearbeitung", "Active", "Aktiv", "On hold", "Angehalten")
+IS_LOST = ("Closed and lost", "Canceled", "Cancelled", "Out-Sold", "Abgebrochen")
+
+
+class Outcomes(Listed):
+    """Won, lost or open, as products write it that keep it beside the stage: Pipedrive, Dynamics, ONLYOFFICE.
+
+    Won and lost mean the one stage of this kind of the pipeline, where there is one.
+    """
+
+    key = "outcome"
+    label = _("Won or lost")
+    allows = (EMPTY, REFUSE)
+    refusal = _("This says neither won, lost nor open.")
+
+    def __init__(self, stages: Iterable[Stage]) -> None:
+        kinds = {"won": (*WON, "Closed and won"), "lost": (*LOST, *IS_LOST)}
+        closing = {kind: [stage for stage in stages if stage.kind == kind] for kind in kinds}
+        super().__init__(
+            [
+                (OPEN, str(StageKind.OPEN.label), OPEN, OPEN_NAMES),
+                *((kind, found[0].name, found[0], kinds[kind]) for kind, found in closing.items() if len(found) == 1),
+            ]
+        )
+
+
 class People(Listed):
     """The people who can be responsible: by full name, either way round, user name and e-mail address."""
 
     key = "responsible"
     label = _("Responsible persons")
-    allows = (REFUSE,)
+    allows = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("There is no active user of this name who may be responsible.")
 
     def __init__(self) -> None:
@@ -130,7 +194,8 @@ class AmountTypes(Listed):
 
     key = "amount_type"
     label = _("Types of amounts")
-    allows = (REFUSE,)
+    allows = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("This type of an amount is not known.")
 
     def __init__(self) -> None:
@@ -146,7 +211,8 @@ class Currencies(Listed):
 
     key = "currency"
     label = _("Currencies")
-    allows = (REFUSE,)
+    allows = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("This currency is not known.")
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from contacts.models import Contact
 from imports.conversion import Record
 from imports.reading.numbers import Number
 from opportunities.models import Stage
+from opportunities.vocabularies import OPEN
 
 # What a closed opportunity without a closing day gets.
 BY_EXPECTED, BY_TODAY, REFUSED = "expected", "today", "refuse"
@@ -23,6 +24,18 @@ def contact_wished(record: Record) -> Contact | None:
     if by_name and by_id and by_name.pk != by_id.pk:
         record.refuse("contact_id", _("This id belongs to another contact than the one named."))
     return by_id or by_name
+
+
+def take_outcome(record: Record) -> None:
+    """Let a row that says it is won or lost stand in the stage of that kind; what contradicts itself is refused."""
+    outcome, stage = record.values.pop("outcome", None), record.values.get("stage")
+    if outcome is None or record.is_refused:
+        return
+    says_open, is_open = outcome == OPEN, stage is None or stage.is_open
+    if (says_open and not is_open) or (not says_open and not is_open and stage.kind != outcome.kind):
+        record.refuse("outcome", _("The row says something else than its stage: one of the two is wrong."))
+    elif not says_open and is_open:
+        record.values["stage"] = outcome
 
 
 def probability_wished(record: Record, stage: Stage | None) -> int | None:

@@ -19,7 +19,7 @@ from accounts.forms import (
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.views.answers import page, posted, revised
-from core.uploads import takes_files
+from core.uploads import dropped, takes_files
 
 
 def _own(request: SignedInRequest) -> User:
@@ -44,7 +44,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 def set_photo(request: SignedInRequest) -> HttpResponse:
     """Set one's photo, or remove it."""
     person = _own(request)
-    form = PhotoForm(request.POST, request.FILES, too_large=request.too_large)
+    form = PhotoForm(request.POST, request.FILES, **dropped(request))
     if "remove" in request.POST:
         person.show_photo(None)
     elif form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import editable, seen
 from core.editing import Conflict
+from core.uploads import dropped
 from documents import actions, kinds, names
 from documents.forms import RenameForm, VersionForm
 from documents.models import Document, Version
@@ -36,7 +37,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Download, edit, upload as the new version; and all versions. Who may not change it sees the versions only."""
     document = (editable if request.method == "POST" else seen)(request, Document.objects.for_list(), public_id)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = VersionForm(*posted, document=document, too_large=request.too_large)  # type: ignore[attr-defined]
+    form = VersionForm(*posted, document=document, **dropped(request))
     if form.is_bound and form.is_valid():
         answer = version_added(request, document, form)
         if answer:

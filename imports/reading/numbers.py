@@ -69,7 +69,10 @@ def read_number(text: str, sign: str) -> Number:
     match = MONEY.fullmatch(bare) if len(bare) <= LONGEST else None
     if match is None or (match["before"] and match["after"]):
         raise BadCell(_refusal(sign))
-    digits, inner = _without_minus(match["number"].strip())
+    number = match["number"].strip()
+    if not negative and number.startswith("(") and number.endswith(")"):  # (500) €
+        negative, number = True, number[1:-1].strip()
+    digits, inner = _without_minus(number)
     found = PATTERNS[sign].fullmatch(digits)
     if found is None or minus + inner + negative > 1:
         raise BadCell(_refusal(sign))

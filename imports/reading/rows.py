@@ -155,9 +155,17 @@ class Rows(Iterator[Row]):
     def _refusal(self, error: csv.Error, line: int) -> str:
         """Return the sentence for an error of the csv module; raise where the rest of the file cannot be trusted."""
         reason = str(error)
-        if "unexpected end of data" in reason or ("field larger" in reason and self._lines.line > line):
+        if "unexpected end of data" in reason:
             raise Unreadable(
                 _("A quote sign that opens a cell in line %(line)s is never closed.") % {"line": line}
+            ) from error
+        if "field larger" in reason and self._lines.line > line:
+            raise Unreadable(
+                _(
+                    "The cell that a quote sign opens in line %(line)s goes on for more than %(most)s characters: most "
+                    "likely it is never closed."
+                )
+                % {"line": line, "most": LONGEST_CELL}
             ) from error
         if "field larger" in reason:
             return _("A cell is longer than %(most)s characters.") % {"most": LONGEST_CELL}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import may
 from core.once import once
-from core.uploads import takes_files
+from core.uploads import dropped, takes_files
 from imports import targets
 from imports.forms import UploadForm, import_limit
 from imports.models import ImportRun
@@ -52,7 +52,7 @@ def start(request: HttpRequest, target: str) -> HttpResponse:
     """Choose a file."""
     kind = _target(target)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*posted, too_large=request.too_large)  # type: ignore[attr-defined]
+    form = UploadForm(*posted, **dropped(request))
     if form.is_valid():
         try:
             return redirect(once(request, lambda: _kept(form, kind, request.user)))
