@@ -104,10 +104,19 @@ class Document(PublicRow, Versioned):
         return reverse("documents:download", args=[self.public_id])
 
     @property
-    def editor_url(self) -> str:
+    def pencil_url(self) -> str:
         """Where the pencil leads: to the office server where there is one, which hands back what it cannot edit."""
-        page = "documents:office" if settings.OFFICE_DISCOVERY_URL else "documents:edit"
-        return reverse(page, args=[self.public_id])
+        return self.office_url or self.quick_url
+
+    @property
+    def office_url(self) -> str:
+        """Where it is opened in the office server; "" where none is set."""
+        return reverse("documents:office", args=[self.public_id]) if settings.OFFICE_DISCOVERY_URL else ""
+
+    @property
+    def quick_url(self) -> str:
+        """Where it is edited without an office server."""
+        return self.get_absolute_url()
 
     @property
     def current(self) -> "Version":

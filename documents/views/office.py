@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import seen
+from documents import names
 from documents.models import Document
 from documents.shelf import shelf_url
 from documents.views.shelf import lit
@@ -23,16 +24,16 @@ from documents.wopi.discovery import Unavailable, origin
 def office(request: HttpRequest, public_id: str) -> HttpResponse:
     """Edit it in the office server, or read it there where it may not be changed.
 
-    What the office server does not know, and everything while it does not answer, goes on to the document's own page.
+    What the office server does not know, and everything while it does not answer, is handed on to the quick editor.
     """
     document = seen(request, Document.objects.for_list(), public_id)
     try:
         action = editors.action_for(document, deed="edit" if document.may_edit else "view")
     except Unavailable:
         messages.warning(request, _("The office server does not answer. You can work here, or try again later."))
-        return redirect(document)
+        return redirect(document.quick_url)
     if action is None:
-        return redirect(document)
+        return redirect(document.quick_url)
     issued = tokens.issue(document, request.user, can_write=document.may_edit, browser=tokens.browser_of(request))
     editor = addresses.editor(action.address, document, get_language() or "de")
     context = {
@@ -41,6 +42,7 @@ def office(request: HttpRequest, public_id: str) -> HttpResponse:
         "origin": origin(editor),
         "icon": action.icon,
         "token": issued,
+        "ending": f".{end}" if (end := names.ending(document.name)) else "",
         "back_url": shelf_url(document.page),
         **lit(document.page),
     }

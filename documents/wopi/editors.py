@@ -4,7 +4,7 @@ from django.conf import settings
 
 from documents import names
 from documents.models import Document
-from documents.wopi.discovery import Action, discovery
+from documents.wopi.discovery import Action, Unavailable, discovery
 
 
 def action_for(document: Document, *, deed: str) -> Action | None:
@@ -15,3 +15,11 @@ def action_for(document: Document, *, deed: str) -> Action | None:
     if not settings.OFFICE_DISCOVERY_URL:
         return None
     return discovery().action(deed, names.ending(document.name))
+
+
+def is_opened_in_office(document: Document) -> bool:
+    """Return whether the office server opens this kind of file, for `document.may_edit` or for reading."""
+    try:
+        return action_for(document, deed="edit" if document.may_edit else "view") is not None  # type: ignore[attr-defined]
+    except Unavailable:
+        return False

@@ -38,8 +38,8 @@ def saved(call: Call, body: File) -> Version:
             _must_be_known(call, row.current)
             # Renamed while the body came in: it is this document all the same.
             renamed, before = replace(kept, name=row.name), row.current_number
-            facts = {"session": call.token.session, "autosaved": saved_itself(call)}
-            version = row.add_version(renamed, by=call.user, **facts)
+            session, alone = call.token.session, saved_itself(call)
+            version = row.add_version(renamed, by=call.user, session=session, autosaved=alone)
             if version.number == before:
                 count_save(version)
             return version
