@@ -44,8 +44,8 @@ def chunks(request: HttpRequest) -> Iterator[bytes]:
 
 
 def length_of(request: HttpRequest) -> int:
-    """Return how long the body is said to be. Ends the call with 411 where it is not said."""
-    said = request.META.get("CONTENT_LENGTH") or ""
+    """Return how long the body is said to be; no word of one is none. Ends the call with 411 where it is not said."""
+    said = request.META.get("CONTENT_LENGTH") or ("" if "Transfer-Encoding" in request.headers else "0")
     if not (said.isascii() and said.isdigit()):
         raise Answered(411, "Say Content-Length.")
     return int(said)

@@ -136,7 +136,7 @@ def parsed(xml: bytes, address: str) -> Discovery:
         for row in app.iter("action"):
             editor, key = row.get("urlsrc", ""), (row.get("name", ""), row.get("ext", "").casefold())
             if all(key) and _is_at(editor, address):
-                actions.setdefault(key, Action(editor, icon if _is_at(icon, address) else ""))
+                actions.setdefault(key, Action(editor, icon if _is_at(icon, editor) else ""))
     if not actions:
         raise Unavailable(f"No editor at {origin(address)}: set OFFICE_DISCOVERY_URL as browsers reach the server.")
     return Discovery(actions, _keys(root))

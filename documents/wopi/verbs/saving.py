@@ -75,7 +75,7 @@ def put_relative_file(call: Call) -> HttpResponseBase:
         raise Answered(400, "Send either X-WOPI-SuggestedTarget or X-WOPI-RelativeTarget.")
     if exact and names.clean(exact) != exact:
         raise Answered(400, "This name cannot be used.", X_WOPI_ValidRelativeTarget=in_utf7(names.clean(exact)))
-    name = exact or names.clean(names.stem(call.document.name) + suggested if suggested.startswith(".") else suggested)
+    name = exact or names.clean(with_stem(suggested, call.document.name))
     with bodies.received(call.request) as body:
         _must_be_whole(call, body)
         made = saved_beside(call, body, name, exactly=bool(exact))
@@ -88,6 +88,11 @@ def put_relative_file(call: Call) -> HttpResponseBase:
             "HostEditUrl": addresses.edit_page(made),
         }
     )
+
+
+def with_stem(suggested: str, name: str) -> str:
+    """Return the suggested name; where it is an ending alone, the name that is there with that ending."""
+    return names.stem(name) + suggested if suggested.rfind(".") == 0 else suggested
 
 
 def saved_beside(call: Call, body: File, name: str, *, exactly: bool) -> Document:
