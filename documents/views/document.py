@@ -21,6 +21,7 @@ from documents.uploads import takes_files
 from documents.views.shelf import lit
 from documents.views.there import there
 from documents.wopi.editors import is_opened_in_office
+from documents.wopi.locks import holder
 
 logger = logging.getLogger("documents")
 
@@ -43,7 +44,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         if answer:
             return answer
     every = request.GET.get("versions") == "all"
-    context = about(document) | {"form": form, "office": is_opened_in_office(document)}
+    context = about(document) | {"form": form, "office": is_opened_in_office(document), "editing": holder(document)}
     context |= {"versions": versions_of(document, every=every), "folded": 0 if every else folded_of(document)}
     return render(request, "documents/edit.html", context, status=422 if form.is_bound else 200)
 

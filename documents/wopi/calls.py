@@ -79,6 +79,10 @@ class Call:
         if not self.may_write:
             raise Answered(401, "This token does not allow changing the file.")
 
+    def must_still_write(self) -> None:
+        """Ask for everything anew, and end the call unless it holds: a body may have taken minutes to come in."""
+        _opened(self.request, self.token.file_id).must_write()
+
 
 Verb = Callable[[Call], HttpResponseBase]
 
@@ -101,13 +105,9 @@ def door(view: Verb) -> Callable[..., HttpResponseBase]:
 
 
 def _answer(view: Verb, request: HttpRequest, file_id: str) -> HttpResponseBase:
-    text = _token_in(request)
-    _must_be_genuine(request, text)
-    token = tokens.opened_by(text)
-    if token is None or token.file_id != file_id:
-        raise Answered(401, "This token opens nothing here.")
+    _must_be_genuine(request)
     try:
-        return view(_call(request, token))
+        return view(_opened(request, file_id))
     except locks.Mismatch as mismatch:
         raise Answered(
             409, str(mismatch), X_WOPI_Lock=mismatch.lock_id, X_WOPI_LockFailureReason=str(mismatch)
@@ -126,7 +126,11 @@ def _answer(view: Verb, request: HttpRequest, file_id: str) -> HttpResponseBase:
         raise Answered(500, type(failure).__name__) from failure
 
 
-def _call(request: HttpRequest, token: AccessToken) -> Call:
+def _opened(request: HttpRequest, file_id: str) -> Call:
+    """Return the call. Ends it with 401 where its token does not open this file; Http404 where that is not seen."""
+    token = tokens.opened_by(_token_in(request))
+    if token is None or token.file_id != file_id:
+        raise Answered(401, "This token opens nothing here.")
     rows = (
         Document.objects.visible_to(token.user)
         .with_may_edit(token.user)
@@ -143,11 +147,11 @@ def _token_in(request: HttpRequest) -> str:
     return request.GET.get("access_token") or bearer.removeprefix("Bearer ").strip()
 
 
-def _must_be_genuine(request: HttpRequest, text: str) -> None:
+def _must_be_genuine(request: HttpRequest) -> None:
     """End the call unless the office server signed it. What it was signed for begins with BASE_URL, as our links do."""
     query = request.META.get("QUERY_STRING", "")
     proof = Proof(
-        token=text,
+        token=_token_in(request),
         address=f"{settings.BASE_URL}{request.path}{'?' if query else ''}{query}",
         signature=request.headers.get("X-WOPI-Proof", ""),
         old_signature=request.headers.get("X-WOPI-ProofOld", ""),
@@ -166,7 +170,9 @@ def _refused(request: HttpRequest, end: Answered) -> HttpResponse:
     """Answer a call that is refused. Who is refused all the time is told so shortly; a good call is always served."""
     if end.status in {401, 500} and _refusals(request) > REFUSALS:
         return HttpResponse("Too many refused calls.", status=429, headers={"Retry-After": str(WITHIN)})
-    logger.warning("%s %s: %s %s", request.method, request.path, end.status, end)
+    # What a stranger might have sent is worth a look; the rest is how the protocol goes.
+    level = logging.WARNING if end.status in {401, 500} else logging.INFO
+    logger.log(level, "%s %s: %s %s", request.method, request.path, end.status, end)
     return HttpResponse(str(end), status=end.status, content_type="text/plain; charset=utf-8", headers=end.headers)
 
 

@@ -32,6 +32,12 @@ def current_id(document: Document) -> str:
     return held.lock_id if held else ""
 
 
+def holder(document: Document) -> Any:
+    """Return the person for whom an office server is editing the document, or None."""
+    held = Lock.objects.filter(document=document, expires_at__gt=timezone.now()).select_related("held_by").first()
+    return held.held_by if held else None
+
+
 def under_lock(document: Document) -> Document:
     """Return the document anew, its row locked within the caller's transaction; its page first, as its own verbs do."""
     locked(document.page)

@@ -34,6 +34,7 @@ def saved(call: Call, body: File) -> Version:
         kept = keep(body, name=document.name)
         with transaction.atomic():
             row = locks.under_lock(document)
+            call.must_still_write()
             locks.must_fit_to_save(row, call.lock_id)
             _must_be_known(call, row.current)
             # Renamed while the body came in: it is this document all the same.
@@ -100,7 +101,9 @@ def saved_beside(call: Call, body: File, name: str, *, exactly: bool) -> Documen
     with keeping() as keep:
         kept = keep(body, name=name)
         with transaction.atomic():
+            locked(call.document.page)
             place = locked(call.document.place)
+            call.must_still_write()
             taken = namesake(place, name) if exactly else None
             if taken is None:
                 return add_document(place, kept, by=call.user)

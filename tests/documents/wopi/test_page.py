@@ -77,6 +77,16 @@ def test_from_the_documents_own_page_there_is_a_way(document, anna, ben, as_):
     assert "Read in the office program" in as_(ben).get(document.get_absolute_url()).content.decode()
 
 
+def test_who_edits_it_there_is_told(document, anna, carla, key, as_):
+    assert "is editing this" not in as_(anna).get(document.get_absolute_url()).content.decode()
+    call("Lock", document, key(carla))
+    assert "Carla Test is editing this in the office program." in as_(anna).get(
+        document.get_absolute_url()
+    ).content.decode().replace("\n", " ")
+    call("Unlock", document, key(carla))
+    assert "is editing this" not in as_(anna).get(document.get_absolute_url()).content.decode()
+
+
 def test_a_kind_that_the_office_server_does_not_know_goes_to_the_quick_editor(published, disk, opportunity, anna, as_):
     picture = make.document(opportunity=opportunity, by=anna, file=make.upload("Plan.dwg"))
     answer = as_(anna).get(page_of(picture))

@@ -11,6 +11,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.test import RequestFactory
 
+from core.sharing import CHANGE, VIEW, Grant
 from documents import verbs
 from documents.models import Document
 from documents.wopi import locks, views
@@ -156,6 +157,31 @@ def test_a_connection_that_breaks_leaves_what_was_there(locked, annas, disk):
     before = disk()
     assert sent(locked, annas, Dropped(), "100").status_code == 400
     assert (content(locked), disk()) == (b"Inhalt", before)
+
+
+class Meanwhile(io.BytesIO):
+    """A body during whose arrival something happens."""
+
+    def __init__(self, body, happening):
+        super().__init__(body)
+        self.happening = happening
+
+    def read(self, *size):
+        self.happening()
+        return super().read(*size)
+
+
+def test_who_loses_their_right_while_the_body_comes_in_saves_nothing(locked, key, carla, dora, anna, restricted, disk):
+    before, text = disk(), key(carla)
+    happenings = {
+        lambda: restricted.revise({"restricted": True, "grants": [Grant(carla, VIEW)]}, by=anna): 401,
+        lambda: restricted.revise({"restricted": True, "grants": []}, by=anna): 404,
+        lambda: carla.deactivate(by=dora): 401,
+    }
+    for happening, status in happenings.items():
+        restricted.revise({"restricted": True, "grants": [Grant(carla, CHANGE)]}, by=anna)
+        assert sent(locked, text, Meanwhile(b"neu", happening), "3").status_code == status
+        assert (content(locked), disk()) == (b"Inhalt", before)
 
 
 @pytest.fixture
