@@ -28,7 +28,7 @@ pytestmark = [
 ]
 
 
-def wait_for(happened, seconds=120):
+def wait_for(happened, seconds=300):
     give_up = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < give_up, "it did not happen in time"
@@ -57,6 +57,9 @@ class Site:
                 stdout=log,
                 stderr=log,
             )
+
+    def open(self) -> None:
+        """Wait until it serves, then make a document and lock it."""
         wait_for(lambda: self.answers() or self.process.poll() is not None)
         assert self.process.poll() is None, self.said
         made = json.loads(self.manage("wopi_test_file", "--user", "chef"))
@@ -134,6 +137,7 @@ class Site:
 def site(tmp_path_factory):
     running = Site(tmp_path_factory.mktemp("office"))
     try:
+        running.open()
         yield running
     finally:
         running.process.terminate()
