@@ -19,7 +19,13 @@ from tests import make
 from tests.documents.wopi.office import call, path_of, proven
 
 pytestmark = pytest.mark.django_db
-INCOMING = settings.FILE_UPLOAD_TEMP_DIR
+
+
+@pytest.fixture
+def incoming(settings, tmp_path_factory):
+    """The folder where bodies come in, of this test alone."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.mktemp("incoming")
+    return settings.FILE_UPLOAD_TEMP_DIR
 
 
 @pytest.fixture
@@ -120,22 +126,22 @@ def test_the_same_content_is_no_version_but_another_word_for_it(locked, annas, d
     assert (locked.versions.count(), len(disk())) == (1, 1)
 
 
-def test_what_is_not_taken_in_is_refused(locked, annas, settings, disk):
+def test_what_is_not_taken_in_is_refused(locked, annas, settings, disk, incoming):
     assert call("PutFile", locked, annas, b"\x7fELF" + b"x" * 100).status_code == 400
     settings.MAX_UPLOAD_MB = 1
     assert call("PutFile", locked, annas, b"x" * (1024 * 1024 + 1)).status_code == 413
     assert content(locked) == b"Inhalt"
     assert len(disk()) == 1
-    assert not list(INCOMING.iterdir())
+    assert not list(incoming.iterdir())
 
 
-def test_a_body_that_is_cut_off_leaves_what_was_there(locked, annas, disk):
+def test_a_body_that_is_cut_off_leaves_what_was_there(locked, annas, disk, incoming):
     before = disk()
     answer = sent(locked, annas, io.BytesIO(b"halb"), "100")
     assert answer.status_code == 400
     assert content(locked) == b"Inhalt"
     assert disk() == before
-    assert not list(INCOMING.iterdir())
+    assert not list(incoming.iterdir())
 
 
 @pytest.mark.parametrize("length", ["", "-1", "4x", "4.0"])
@@ -193,12 +199,12 @@ def full_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_answers_500_and_leaves_what_was_there(locked, annas, disk, full_disk):
+def test_a_full_disk_answers_500_and_leaves_what_was_there(locked, annas, disk, incoming, full_disk):
     before = disk()
     answer = call("PutFile", locked, annas, b"x" * (25 * 1024 * 1024))
     assert answer.status_code == 500
     assert (content(locked), disk()) == (b"Inhalt", before)
-    assert not list(INCOMING.iterdir())
+    assert not list(incoming.iterdir())
     assert call("PutFile", locked, annas, b"klein").status_code == 200
 
 
