@@ -182,6 +182,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # What a form may hold besides its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Documents are edited in the office server that says here what it can do. The only address that we ever call.
+WOPI_TEST = env.flag("WOPI_TEST", default=False)
+OFFICE_DISCOVERY_URL = env.discovery("OFFICE_DISCOVERY_URL", https=HTTPS, files_too=WOPI_TEST)
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

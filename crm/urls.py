@@ -19,6 +19,7 @@ urlpatterns = [
     path("opportunities/", include("opportunities.urls")),
     path("tasks/", include("tasks.urls")),
     path("documents/", include("documents.urls")),
+    path("wopi/", include("documents.wopi.urls")),
     path("contacts/", include("contacts.urls")),
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),

@@ -90,6 +90,13 @@ class VersionQuerySet(VisibleQuerySet):
         """Return the newest version of each document."""
         return self.filter(number=models.F("document__current_number"))
 
+    def passing(self) -> Self:
+        """Return the automatic saves after which the same editing session went on: the list folds them away."""
+        following = self.model._default_manager.filter(
+            document=OuterRef("document"), session=OuterRef("session"), number=OuterRef("number") + 1
+        )
+        return self.filter(Exists(following), autosaved=True).exclude(session="")
+
 
 class HeldUploadQuerySet(VisibleQuerySet):
     """Uploads that wait for an answer."""

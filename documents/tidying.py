@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 
 from documents.keeping import holders
-from documents.models import DiscardedFile, HeldUpload
+from documents.models import AccessToken, DiscardedFile, HeldUpload, Lock
 from documents.models.held import HELD_FOR
 from documents.storage import private_files
 from jobs import AGAIN, DONE, Outcome, Slice
@@ -16,12 +16,14 @@ BATCH = 100
 
 
 def tidy(slice: Slice) -> Outcome:
-    """Let go of uploads that nobody answered for, then remove the discarded files.
+    """Let go of uploads that nobody answered for and of what an office server needs no more, then remove the files.
 
     A file that cannot be removed does not keep the others; at the end it raises OSError, so that the job tries again.
     """
     for held in HeldUpload.objects.expired(timezone.now() - HELD_FOR)[:BATCH]:
         held.let_go()
+    AccessToken.objects.expired(timezone.now()).delete()
+    Lock.objects.filter(expires_at__lte=timezone.now()).delete()
     after, stuck = 0, 0
     while not slice.time_is_up:
         rows = list(DiscardedFile.objects.filter(pk__gt=after).order_by("pk")[:BATCH])

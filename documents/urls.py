@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import document, shelf
+from documents.views import document, office, shelf
 
 app_name = "documents"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:kind>/<str:public_id>/upload/", shelf.upload, name="upload"),
     path("<str:kind>/<str:public_id>/waiting/", shelf.waiting, name="waiting"),
     path("<str:public_id>/edit/", document.edit, name="edit"),
+    path("<str:public_id>/office/", office.office, name="office"),
     path("<str:public_id>/download/", document.download, name="download"),
     path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),
     path("<str:public_id>/rename/", document.rename, name="rename"),

@@ -22,6 +22,11 @@ VERSION_ADDED = register(
     _("uploaded version %(number)s of the document “%(document)s”"),
     icon="file-earmark-arrow-up",
 )
+EDITED_IN_OFFICE = register(
+    "documents.edited_in_office",
+    _("edited the document “%(document)s” in the office program of the browser"),
+    icon="file-earmark-richtext",
+)
 RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
 REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")
 

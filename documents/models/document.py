@@ -105,6 +105,21 @@ class Document(PublicRow, Versioned):
         return reverse("documents:download", args=[self.public_id])
 
     @property
+    def pencil_url(self) -> str:
+        """Where the pencil leads: to the office server where there is one, which hands back what it cannot edit."""
+        return self.office_url or self.quick_url
+
+    @property
+    def office_url(self) -> str:
+        """Where it is opened in the office server; "" where none is set."""
+        return reverse("documents:office", args=[self.public_id]) if settings.OFFICE_DISCOVERY_URL else ""
+
+    @property
+    def quick_url(self) -> str:
+        """Where it is edited without an office server."""
+        return self.get_absolute_url()
+
+    @property
     def current(self) -> "Version":
         """The newest version; at hand without a question on rows of `for_list()`."""
         if not hasattr(self, "newest"):
@@ -123,12 +138,22 @@ class Document(PublicRow, Versioned):
 
     # Verbs
 
-    def add_version(self, upload: File | Kept, *, by: Any, note: str = "", based_on: int | None = None) -> "Version":
+    def add_version(
+        self,
+        upload: File | Kept,
+        *,
+        by: Any,
+        note: str = "",
+        based_on: int | None = None,
+        session: str = "",
+        autosaved: bool = False,
+    ) -> "Version":
         """Make `upload` the newest version, and record it; return it.
 
-        Does nothing, and returns the version that is there, when that has the very same content. Raises
-        ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given and a
-        newer version than that is there.
+        Does nothing, and returns the version that is there, when that has the very same content. `session` names the
+        stretch of editing in an office server that it comes from: what follows on a version of the same session is
+        not recorded again. Raises ValidationError for a file that is not taken in or of another kind, Conflict where
+        `based_on` is given and a newer version than that is there.
         """
         with keeping() as keep:
             kept = keep(upload)
@@ -139,7 +164,7 @@ class Document(PublicRow, Versioned):
                     return row.current
                 if based_on is not None and based_on != row.current_number:
                     raise Conflict(row)
-                return row._next_version(kept, by=by, note=note)
+                return row._next_version(kept, by=by, note=note, session=session, autosaved=autosaved)
 
     def _same_ending(self, name: str) -> None:
         end = names.ending(self.name)
@@ -155,13 +180,17 @@ class Document(PublicRow, Versioned):
                 code="other_kind",
             )
 
-    def _next_version(self, kept: Kept, *, by: Any, note: str) -> "Version":
+    def _next_version(self, kept: Kept, *, by: Any, note: str, session: str, autosaved: bool) -> "Version":
+        goes_on = session and self.current.session == session
         self.current_number += 1
         self.updated_at = timezone.now()
         self.save(update_fields=["current_number", "updated_at"])
-        version = _write_version(self, kept, by=by, note=note, number=self.current_number)
-        particulars = {"document": self.name, "number": version.number}
-        record(verbs.VERSION_ADDED, self, by=by, page=self.page, particulars=particulars)
+        facts = {"number": self.current_number, "session": session, "autosaved": autosaved}
+        version = _write_version(self, kept, by=by, note=note, **facts)
+        if not goes_on:
+            particulars = {"document": self.name, "number": version.number}
+            verb = verbs.EDITED_IN_OFFICE if session else verbs.VERSION_ADDED
+            record(verb, self, by=by, page=self.page, particulars=particulars)
         self.page.touch()
         return version
 
@@ -228,9 +257,8 @@ def add_document(
     return document
 
 
-def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number: int) -> "Version":
+def _write_version(document: Document, kept: Kept, *, by: Any, note: str, **facts: Any) -> "Version":
     version = document.versions.create(
-        number=number,
         file=kept.path,
         size=kept.size,
         sha256=kept.sha256,
@@ -238,6 +266,7 @@ def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number
         note=note,
         created_by=by,
         created_at=document.updated_at,
+        **facts,
     )
     document.newest = [version]
     return version

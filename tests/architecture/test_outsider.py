@@ -41,6 +41,8 @@ OF_OPPORTUNITY = {
 OPEN_TO_OUTSIDERS = {"contacts": "everybody with a role sees contacts, and Sales changes them"}
 OF_PEOPLE = {"accounts:photo": "people with a role see each other"}
 NO_ROW = {"crm": "names no row"}
+# Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
+OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}
 
 
 @pytest.fixture
@@ -236,8 +238,22 @@ def test_who_may_see_a_page_is_asked_both_ways(hidden, anna, ben, carla, dora, o
 
 def test_every_app_is_walked_or_named():
     apps = {name.partition(":")[0] for name in own_addresses()}
-    assert apps <= set(NAMES) | set(NO_ROW)
+    assert apps <= set(NAMES) | set(NO_ROW) | set(OF_MACHINES)
     assert get_resolver().url_patterns
+
+
+@pytest.mark.parametrize("who", ["otto", "anna"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_session_is_no_key_at_an_address_for_machines(method, who, hidden, as_, request):
+    """With no office server set they are not there, whoever asks; nothing changes, nothing is told."""
+    client, before = as_(request.getfixturevalue(who)), world.snapshot()
+    walked = [name for name in own_addresses() if name.partition(":")[0] in OF_MACHINES]
+    assert len(walked) == 2
+    for name in walked:
+        answer = getattr(client, method)(reverse(name, args=[hidden.document.public_id]))
+        assert answer.status_code == 404
+        assert not sing(answer)
+    assert world.snapshot() == before
 
 
 @pytest.mark.django_db

@@ -17,6 +17,8 @@ PUBLIC = {
     "account_reset_password_done": "a forgotten password",
     "account_reset_password_from_key": "a forgotten password; the secret of the link is asked for",
     "account_reset_password_from_key_done": "a forgotten password",
+    "wopi:file": "an office server calls it; its signature and the key it carries are asked for, at every call",
+    "wopi:contents": "an office server calls it; its signature and the key it carries are asked for, at every call",
     "admin:login": "leads to our own signing in",
 }
 

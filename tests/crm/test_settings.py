@@ -39,9 +39,11 @@ WRONG = {
     "MAX_IMPORT_MB": "0",
     "MAX_UPLOAD_MB": "0",
     "NOTIFICATIONS_KEPT_DAYS": "never",
+    "OFFICE_DISCOVERY_URL": "https://anna:geheim@office.example.com/hosting/discovery",
     "PROXIES": "one",
     "SECRET_KEY": "short",
     "TIME_ZONE": "Europe/Atlantis",
+    "WOPI_TEST": "perhaps",
 }
 
 
@@ -177,3 +179,38 @@ def test_a_data_folder_that_is_there_keeps_its_mode(tmp_path):
     (tmp_path / "data").mkdir(mode=0o750)
     start(tmp_path, "-c", "import crm.settings")
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o750
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "office.example.com",
+        "https://office.example.com",
+        "https://office.example.com/",
+        "ftp://office.example.com/hosting/discovery",
+        "https://office.example.com/hosting/discovery#part",
+        "https://office.exa;mple.com/hosting/discovery",
+        "https://office.example.com:port/hosting/discovery",
+        "file:///srv/discovery.xml",
+        "javascript:alert(1)",
+    ],
+)
+def test_an_office_server_is_an_address_of_the_web(monkeypatch, value):
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", value)
+    with pytest.raises(env.WrongSetting, match="^OFFICE_DISCOVERY_URL must"):
+        env.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False)
+
+
+def test_an_office_server_is_as_encrypted_as_the_site(monkeypatch):
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", "http://office:9980/hosting/discovery")
+    assert env.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False) == "http://office:9980/hosting/discovery"
+    with pytest.raises(env.WrongSetting, match="must begin with https://"):
+        env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=False)
+
+
+def test_a_file_stands_in_for_an_office_server_in_a_conformance_test_only(monkeypatch):
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", "file:///srv/discovery.xml")
+    assert env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True) == "file:///srv/discovery.xml"
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", "file://host/discovery.xml")
+    with pytest.raises(env.WrongSetting):
+        env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True)
