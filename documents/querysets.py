@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from contacts.models import Contact
-from core.fold import words
+from core.fold import search_text, words
 from core.querysets import VisibleQuerySet
+from documents import names
 from history.models import Event
 from opportunities.models import Opportunity
 
@@ -44,6 +45,11 @@ class DocumentQuerySet(VisibleQuerySet):
     def at(self, place: models.Model) -> Self:
         """Return the documents of this opportunity, contact or event itself."""
         return self.filter(**{place._meta.model_name: place})  # type: ignore[arg-type]
+
+    def namesake(self, place: models.Model, name: str) -> Any:
+        """Return the newest document of this place whose name is the same, or None."""
+        rows = self.at(place).filter(search_text=search_text(name)).newest_first()
+        return next((row for row in rows if names.same(row.name, name)), None)
 
     def on_page(self, page: models.Model) -> Self:
         """Return the documents of a page: those of its events and, of an opportunity or contact, its own."""
@@ -121,3 +127,23 @@ class HeldUploadQuerySet(VisibleQuerySet):
     def expired(self, before: datetime) -> Self:
         """Return the uploads that have waited since before this instant."""
         return self.filter(held_at__lt=before)
+
+
+class EditingMarkQuerySet(VisibleQuerySet):
+    """Marks of who is editing."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Who sees the document sees who is editing it."""
+        return Q(Exists(_related(self, "document").visible_to(user).filter(pk=OuterRef("document_id"))))
+
+    def editable_q(self, user: Any) -> Q:
+        """Marks are set and removed by the page that is open."""
+        return Q(pk__in=[])
+
+    def alive(self, after: datetime) -> Self:
+        """Return the marks that were renewed after this instant."""
+        return self.filter(renewed_at__gt=after)
+
+    def expired(self, before: datetime) -> Self:
+        """Return the marks that were not renewed since this instant."""
+        return self.filter(renewed_at__lt=before)

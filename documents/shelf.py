@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from contacts.models import Contact
 from core.paging import Page, keyset
-from core.uploads import upload_limit
+from core.uploads import in_megabytes, upload_limit
 from documents.blanks import FORMS, Form
 from documents.models import Document, HeldUpload
-from documents.models.document import limit_in_words
 from opportunities.models import Opportunity
 
 SIZE = 50
@@ -44,7 +43,7 @@ class Shelf:
     @property
     def limit(self) -> str:
         """The largest size of one file, for people."""
-        return limit_in_words()
+        return in_megabytes(upload_limit())
 
     @property
     def limit_in_bytes(self) -> int:

@@ -5,7 +5,8 @@ import logging
 from django.utils import timezone
 
 from documents.keeping import holders
-from documents.models import AccessToken, DiscardedFile, HeldUpload, Lock
+from documents.models import AccessToken, DiscardedFile, EditingMark, HeldUpload, Lock
+from documents.models.editing_mark import LASTS
 from documents.models.held import HELD_FOR
 from documents.storage import private_files
 from jobs import AGAIN, DONE, Outcome, Slice
@@ -16,10 +17,11 @@ BATCH = 100
 
 
 def tidy(slice: Slice) -> Outcome:
-    """Let go of uploads that nobody answered for and of what an office server needs no more, then remove the files.
+    """Forget who edited, let go of what nobody answered for and an office server needs no more, then remove the files.
 
     A file that cannot be removed does not keep the others; at the end it raises OSError, so that the job tries again.
     """
+    EditingMark.objects.expired(timezone.now() - LASTS).delete()
     for held in HeldUpload.objects.expired(timezone.now() - HELD_FOR)[:BATCH]:
         held.let_go()
     AccessToken.objects.expired(timezone.now()).delete()

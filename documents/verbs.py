@@ -16,12 +16,16 @@ def _added(particulars: dict[str, Any]) -> Any:
     )
 
 
+def _version_added(particulars: dict[str, Any]) -> Any:
+    return (
+        _("edited the document “%(document)s”: version %(number)s")
+        if particulars.get("edited")
+        else _("uploaded version %(number)s of the document “%(document)s”")
+    )
+
+
 ADDED = register("documents.added", _added, icon="file-earmark-plus")
-VERSION_ADDED = register(
-    "documents.version_added",
-    _("uploaded version %(number)s of the document “%(document)s”"),
-    icon="file-earmark-arrow-up",
-)
+VERSION_ADDED = register("documents.version_added", _version_added, icon="file-earmark-arrow-up")
 EDITED_IN_OFFICE = register(
     "documents.edited_in_office",
     _("edited the document “%(document)s” in the office program of the browser"),

@@ -16,8 +16,8 @@ from contacts.models import Contact
 from core.editing import Conflict, Gone, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
-from core.uploads import in_megabytes, upload_limit
 from documents import kinds, names, verbs
+from documents.editors import editor_for
 from documents.keeping import Kept, keeping
 from documents.models.discarded import discard
 from documents.querysets import DocumentQuerySet
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from documents.models.version import Version
 
 Place = Opportunity | Contact | Event
-# What has a page with documents, as addresses name it.
-PAGES: dict[str, type[Opportunity] | type[Contact]] = {"opportunity": Opportunity, "contact": Contact}
 
 
 class Document(PublicRow, Versioned):
@@ -116,8 +114,8 @@ class Document(PublicRow, Versioned):
 
     @property
     def quick_url(self) -> str:
-        """Where it is edited without an office server."""
-        return self.get_absolute_url()
+        """Where it is edited without an office server: in the editor for its kind, else by download and upload."""
+        return reverse("documents:write", args=[self.public_id]) if self.has_editor else self.get_absolute_url()
 
     @property
     def current(self) -> "Version":
@@ -136,6 +134,11 @@ class Document(PublicRow, Versioned):
         """Whether there are small programs in it, as its ending says."""
         return kinds.has_macros(self.name)
 
+    @property
+    def has_editor(self) -> bool:
+        """Whether there is a quick editor for files of its kind."""
+        return editor_for(self.name) is not None
+
     # Verbs
 
     def add_version(
@@ -145,15 +148,16 @@ class Document(PublicRow, Versioned):
         by: Any,
         note: str = "",
         based_on: int | None = None,
+        edited: bool = False,
         session: str = "",
         autosaved: bool = False,
     ) -> "Version":
         """Make `upload` the newest version, and record it; return it.
 
-        Does nothing, and returns the version that is there, when that has the very same content. `session` names the
-        stretch of editing in an office server that it comes from: what follows on a version of the same session is
-        not recorded again. Raises ValidationError for a file that is not taken in or of another kind, Conflict where
-        `based_on` is given and a newer version than that is there.
+        `edited` tells that it was edited here and not uploaded; `session` names the stretch of editing in an office
+        server that it comes from: what follows on a version of the same session is not recorded again. Does nothing,
+        and returns the version that is there, when that has the very same content. Raises ValidationError for a file
+        that is not taken in or of another kind, Conflict where `based_on` is given and a newer version is there.
         """
         with keeping() as keep:
             kept = keep(upload)
@@ -164,7 +168,7 @@ class Document(PublicRow, Versioned):
                     return row.current
                 if based_on is not None and based_on != row.current_number:
                     raise Conflict(row)
-                return row._next_version(kept, by=by, note=note, session=session, autosaved=autosaved)
+                return row._next_version(kept, by=by, note=note, edited=edited, session=session, autosaved=autosaved)
 
     def _same_ending(self, name: str) -> None:
         end = names.ending(self.name)
@@ -180,7 +184,9 @@ class Document(PublicRow, Versioned):
                 code="other_kind",
             )
 
-    def _next_version(self, kept: Kept, *, by: Any, note: str, session: str, autosaved: bool) -> "Version":
+    def _next_version(
+        self, kept: Kept, *, by: Any, note: str, edited: bool, session: str, autosaved: bool
+    ) -> "Version":
         goes_on = session and self.current.session == session
         self.current_number += 1
         self.updated_at = timezone.now()
@@ -188,7 +194,7 @@ class Document(PublicRow, Versioned):
         facts = {"number": self.current_number, "session": session, "autosaved": autosaved}
         version = _write_version(self, kept, by=by, note=note, **facts)
         if not goes_on:
-            particulars = {"document": self.name, "number": version.number}
+            particulars = {"document": self.name, "number": version.number} | ({"edited": True} if edited else {})
             verb = verbs.EDITED_IN_OFFICE if session else verbs.VERSION_ADDED
             record(verb, self, by=by, page=self.page, particulars=particulars)
         self.page.touch()
@@ -283,19 +289,3 @@ def delete_documents(documents: DocumentQuerySet) -> int:
     discard([*rows.values_list("versions__file", flat=True), *rows.values_list("held_uploads__file", flat=True)])
     rows.delete()
     return len(keys)
-
-
-def namesake(place: Place, name: str) -> Document | None:
-    """Return the newest document of this place whose name is the same, or None."""
-    rows = Document.objects.at(place).filter(search_text=search_text(name)).newest_first()
-    return next((row for row in rows if names.same(row.name, name)), None)
-
-
-def place_of_kind(kind: str) -> type[Opportunity] | type[Contact] | None:
-    """Return what an address names, "opportunity" or "contact", as a model; None for anything else."""
-    return PAGES.get(kind)
-
-
-def limit_in_words() -> str:
-    """Return the largest size of one file, for people: "100 MB"."""
-    return in_megabytes(upload_limit())

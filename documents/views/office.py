@@ -31,9 +31,9 @@ def office(request: HttpRequest, public_id: str) -> HttpResponse:
         action = editors.action_for(document, deed="edit" if document.may_edit else "view")
     except Unavailable:
         messages.warning(request, _("The office server does not answer. You can work here, or try again later."))
-        return redirect(document.quick_url)
+        return redirect(document.quick_url if document.may_edit else document)
     if action is None:
-        return redirect(document.quick_url)
+        return redirect(document.quick_url if document.may_edit else document)
     issued = tokens.issue(document, request.user, can_write=document.may_edit, browser=tokens.browser_of(request))
     editor = addresses.editor(action.address, document, get_language() or "de")
     context = {

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
-from documents import checking
+from core.uploads import upload_limit
 from documents.wopi.calls import Answered
 
 CHUNK = 256 * 1024
@@ -21,7 +21,7 @@ def received(request: HttpRequest) -> Iterator[TemporaryUploadedFile]:
     call with 411 without a length, 413 over the limit of uploads, 400 where less arrived than was said.
     """
     length = length_of(request)
-    if length > checking.limit():
+    if length > upload_limit():
         raise Answered(413, "The file is larger than may be uploaded.")
     with TemporaryUploadedFile("body", "application/octet-stream", length, None) as file:
         arrived = 0

@@ -23,7 +23,8 @@ def test_the_page_says_how(document, anna, as_):
     for words in (
         "Bearbeiten",
         "Herunterladen",
-        "Dokumente werden nicht im Browser bearbeitet",
+        "Im Browser bearbeiten",
+        "Oder bearbeiten Sie es mit dem Programm auf Ihrem Computer",
         "Neue Version hochladen",
     ):
         assert words in page

@@ -11,7 +11,6 @@ from core.editing import locked
 from documents import names
 from documents.keeping import keeping
 from documents.models import Document, Version, add_document
-from documents.models.document import namesake
 from documents.wopi import addresses, bodies, locks, tokens
 from documents.wopi.calls import Answered, Call, ChangedMeanwhile
 from documents.wopi.versions import count_save, item_version, modified_at
@@ -104,7 +103,7 @@ def saved_beside(call: Call, body: File, name: str, *, exactly: bool) -> Documen
             locked(call.document.page)
             place = locked(call.document.place)
             call.must_still_write()
-            taken = namesake(place, name) if exactly else None
+            taken = Document.objects.namesake(place, name) if exactly else None
             if taken is None:
                 return add_document(place, kept, by=call.user)
             return _overwritten(call, taken, kept)
