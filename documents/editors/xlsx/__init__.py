@@ -1,0 +1,16 @@
+"""The quick editor for workbooks (.xlsx). Its parts are patched byte by byte, never read in and written out anew."""
+
+from documents.editors.editor import Editor
+from documents.editors.xlsx.reading import lines, read
+from documents.editors.xlsx.writing import apply
+
+EDITOR = Editor(
+    key="sheet",
+    endings=frozenset({"xlsx"}),
+    template="documents/editors/_sheet.html",
+    script="crm/js/editors/sheet.js",
+    style="crm/css/sheet.css",
+    read=read,
+    apply=apply,
+    lines=lines,
+)

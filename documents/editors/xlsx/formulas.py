@@ -1,0 +1,306 @@
+"""Formulas: as files hold them (English, commas), as a reader of German types them, and moved to another cell.
+
+A formula that a spreadsheet program cannot parse makes it refuse the whole workbook as damaged. So what is typed is
+parsed here before it is written, and what cannot be is refused with a sentence.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from documents.editors.xlsx.errors import BadEdit
+from documents.editors.xlsx.functions import ENGLISH, ERRORS_GERMAN, GERMAN, MARKS, TABLE
+from imports.reading.columns import letters
+from imports.reading.xlsx.worksheet import LAST_COLUMN, MOST_ROWS, place_of
+
+LONGEST = 8_192
+DEEPEST = 64
+
+CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
+WORD = r"[^\W\d][\w.?\\]*"
+KINDS = (
+    ("space", r"\s+"),
+    ("text", r'"(?:[^"]|"")*"'),
+    ("sheet", rf"(?:'(?:[^'\[\]]|'')+'|{WORD})!"),
+    ("error", r"#(?:N/A|NV|DIV/0!|[A-Za-z]+[!?])"),
+    ("cells", rf"{CELL}(?::{CELL})?(?![\w(.\[!])"),
+    ("columns", r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w(.])"),
+    ("lines", r"\$?[0-9]{1,7}:\$?[0-9]{1,7}"),
+    ("number", r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"),
+    ("function", rf"{WORD}(?=\()"),
+    ("table", rf"{WORD}\[(?:[^\[\]]|\[[^\[\]]*\])*\]"),
+    ("name", WORD),
+    ("operator", r"<=|>=|<>|[-+*/^&=<>%:]"),
+    ("sign", r"[(),;{}]"),
+)
+ENGLISH_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS))
+GERMAN_TOKEN = re.compile(
+    "|".join(
+        f"(?P<{kind}>{'[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?' if kind == 'number' else pattern})"
+        for kind, pattern in KINDS
+    )
+)
+ERRORS_ENGLISH = {german: english for english, german in ERRORS_GERMAN.items()}
+BOOLEANS = {"WAHR": "TRUE", "FALSCH": "FALSE"}
+REFERENCE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]+)|(\$?)([A-Z]{1,3})|(\$?)([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a formula: what it is, and how it is written."""
+
+    kind: str
+    text: str
+
+
+def tokens(formula: str, pattern: re.Pattern[str] = ENGLISH_TOKEN) -> Iterator[Token]:
+    """Yield the pieces of a formula without its "=". Raises ValueError with the rest that is no piece of one."""
+    at = 0
+    while at < len(formula):
+        match = pattern.match(formula, at)
+        if match is None:
+            raise ValueError(formula[at:])
+        yield Token(str(match.lastgroup), match[0])
+        at = match.end()
+
+
+def localised(formula: str, language: str) -> str:
+    """Return a formula of the file as a reader of `language` types it, without its "="; strange ones as they are."""
+    german = language.startswith("de") and "{" not in formula
+    try:
+        return "".join(_shown(token, german) for token in tokens(formula))
+    except ValueError:
+        return formula
+
+
+def _shown(token: Token, german: bool) -> str:
+    text = token.text
+    if token.kind == "function":
+        bare = text.removeprefix("_xlfn.").removeprefix("_xlws.")
+        return GERMAN.get(bare.upper(), bare) if german else bare
+    if not german:
+        return text
+    if token.kind == "number":
+        return text.replace(".", ",")
+    if token.kind == "error":
+        return ERRORS_GERMAN.get(text, text)
+    if token.kind == "name":
+        return {"TRUE": "WAHR", "FALSE": "FALSCH"}.get(text.upper(), text)
+    return ";" if text == "," else text
+
+
+def canonical(typed: str, language: str, *, sheets: Collection[str], tables: Collection[str] = ()) -> str:
+    """Return a typed formula (without "=") as files hold it: English names, commas, decimal points.
+
+    German readers may write it either way; a comma between two digits is a decimal one then. `sheets` and `tables`
+    are the names that it may refer to. Raises BadEdit with a sentence for what no spreadsheet program could read.
+    """
+    if len(typed) > LONGEST:
+        raise BadEdit(_("The formula is longer than %(most)s characters.") % {"most": LONGEST})
+    german = language.startswith("de") and "{" not in typed
+    try:
+        found = list(tokens(typed, GERMAN_TOKEN if german else ENGLISH_TOKEN))
+    except ValueError as error:
+        rest = str(error.args[0])[:20]
+        raise BadEdit(_("The formula cannot be read from here on: %(rest)s") % {"rest": rest}) from error
+    read = [_read(token, german) for token in found]
+    _Parser(read, {name.casefold() for name in sheets}, {name.casefold() for name in tables}).check()
+    return "".join(token.text for token in read).strip()
+
+
+def _read(token: Token, german: bool) -> Token:
+    kind, text = token.kind, token.text
+    upper = text.upper()
+    if kind == "function":
+        name = ENGLISH.get(upper, upper) if german and upper not in TABLE else upper
+        # GROSS, KLEIN, REST: German names that are nobody's English ones. RIGHT and such stay what they are.
+        name = name.removeprefix("_XLFN.").removeprefix("_XLWS.")
+        return Token(kind, MARKS.get(name, "") + name)
+    if kind in ("cells", "columns"):
+        return Token(kind, upper)
+    if kind == "error":
+        return Token(kind, ERRORS_ENGLISH.get(upper, upper))
+    if kind == "name" and (bare := BOOLEANS.get(upper, upper) if german else upper) in ("TRUE", "FALSE"):
+        return Token("boolean", bare)
+    if german and kind == "number":
+        return Token(kind, text.replace(",", "."))
+    return Token(kind, "," if german and text == ";" else text)
+
+
+class _Parser:
+    """Whether the pieces make a formula. It is only checked: nothing here works it out."""
+
+    def __init__(self, read: list[Token], sheets: set[str], tables: set[str]) -> None:
+        self.read = [token for token in read if token.kind != "space"]
+        self.at = self.depth = 0
+        self.sheets, self.tables = sheets, tables
+
+    def check(self) -> None:
+        self.expression()
+        if self.at < len(self.read):
+            raise self.unexpected()
+
+    def peek(self) -> Token:
+        return self.read[self.at] if self.at < len(self.read) else Token("end", "")
+
+    def take(self, text: str) -> bool:
+        if self.peek().text == text:
+            self.at += 1
+            return True
+        return False
+
+    def expect(self, text: str) -> None:
+        if not self.take(text):
+            if self.peek().kind == "end":
+                raise BadEdit(_("The formula ends too early: a “%(sign)s” is missing.") % {"sign": text})
+            raise self.unexpected()
+
+    def unexpected(self) -> BadEdit:
+        token = self.peek()
+        if token.kind == "end":
+            return BadEdit(_("The formula ends too early."))
+        return BadEdit(_("The formula cannot be read from here on: %(rest)s") % {"rest": token.text[:20]})
+
+    def expression(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise BadEdit(_("The formula has more than %(most)s brackets within brackets.") % {"most": DEEPEST})
+        self.operand()
+        while self.peek().kind == "operator" and self.peek().text != "%":
+            self.at += 1
+            self.operand()
+        self.depth -= 1
+
+    def operand(self) -> None:
+        while self.peek().text in ("+", "-"):
+            self.at += 1
+        self.value()
+        while self.take("%"):
+            pass
+
+    def value(self) -> None:
+        token = self.peek()
+        self.at += 1
+        if token.kind == "function":
+            self.arguments(token.text)
+        elif token.text == "(":
+            self.expression()
+            while self.take(","):
+                self.expression()
+            self.expect(")")
+        elif token.text == "{":
+            self.constants()
+        elif token.kind == "sheet":
+            self.on_sheet(token.text)
+        elif token.kind == "table":
+            self.of_table(token.text)
+        elif token.kind in ("cells", "columns", "lines"):
+            within(token)
+        elif token.kind not in ("text", "number", "boolean", "error", "name"):
+            self.at -= 1
+            raise self.unexpected()
+
+    def on_sheet(self, written: str) -> None:
+        name = written[:-1]
+        name = name[1:-1].replace("''", "'") if name.startswith("'") else name
+        if name.casefold() not in self.sheets:
+            raise BadEdit(_("There is no sheet “%(name)s” in this workbook.") % {"name": name})
+        if self.peek().kind not in ("cells", "columns", "lines", "name", "error"):
+            raise self.unexpected()
+        self.value()
+
+    def of_table(self, written: str) -> None:
+        name = written.partition("[")[0]
+        if name.casefold() not in self.tables:
+            raise BadEdit(_("There is no table “%(name)s” in this workbook.") % {"name": name})
+
+    def arguments(self, name: str) -> None:
+        self.expect("(")
+        count = 0
+        if not self.take(")"):
+            count = 1
+            while True:
+                if self.peek().text not in (",", ")"):
+                    self.expression()
+                if not self.take(","):
+                    break
+                count += 1
+            self.expect(")")
+        self.count(name.removeprefix("_xlfn.").removeprefix("_xlws."), count)
+
+    def count(self, name: str, given: int) -> None:
+        _german, least, most = TABLE.get(name, ("", 0, None))
+        if given < least:
+            sentence = ngettext(
+                "%(name)s needs at least %(count)s argument.", "%(name)s needs at least %(count)s arguments.", least
+            )
+            raise BadEdit(sentence % {"name": name, "count": least})
+        if most is not None and given > most:
+            sentence = ngettext(
+                "%(name)s takes at most %(count)s argument.", "%(name)s takes at most %(count)s arguments.", most
+            )
+            raise BadEdit(sentence % {"name": name, "count": most})
+
+    def constants(self) -> None:
+        while True:
+            self.take("-")
+            if self.peek().kind not in ("number", "text", "boolean", "error"):
+                raise self.unexpected()
+            self.at += 1
+            if not (self.take(",") or self.take(";")):
+                break
+        self.expect("}")
+
+
+def within(token: Token) -> None:
+    """Raise BadEdit where a reference names a cell that no sheet has."""
+    for part in token.text.split(":"):
+        column, row = _column_and_row(part)
+        if (column and not 0 <= place_of(column) <= LAST_COLUMN) or (row and not 1 <= int(row) <= MOST_ROWS):
+            raise BadEdit(_("No sheet has a cell %(name)s.") % {"name": part})
+
+
+def _column_and_row(part: str) -> tuple[str, str]:
+    match = REFERENCE.fullmatch(part)
+    if match is None:
+        return "", ""
+    return match[2] or match[6] or "", match[4] or match[8] or ""
+
+
+def shifted(formula: str, rows: int, columns: int) -> str:
+    """Return a formula of the file as it reads `rows` further down and `columns` further right; "$" holds fast."""
+    try:
+        return "".join(
+            _moved(token.text, rows, columns) if token.kind in ("cells", "columns", "lines") else token.text
+            for token in tokens(formula)
+        )
+    except ValueError:
+        return formula
+
+
+def _moved(reference: str, rows: int, columns: int) -> str:
+    moved = [_moved_part(part, rows, columns) for part in reference.upper().split(":")]
+    return "#REF!" if "" in moved else ":".join(moved)
+
+
+def _moved_part(part: str, rows: int, columns: int) -> str:
+    """Return one end of a reference moved; "" where it would lie outside of the sheet."""
+    match = REFERENCE.fullmatch(part)
+    if match is None:
+        return part
+    fast_column, column = (match[1], match[2]) if match[2] else (match[5] or "", match[6] or "")
+    fast_row, row = (match[3], match[4]) if match[4] else (match[7] or "", match[8] or "")
+    if column and not fast_column:
+        place = place_of(column) + columns
+        column = letters(place) if 0 <= place <= LAST_COLUMN else ""
+        if not column:
+            return ""
+    if row and not fast_row:
+        number = int(row) + rows
+        if not 1 <= number <= MOST_ROWS:
+            return ""
+        row = str(number)
+    return fast_column + column + fast_row + row
