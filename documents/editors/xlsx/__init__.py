@@ -1,7 +1,8 @@
 """The quick editor for workbooks (.xlsx). Its parts are patched byte by byte, never read in and written out anew."""
 
 from documents.editors.editor import Editor
-from documents.editors.xlsx.reading import lines, read
+from documents.editors.xlsx.answering import answers
+from documents.editors.xlsx.reading import lines, read, read_one
 from documents.editors.xlsx.writing import apply
 
 EDITOR = Editor(
@@ -13,4 +14,6 @@ EDITOR = Editor(
     read=read,
     apply=apply,
     lines=lines,
+    part=read_one,
+    answer=answers,
 )

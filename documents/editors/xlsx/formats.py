@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel.dates import get_day_names, get_month_names
 
@@ -45,7 +45,7 @@ class Section:
     parts: list[tuple[str, str]] = field(default_factory=list)
     locale: str = ""
 
-    @property
+    @cached_property
     def kinds(self) -> set[str]:
         """What stands in it."""
         return {kind for kind, _text in self.parts}
@@ -95,6 +95,7 @@ def is_general(code: str) -> bool:
     return code.casefold() in ("general", "standard", "")
 
 
+@lru_cache(20_000)
 def shown(value: float, code: str, language: str, *, from_1904: bool = False) -> str:
     """Return how a number is shown by a format to a reader of `language` ("de", else English).
 
@@ -130,6 +131,8 @@ def shown_text(text: str, code: str) -> str:
 
 def general(value: float, german: bool) -> str:
     """Return a number without a format: at most ten decimals, and an exponent only where it must be."""
+    if abs(value) < 1e15 and value == int(value):
+        return str(int(value))
     if value and (abs(value) >= 1e16 or abs(value) < 1e-9):
         mantissa, _e, exponent = f"{value:.5E}".partition("E")
         text = f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"

@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 
 from documents.editors.xlsx.errors import BadEdit
 from documents.editors.xlsx.functions import ENGLISH, ERRORS_GERMAN, GERMAN, MARKS, TABLE
-from imports.reading.columns import letters
-from imports.reading.xlsx.worksheet import LAST_COLUMN, MOST_ROWS, place_of
+from documents.editors.xlsx.references import check_within, moved
 
 LONGEST = 8_192
 DEEPEST = 64
@@ -45,7 +44,6 @@ GERMAN_TOKEN = re.compile(
 )
 ERRORS_ENGLISH = {german: english for english, german in ERRORS_GERMAN.items()}
 BOOLEANS = {"WAHR": "TRUE", "FALSCH": "FALSE"}
-REFERENCE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]+)|(\$?)([A-Z]{1,3})|(\$?)([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def canonical(typed: str, language: str, *, sheets: Collection[str], tables: Col
         rest = str(error.args[0])[:20]
         raise BadEdit(_("The formula cannot be read from here on: %(rest)s") % {"rest": rest}) from error
     read = [_read(token, german) for token in found]
-    _Parser(read, {name.casefold() for name in sheets}, {name.casefold() for name in tables}).check()
+    _Parser(read, {name.casefold() for name in sheets}, {name.casefold() for name in tables}, german).check()
     return "".join(token.text for token in read).strip()
 
 
@@ -133,10 +131,10 @@ def _read(token: Token, german: bool) -> Token:
 class _Parser:
     """Whether the pieces make a formula. It is only checked: nothing here works it out."""
 
-    def __init__(self, read: list[Token], sheets: set[str], tables: set[str]) -> None:
+    def __init__(self, read: list[Token], sheets: set[str], tables: set[str], german: bool) -> None:
         self.read = [token for token in read if token.kind != "space"]
         self.at = self.depth = 0
-        self.sheets, self.tables = sheets, tables
+        self.sheets, self.tables, self.german = sheets, tables, german
 
     def check(self) -> None:
         self.expression()
@@ -198,7 +196,7 @@ class _Parser:
         elif token.kind == "table":
             self.of_table(token.text)
         elif token.kind in ("cells", "columns", "lines"):
-            within(token)
+            check_within(token.text)
         elif token.kind not in ("text", "number", "boolean", "error", "name"):
             self.at -= 1
             raise self.unexpected()
@@ -232,7 +230,8 @@ class _Parser:
         self.count(name.removeprefix("_xlfn.").removeprefix("_xlws."), count)
 
     def count(self, name: str, given: int) -> None:
-        _german, least, most = TABLE.get(name, ("", 0, None))
+        german, least, most = TABLE.get(name, (name, 0, None))
+        name = german if self.german else name
         if given < least:
             sentence = ngettext(
                 "%(name)s needs at least %(count)s argument.", "%(name)s needs at least %(count)s arguments.", least
@@ -255,52 +254,12 @@ class _Parser:
         self.expect("}")
 
 
-def within(token: Token) -> None:
-    """Raise BadEdit where a reference names a cell that no sheet has."""
-    for part in token.text.split(":"):
-        column, row = _column_and_row(part)
-        if (column and not 0 <= place_of(column) <= LAST_COLUMN) or (row and not 1 <= int(row) <= MOST_ROWS):
-            raise BadEdit(_("No sheet has a cell %(name)s.") % {"name": part})
-
-
-def _column_and_row(part: str) -> tuple[str, str]:
-    match = REFERENCE.fullmatch(part)
-    if match is None:
-        return "", ""
-    return match[2] or match[6] or "", match[4] or match[8] or ""
-
-
 def shifted(formula: str, rows: int, columns: int) -> str:
     """Return a formula of the file as it reads `rows` further down and `columns` further right; "$" holds fast."""
     try:
         return "".join(
-            _moved(token.text, rows, columns) if token.kind in ("cells", "columns", "lines") else token.text
+            moved(token.text, rows, columns) if token.kind in ("cells", "columns", "lines") else token.text
             for token in tokens(formula)
         )
     except ValueError:
         return formula
-
-
-def _moved(reference: str, rows: int, columns: int) -> str:
-    moved = [_moved_part(part, rows, columns) for part in reference.upper().split(":")]
-    return "#REF!" if "" in moved else ":".join(moved)
-
-
-def _moved_part(part: str, rows: int, columns: int) -> str:
-    """Return one end of a reference moved; "" where it would lie outside of the sheet."""
-    match = REFERENCE.fullmatch(part)
-    if match is None:
-        return part
-    fast_column, column = (match[1], match[2]) if match[2] else (match[5] or "", match[6] or "")
-    fast_row, row = (match[3], match[4]) if match[4] else (match[7] or "", match[8] or "")
-    if column and not fast_column:
-        place = place_of(column) + columns
-        column = letters(place) if 0 <= place <= LAST_COLUMN else ""
-        if not column:
-            return ""
-    if row and not fast_row:
-        number = int(row) + rows
-        if not 1 <= number <= MOST_ROWS:
-            return ""
-        row = str(number)
-    return fast_column + column + fast_row + row

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from documents.editors.xlsx.places import Area, name_of, place
-from documents.editors.xlsx.splicing import Splices, damaged, elements, parsed, tag_end, with_attribute
+from documents.editors.xlsx.splicing import Splices, damaged, parsed, tag_end, with_attribute
 from imports.reading.xlsx.package import local
 
 # Makes the new cell from the one that stands there (b"" where there is none) and the prefix of names; b"" is no cell.
@@ -42,6 +42,8 @@ class _Pass:
         self.row_start = self.cell_start = 0
         self.depth = 0
         self.grown: list[tuple[int, int]] = []
+        # Where the sheet says which area it fills, and which.
+        self.said: tuple[int, str] | None = None
 
     def start(self, name: str, told: dict[str, str]) -> None:
         self.depth += 1
@@ -54,6 +56,8 @@ class _Pass:
             self.is_within = True
             self.prefix = name.removesuffix("sheetData")
             self.data_start = self.parser.CurrentByteIndex
+        elif self.depth == 2 and local(name) == "dimension":
+            self.said = (self.parser.CurrentByteIndex, told.get("ref", "A1"))
 
     def end(self, _name: str) -> None:
         if self.is_within:
@@ -166,13 +170,14 @@ class _Pass:
         """Bring the area that the sheet says it fills up to date: some programs read no further."""
         if self.left:
             raise damaged(self.part)
-        said = next(iter(elements(self.raw, self.part, "dimension")), None)
-        if said is None or not self.grown:
+        if self.said is None or not self.grown:
             return
+        start, reference = self.said
         try:
-            area = Area.named(said.attributes.get("ref", "A1"))
+            area = Area.named(reference)
         except ValueError as error:
             raise damaged(self.part) from error
         rows, columns = [row for row, _column in self.grown], [column for _row, column in self.grown]
         wider = Area(min(area.top, *rows), min(area.left, *columns), max(area.bottom, *rows), max(area.right, *columns))
-        self.splices.attribute(said, "ref", str(wider))
+        inside = tag_end(self.raw, start, self.part)
+        self.splices.replace(start, inside, with_attribute(self.raw[start:inside], "ref", str(wider)))

@@ -8,12 +8,15 @@ from xml.parsers import expat
 from documents.editors.xlsx.formulas import shifted
 from documents.editors.xlsx.places import Area, Place, place
 from documents.editors.xlsx.splicing import damaged, parsed
+from imports.reading.columns import letters
 from imports.reading.xlsx.package import DEEPEST, local
 from imports.reading.xlsx.texts import decode
 from imports.reading.xlsx.worksheet import LAST_COLUMN, MOST_ROWS, TRUE
 
 STANDARD_WIDTH = 8.43
 MOST_MERGES = 20_000
+NEAR = 702
+COLUMNS = [letters(column) for column in range(NEAR)]
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ class _Reader:
         self.sheet = Sheet(part)
         self.is_one = False
         self.cell: Cell | None = None
-        self.row, self.column = -1, -1
+        self.row, self.column, self.suffix = -1, -1, ""
         self.pieces: list[str] = []
         self.formula: dict[str, str] = {}
         self.runs: list[str] = []
@@ -150,7 +153,7 @@ class _Reader:
 
     def _row(self, told: dict[str, str]) -> None:
         self.row = self._number(told["r"], MOST_ROWS) - 1 if "r" in told else self.row + 1
-        self.column = -1
+        self.column, self.suffix = -1, str(self.row + 1)
         if told.get("customFormat") in TRUE and told.get("s", "").isdecimal():
             self.sheet.row_styles[self.row] = int(told["s"])
         if told.get("hidden") in TRUE:
@@ -159,20 +162,26 @@ class _Reader:
             self.sheet.row_heights[self.row] = self._float(told.get("ht", "")) or 15.0
 
     def _cell(self, told: dict[str, str]) -> None:
-        if "r" in told:
-            try:
-                row, self.column = place(told["r"])
-            except ValueError as error:
-                raise damaged(self.sheet.part) from error
-            if row != self.row:
-                raise damaged(self.sheet.part)
+        name, following = told.get("r"), self.column + 1
+        # Nearly always it is the next one, and its name need not be read.
+        if name is None or (following < NEAR and name == COLUMNS[following] + self.suffix):
+            self.column = following
         else:
-            self.column += 1
+            self._jump(name)
         style = told.get("s", "0")
         if self.row < 0 or self.cell is not None or not style.isdecimal():
             raise damaged(self.sheet.part)
         self.cell = Cell(self.row, self.column, int(style), told.get("t", "n"))
         self.sheet.cells.append(self.cell)
+
+    def _jump(self, name: str) -> None:
+        try:
+            row, column = place(name)
+        except ValueError as error:
+            raise damaged(self.sheet.part) from error
+        if row != self.row or column <= self.column:
+            raise damaged(self.sheet.part)
+        self.column = column
 
     def _within_cell(self, bare: str) -> None:
         if bare == "is":

@@ -20,6 +20,10 @@ from imports.reading.rows import LONGEST_CELL
 
 NUMBER, TEXT, BOOLEAN, FORMULA, NOTHING = "number", "text", "boolean", "formula", "nothing"
 BOOLEANS = {"TRUE": True, "WAHR": True, "FALSE": False, "FALSCH": False}
+# What a formula comes to that begins so is a day or a moment.
+FORMAT_OF_FUNCTION = dict.fromkeys(("TODAY", "DATE", "EDATE", "EOMONTH", "WORKDAY"), formats.DAY) | {
+    "NOW": formats.DAY_AND_TIME
+}
 TIME = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?", re.ASCII)
 LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 PLAIN_OTHER_SIGN = re.compile(r"[-+−]?[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})", re.ASCII)
@@ -62,7 +66,8 @@ def understood(text: str, code: str, reader: Reader) -> Typed:
     bare = text.strip()
     if bare.startswith("=") and len(bare) > 1:
         formula = formulas.canonical(bare[1:].strip(), reader.language, sheets=reader.sheets, tables=reader.tables)
-        return Typed(FORMULA, formula)
+        outermost = formula.partition("(")[0] if formula.endswith(")") else ""
+        return Typed(FORMULA, formula, FORMAT_OF_FUNCTION.get(outermost, ""))
     if bare.upper() in BOOLEANS:
         return Typed(BOOLEAN, BOOLEANS[bare.upper()])
     # A text is never short of a digit where a number, a day or a time is meant.

@@ -1,22 +1,24 @@
 """Edits made to a workbook by patching its parts.
 
-Typing into cells may touch: the part of their sheet, the shared strings, the styles, and what makes programs work all
-formulas out anew when they open the file: the workbook's part (its `calcPr`), and the chain of calculation, which is
-dropped from the package, from the relations and from the content types. Adding a sheet may touch: its own new part, the
-workbook's part, the relations and the content types. Every other part stays as it is.
+Typing into cells may touch: the part of their sheet, the shared strings, the styles; of other sheets, only the value
+that is kept with a formula which depends on what was typed; and what makes programs work all formulas out anew when
+they open the file: the workbook's part (its `calcPr`), and the chain of calculation, which is dropped from the package,
+from the relations and from the content types. Adding a sheet may touch: its own new part, the workbook's part, the
+relations and the content types. Every other part stays as it is.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from documents.editors.editor import Refused
 from documents.editors.package import Patch
 from documents.editors.xlsx import cells, typed
-from documents.editors.xlsx.blocked import Blocked
-from documents.editors.xlsx.book import CONTENT_TYPES, WORKSHEET, SheetEntry
+from documents.editors.xlsx.blocked import Blocked, blocked_in
+from documents.editors.xlsx.book import CONTENT_TYPES, WORKSHEET, SheetEntry, read_part
 from documents.editors.xlsx.errors import BadEdit
 from documents.editors.xlsx.formats import is_general
 from documents.editors.xlsx.new_sheets import MOST_SHEETS, check_name, name_sheets, new_sheet, part_names
@@ -25,6 +27,7 @@ from documents.editors.xlsx.places import Place, name_of, place
 from documents.editors.xlsx.reading import MOST_FILLED, Workbook, opened
 from documents.editors.xlsx.recalculating import recalculating, without_chain
 from documents.editors.xlsx.sheet import Cell, Sheet, read_sheet
+from documents.editors.xlsx.stale import stale
 from imports.reading.rows import LONGEST_CELL
 
 
@@ -80,13 +83,12 @@ def apply(source: BinaryIO, edits: dict[str, Any], target: BinaryIO) -> None:
     wanted = checked(edits)
     workbook = opened(source)
     added = _added(workbook, wanted)
-    changed = [name for name in wanted.typed if wanted.typed[name] or wanted.values[name]]
     patch = Patch(workbook.package, _permitted(workbook, added))
     for entry in added:
         patch.put(entry.part, new_sheet(workbook.book))
-    for name in changed:
-        _change_sheet(workbook, name, wanted, added, patch)
-    if changed or added:
+    if any(wanted.typed.values()):
+        _change_sheets(workbook, wanted, added, patch)
+    if any(wanted.typed.values()) or added:
         _change_what_is_shared(workbook, added, patch)
     patch.write(target)
 
@@ -113,28 +115,46 @@ def _added(workbook: Workbook, wanted: Edits) -> list[SheetEntry]:
     return added
 
 
-def _change_sheet(workbook: Workbook, name: str, wanted: Edits, added: list[SheetEntry], patch: Patch) -> None:
-    """Put the part of one sheet, its cells changed, into the patch."""
-    entry = next((one for one in added if one.name == name), None)
-    if entry is not None:
-        raw = new_sheet(workbook.book)
-        sheet, blocked = read_sheet(raw, entry.part), Blocked([], {}, [])
-    else:
-        entry = workbook.book.sheet(name)
-        if entry is None:
+def _change_sheets(workbook: Workbook, wanted: Edits, added: list[SheetEntry], patch: Patch) -> None:
+    """Put the parts of the sheets whose cells change into the patch."""
+    entries = {one.name: one for one in (*workbook.book.sheets, *added) if one.kind == WORKSHEET}
+    for name in wanted.typed:
+        if name not in entries:
             raise BadEdit(_("There is no sheet “%(name)s” in this workbook.") % {"name": name})
-        raw, sheet, blocked = workbook.sheet(entry)
-    sheets = [one.name for one in (*workbook.book.sheets, *added)]
-    reader = typed.Reader(
-        workbook.language, timezone.localdate(), sheets, workbook.tables(), workbook.book.from_1904
-    )  # fmt: skip
-    pen = _Pen(workbook, sheet, blocked, reader)
-    try:
-        changes = pen.changes(wanted.typed[name], wanted.values[name])
-    except BadEdit as refusal:
-        refusal.sheet = name
-        raise _with_place(refusal) from refusal
-    patch.put(entry.part, patched(raw, entry.part, changes))
+    names = [one.name for one in (*workbook.book.sheets, *added)]
+    book = workbook.book
+    reader = typed.Reader(workbook.language, timezone.localdate(), names, workbook.tables(), book.from_1904)
+    raws = {one.name: patch.changed.get(one.part) or read_part(workbook.package, one.part) for one in entries.values()}
+    sheets = {name: read_sheet(raw, entries[name].part) for name, raw in raws.items()}
+    _count(sheets, wanted)
+    typed_into = [(name, *at) for name, texts in wanted.typed.items() for at in texts]
+    outdated: dict[str, set[Place]] = {}
+    for name, row, column in stale(sheets, typed_into):
+        outdated.setdefault(name, set()).add((row, column))
+    for name in sheets:
+        texts = wanted.typed.get(name, {})
+        if texts or name in outdated:
+            pen = _Pen(workbook, sheets[name], blocked_in(workbook.package, sheets[name]), reader)
+            values = wanted.values.get(name, {})
+            try:
+                changes = pen.changes(texts, values, outdated.get(name, set()))
+            except BadEdit as refusal:
+                refusal.sheet = name
+                raise _with_place(refusal) from refusal
+            patch.put(entries[name].part, patched(raws[name], entries[name].part, changes))
+
+
+def _count(sheets: dict[str, Sheet], wanted: Edits) -> None:
+    """Refuse edits after which the workbook would be too large to be opened here again."""
+    filled = {(name, cell.row, cell.column) for name, sheet in sheets.items() for cell in sheet.filled()}
+    for name, texts in wanted.typed.items():
+        filled |= {(name, *at) for at, text in texts.items() if text}
+        filled -= {(name, *at) for at, text in texts.items() if not text}
+    if len(filled) > MOST_FILLED:
+        raise Refused(
+            _("With this the workbook would have more than %(most)s filled cells. Take some out, or use two files.")
+            % {"most": number_format(MOST_FILLED, force_grouping=True)}
+        )
 
 
 def _with_place(refusal: BadEdit) -> BadEdit:
@@ -153,14 +173,13 @@ class _Pen:
     reader: typed.Reader
 
     def changes(
-        self, texts: dict[Place, str], values: dict[Place, cells.Value]
-    ) -> dict[int, dict[int, Change]]:  # fmt: skip
+        self, texts: dict[Place, str], values: dict[Place, cells.Value], outdated: set[Place]
+    ) -> dict[int, dict[int, Change]]:
+        """Return the changes of cells by row and column; an outdated value is replaced by a known one, or goes."""
         there = {(cell.row, cell.column): cell for cell in self.sheet.cells}
         made: dict[int, dict[int, Change]] = {}
-        for (row, column), value in values.items():
-            cell = there.get((row, column))
-            if (row, column) not in texts and cell is not None and cell.formula is not None:
-                made.setdefault(row, {})[column] = cells.recalculated(value)
+        for row, column in outdated - set(texts):
+            made.setdefault(row, {})[column] = cells.recalculated(values.get((row, column)))
         for followers in self._orphans(texts).values():
             for cell in followers:
                 then = made.get(cell.row, {}).get(cell.column)
