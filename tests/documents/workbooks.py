@@ -92,6 +92,7 @@ def _by_other_programs(parts: dict[str, bytes]) -> None:
     )
     parts[SHEET] = sheet.replace("<worksheet ", f"<worksheet {spaces} ", 1).encode()
     _share(parts)
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
     parts["customXml/item1.xml"] = b"<order><number>4711</number></order>"
     parts["xl/calcChain.xml"] = (
         b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="D2" i="1"/></calcChain>'

@@ -16,7 +16,6 @@ from documents.editors.xlsx import formats, formulas
 from documents.editors.xlsx.errors import BadEdit
 from imports.reading.errors import BadCell
 from imports.reading.numbers import COMMA, POINT, SYMBOLS, Number, read_number
-from imports.reading.rows import LONGEST_CELL
 
 NUMBER, TEXT, BOOLEAN, FORMULA, NOTHING = "number", "text", "boolean", "formula", "nothing"
 BOOLEANS = {"TRUE": True, "WAHR": True, "FALSE": False, "FALSCH": False}
@@ -27,7 +26,11 @@ FORMAT_OF_FUNCTION = dict.fromkeys(("TODAY", "DATE", "EDATE", "EOMONTH", "WORKDA
 TIME = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?", re.ASCII)
 LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 PLAIN_OTHER_SIGN = re.compile(r"[-+−]?[0-9]+([.,])(?:[0-9]{1,2}|[0-9]{4,})", re.ASCII)
+# Blanks between digits stand in telephone and account numbers; the unbreakable ones group thousands.
+BLANK_BETWEEN = re.compile(r"[0-9] +[0-9]")
 MOST_DIGITS = 15
+# No spreadsheet program takes more letters in a cell.
+LONGEST_TEXT = 32_767
 LONGEST_NUMBER = 60
 
 
@@ -55,8 +58,8 @@ class Reader:
 
 def understood(text: str, code: str, reader: Reader) -> Typed:
     """Return what `text`, typed into a cell of the number format `code`, means. Raises BadEdit."""
-    if len(text) > LONGEST_CELL:
-        raise BadEdit(_("A cell holds at most %(most)s characters.") % {"most": LONGEST_CELL})
+    if len(text) > LONGEST_TEXT:
+        raise BadEdit(_("A cell holds at most %(most)s characters.") % {"most": LONGEST_TEXT})
     if not text:
         return Typed(NOTHING)
     if text.startswith("'"):
@@ -77,7 +80,7 @@ def understood(text: str, code: str, reader: Reader) -> Typed:
 
 
 def _number(bare: str, code: str, reader: Reader) -> Typed | None:
-    if LEADING_ZERO.match(bare) and not _is_numeric(code):
+    if BLANK_BETWEEN.search(bare) or (LEADING_ZERO.match(bare) and formats.is_general(code)):
         return None
     number = _read(bare, reader.language)
     if number is None or len(number.value.as_tuple().digits) > MOST_DIGITS:
@@ -86,10 +89,6 @@ def _number(bare: str, code: str, reader: Reader) -> Typed | None:
     if number.percent or (formats.is_percentage(code) and not number.currencies):
         value = value.scaleb(-2)
     return Typed(NUMBER, float(value), _format_of(bare, number))
-
-
-def _is_numeric(code: str) -> bool:
-    return not formats.is_general(code)
 
 
 def _read(bare: str, language: str) -> Number | None:

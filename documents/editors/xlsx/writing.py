@@ -28,7 +28,6 @@ from documents.editors.xlsx.reading import MOST_FILLED, Workbook, opened
 from documents.editors.xlsx.recalculating import recalculating, without_chain
 from documents.editors.xlsx.sheet import Cell, Sheet, read_sheet
 from documents.editors.xlsx.stale import stale
-from imports.reading.rows import LONGEST_CELL
 
 
 @dataclass
@@ -67,9 +66,9 @@ def _by_place(told: Any, kinds: tuple[type, ...]) -> dict[Place, Any]:
         raise nothing()
     found = {}
     for name, value in told.items():
-        if not isinstance(value, kinds) or (isinstance(value, str) and len(value) > LONGEST_CELL + 1):
+        if not isinstance(value, kinds) or (isinstance(value, str) and len(value) > typed.LONGEST_TEXT + 1):
             raise nothing()
-        if isinstance(value, int | float) and abs(value) >= 1e308:
+        if isinstance(value, int | float) and not abs(value) < 1e308:
             value = None
         try:
             found[place(name)] = value
