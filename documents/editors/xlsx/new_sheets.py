@@ -27,7 +27,7 @@ def check_name(name: object, taken: list[str]) -> str:
     if len(name) > LONGEST_NAME:
         raise BadEdit(_("The name of a sheet has at most %(most)s characters.") % {"most": LONGEST_NAME})
     if FORBIDDEN.search(name) or name.startswith("'") or name.endswith("'"):
-        raise BadEdit(_("The name of a sheet must not hold any of these: [ ] : * ? / \\"))
+        raise BadEdit(_("The name of a sheet must not hold any of these: [ ] : * ? \\ /"))
     if name.casefold() in {one.casefold() for one in taken} | {"history"}:
         raise BadEdit(_("There is a sheet “%(name)s” already. Choose another name.") % {"name": name})
     return name

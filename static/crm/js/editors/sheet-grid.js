@@ -10,6 +10,8 @@
   const MOST_ROWS = 1_048_576;
   const MOST_COLUMNS = 16_384;
   const MORE_ROWS = 100;
+  const MOST_MEASURED = 5_000;
+  const MOST_FITTED = 220;
 
   const measure = document.createElement("canvas").getContext("2d");
   const widths = new Map();
@@ -59,15 +61,27 @@
       this.spare = [];
     }
 
+    // Widths are told in digits. Columns that were never given one are made wide enough for their numbers and days, so
+    // that these can be read: it is the view that is wider, not the file.
     measureColumns() {
       this.wide = new Map();
+      const digit = widthOf("0", false);
       for (const [first, last, width, hidden] of this.sheet.columns) {
         for (let column = first; column <= Math.min(last, first + 2_000); column += 1) {
           if (hidden) this.wide.set(column, 0);
-          else if (width !== null) this.wide.set(column, Math.max(20, Math.min(600, Math.round(width * 7.5) + 8)));
+          else if (width !== null) this.wide.set(column, Math.max(20, Math.min(600, Math.round(width * digit) + 2 * PAD)));
         }
       }
-      this.usual = Math.round(this.sheet.width * 7.5) + 12;
+      this.usual = Math.round(this.sheet.width * digit) + 2 * PAD;
+      const told = new Set(this.wide.keys());
+      let left = MOST_MEASURED;
+      for (const [at, cell] of this.sheet.cells) {
+        if ((left -= 1) < 0) break;
+        const column = crm.columnOf(at);
+        if (typeof cell.v !== "number" || told.has(column)) continue;
+        const needed = Math.min(MOST_FITTED, Math.ceil(widthOf(cell.shown, this.workbook.look(cell).b)) + 2 * PAD + 2);
+        if (needed > (this.wide.get(column) ?? this.usual)) this.wide.set(column, needed);
+      }
     }
 
     grow(row, column) {
@@ -274,7 +288,7 @@
       const height = area ? (this.placeOfRow(area[2]) - this.placeOfRow(area[0]) + 1) * ROW : ROW;
       let text = cell.unknown ? "↻" : cell.shown;
       let covered = column;
-      if (text && !area && text.length * 5 > width - 2 * PAD) {
+      if (text && !area && text.length * 9 > width - 2 * PAD) {
         const needed = widthOf(text, look.b) + 2 * PAD;
         if (numeric && needed > width) text = "#".repeat(Math.max(1, Math.floor((width - 2 * PAD) / 8)));
         else if (!numeric && align === "left" && !look.wrap) {
@@ -297,7 +311,7 @@
       element.id = `c${row + 1}-${column}`;
       element.setAttribute("aria-colindex", String(column + 2));
       element.setAttribute("aria-selected", String(selected));
-      element.title = text !== cell.shown && !cell.unknown ? cell.shown : (cell.wrong ?? (cell.unknown ? this.words.unknown : ""));
+      element.title = text !== cell.shown && !cell.unknown ? cell.shown : (cell.wrong ?? (cell.unknown ? (cell.circular ? this.words.circular : this.words.unknown) : ""));
       if (cell.wrong) element.setAttribute("aria-invalid", "true");
       else element.removeAttribute("aria-invalid");
       return covered;
@@ -338,14 +352,15 @@
     }
 
     say() {
-      this.pane.setAttribute("aria-activedescendant", `c${this.active.row + 1}-${this.active.column}`);
+      const { row, column } = this.inRange(this.end.row, this.end.column) && !this.sheet.covered.has(crm.key(this.end.row, this.end.column)) ? this.end : this.active;
+      this.pane.setAttribute("aria-activedescendant", `c${row + 1}-${column}`);
     }
 
     // ---- selection
 
     get range() {
-      const { active, anchor } = this;
-      return { top: Math.min(active.row, anchor.row), left: Math.min(active.column, anchor.column), bottom: Math.max(active.row, anchor.row), right: Math.max(active.column, anchor.column), ...this.whole };
+      const { active, end } = this;
+      return { top: Math.min(active.row, end.row), left: Math.min(active.column, end.column), bottom: Math.max(active.row, end.row), right: Math.max(active.column, end.column), ...this.whole };
     }
 
     inRange(row, column) {
@@ -353,20 +368,16 @@
       return (row === null || (row >= top && row <= bottom)) && (column === null || (column >= left && column <= right));
     }
 
-    // Goes to a cell. `extend` keeps the other corner of the selection where it is; `whole` selects rows or columns.
+    // Goes to a cell. `extend` leaves the cell that is edited where it is, and selects up to this one; `whole` selects
+    // rows or columns.
     select(row, column, { extend = false, whole = null, quiet = false, stay = false } = {}) {
       row = Math.max(0, Math.min(row, MOST_ROWS - 1));
       column = Math.max(0, Math.min(column, MOST_COLUMNS - 1));
       const area = extend ? null : this.sheet.covered.get(crm.key(row, column));
       if (area && !whole) [row, column] = area;
       if (row > this.lastRow - 1 || column > this.lastColumn - 1) this.grow(row > this.lastRow - 1 ? row + MORE_ROWS : this.lastRow, column > this.lastColumn - 1 ? column + 6 : this.lastColumn);
-      if (extend) {
-        this.anchor = { ...(this.anchor ?? this.active) };
-        this.active = { row, column };
-      } else {
-        this.active = { row, column };
-        this.anchor = area && !whole ? { row: area[2], column: area[3] } : { row, column };
-      }
+      this.end = area && !whole ? { row: area[2], column: area[3] } : { row, column };
+      if (!extend) this.active = { row, column };
       this.whole = whole;
       if (!stay) this.bring(row, column);
       this.repaint();
@@ -395,7 +406,7 @@
 
     // One step; with `jump` to the edge of what is filled, as in every spreadsheet program.
     step(down, across, { extend = false, jump = false } = {}) {
-      const from = this.active;
+      const from = this.from(extend);
       let { row, column } = from;
       const move = () => {
         const place = this.placeOfRow(row) + down;
@@ -412,6 +423,17 @@
     leaveMerged({ row, column }, down, across, go) {
       const area = this.sheet.covered.get(crm.key(row, column));
       if (area) go([down > 0 ? area[2] : row, across > 0 ? area[3] : column]);
+    }
+
+    // Where a step begins.
+    from(extend) {
+      return extend ? this.end : this.active;
+    }
+
+    page(sign, { extend }) {
+      const { row, column } = this.from(extend);
+      const place = this.placeOfRow(row) + sign * this.pageRows;
+      this.select(this.shownRows.length ? this.rowAt(place) : Math.max(0, place), column, { extend });
     }
 
     edge(row, column, down, across) {

@@ -75,12 +75,15 @@
       if (!sheet || sheet.loaded) return;
       sheet.fill(told);
       this.index = null;
-      // Programs that do not work out formulas leave them without a value; and what was typed before this sheet came
-      // may be what its formulas are about.
-      const waiting = [];
-      for (const [at, cell] of sheet.cells) if (cell.f !== null && cell.v === null) waiting.push([sheet, at]);
-      for (const other of this.sheets) for (const [at, cell] of other.cells) if (cell.typed !== undefined) waiting.push([other, at]);
-      if (waiting.length) this.recalculate(waiting);
+      // Once it is painted: programs that do not work out formulas leave them without a value, and what was typed
+      // before this sheet came may be what its formulas are about.
+      window.setTimeout(() => {
+        const waiting = [];
+        for (const [at, cell] of sheet.cells) if (cell.f !== null && cell.v === null) waiting.push([sheet, at]);
+        for (const other of this.sheets) for (const [at, cell] of other.cells) if (cell.typed !== undefined) waiting.push([other, at]);
+        if (waiting.length) this.recalculate(waiting);
+        this.painted();
+      }, 50);
     }
 
     named(name) {
@@ -318,7 +321,10 @@
           const other = sheet.cells.get(key(row, column));
           if (!other) return null;
           if (left.has(other)) {
-            if (waiting.has(other) || other === cell) throw new crm.Unknown();
+            if (waiting.has(other) || other === cell) {
+              cell.circular = true;
+              throw new crm.Unknown();
+            }
             const needed = new Error("needed");
             needed.own = left.get(other);
             throw needed;
@@ -329,6 +335,7 @@
       };
       cell.compiled = cell.compiled ?? crm.compile(cell.f, "");
       cell.computed = true;
+      cell.circular = false;
       try {
         cell.v = cell.compiled.run(context);
         cell.unknown = false;

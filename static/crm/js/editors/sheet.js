@@ -64,7 +64,7 @@
       leaving = false;
       const cell = active();
       const reason = blocked();
-      tell(cell.wrong ?? (reason ? workbook.reasons[reason] : cell.unknown ? words.unknown : null));
+      tell(cell.wrong ?? (reason ? workbook.reasons[reason] : cell.unknown ? (cell.circular ? words.circular : words.unknown) : null));
       showActive();
     };
 
@@ -212,7 +212,7 @@
     const put = (texts) => {
       tell(null);
       const refused = workbook.type(grid.sheet, texts);
-      if (refused) tell(words.refused.replace("%n", refused));
+      if (refused) tell(words.refused.replace("{n}", refused));
     };
 
     const back = (how) => {
@@ -246,8 +246,8 @@
       d: () => fill(true),
       r: () => fill(false),
       a: () => {
-        grid.select(Math.max(0, grid.sheet.lastRow), Math.max(0, grid.sheet.lastColumn), { stay: true });
-        grid.select(0, 0, { extend: true, stay: true });
+        grid.select(0, 0, { stay: true });
+        grid.select(Math.max(0, grid.sheet.lastRow), Math.max(0, grid.sheet.lastColumn), { extend: true, stay: true });
       },
     };
     const keys = {
@@ -255,10 +255,10 @@
       F2: () => edit(inline),
       Delete: () => clear(),
       Backspace: () => edit(inline, ""),
-      Home: (event, extend, control) => grid.select(control ? grid.frozen.rows : grid.active.row, control ? grid.frozen.columns : 0, { extend }),
-      End: (event, extend, control) => grid.select(control ? Math.max(0, grid.sheet.lastRow) : grid.active.row, Math.max(0, grid.sheet.lastColumn), { extend }),
-      PageUp: (event, extend) => grid.select(grid.active.row - grid.pageRows, grid.active.column, { extend }),
-      PageDown: (event, extend) => grid.select(grid.active.row + grid.pageRows, grid.active.column, { extend }),
+      Home: (event, extend, control) => grid.select(control ? grid.frozen.rows : grid.from(extend).row, control ? grid.frozen.columns : 0, { extend }),
+      End: (event, extend, control) => grid.select(control ? Math.max(0, grid.sheet.lastRow) : grid.from(extend).row, Math.max(0, grid.sheet.lastColumn), { extend }),
+      PageUp: (event, extend) => grid.page(-1, { extend }),
+      PageDown: (event, extend) => grid.page(1, { extend }),
       Escape: () => {
         leaving = true;
         grid.select(grid.active.row, grid.active.column, { quiet: true });
@@ -307,7 +307,7 @@
       const at = grid.cellAt(event.clientX, event.clientY);
       const to = { row: Math.max(0, at.row), column: Math.max(0, at.column) };
       if (drag.pointing) point(drag.from, to);
-      else if (drag.from.row >= 0 && drag.from.column >= 0 && (to.row !== grid.active.row || to.column !== grid.active.column)) grid.select(to.row, to.column, { extend: true });
+      else if (drag.from.row >= 0 && drag.from.column >= 0 && (to.row !== grid.end.row || to.column !== grid.end.column)) grid.select(to.row, to.column, { extend: true });
     });
     const drop = () => {
       if (drag?.pointing && editing) {
@@ -445,8 +445,8 @@
     byId("workbook-add").addEventListener("click", () => {
       const field = naming.querySelector("input");
       let count = workbook.sheets.length + 1;
-      while (workbook.named(words.sheetName.replace("%n", count))) count += 1;
-      field.value = words.sheetName.replace("%n", count);
+      while (workbook.named(words.sheetName.replace("{n}", count))) count += 1;
+      field.value = words.sheetName.replace("{n}", count);
       field.setCustomValidity("");
       naming.showModal();
       field.select();
@@ -470,7 +470,7 @@
     let keptInBook = [];
     const showKept = () => {
       const hidden = workbook.sheets.filter((sheet) => !shownSheets().includes(sheet)).length;
-      const kept = [...keptInBook, ...(hidden ? [words.hiddenSheets.replace("%n", hidden)] : []), ...grid.sheet.kept];
+      const kept = [...keptInBook, ...(hidden ? [words.hiddenSheets.replace("{n}", hidden)] : []), ...grid.sheet.kept];
       const box = byId("workbook-kept");
       box.hidden = kept.length === 0;
       box.querySelector("[data-kept]").textContent = kept.join(", ");
