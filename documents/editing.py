@@ -4,7 +4,7 @@ import difflib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File
@@ -24,7 +24,7 @@ def edited(version: Version, editor: Editor, edits: dict[str, Any]) -> Iterator[
     Raises CannotEdit and Refused as the editor does, FileNotFoundError where the version's file is missing.
     """
     with version.file.open("rb") as source, tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as target:
-        editor.apply(source, edits, target)
+        editor.apply(cast(BinaryIO, source), edits, cast(BinaryIO, target))  # Django's files read and seek alike
         target.seek(0)
         yield File(target, name=version.document.name)
 
@@ -53,9 +53,9 @@ def differences(editor: Editor, theirs: Version, mine: File) -> list[dict[str, s
     if editor.lines is None:
         return []
     with theirs.file.open("rb") as file:
-        before = editor.lines(file)[:MOST_LINES]
+        before = editor.lines(cast(BinaryIO, file))[:MOST_LINES]
     mine.seek(0)
-    after = editor.lines(mine.file)[:MOST_LINES]  # type: ignore[arg-type]
+    after = editor.lines(cast(BinaryIO, mine))[:MOST_LINES]
     mine.seek(0)
     compared = difflib.unified_diff(before, after, lineterm="", n=1)
     shown = [line for line in compared if not line.startswith(("---", "+++", "@@"))]

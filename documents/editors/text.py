@@ -96,7 +96,7 @@ def _unknown_character(found: Text, error: UnicodeEncodeError) -> Refused:
     if found.encoding != "cp1252":
         return Refused(_("There is a character in the text that no text file can hold. Remove it and save again."))
     sentence = _("The file is written in Windows-1252, which does not know “%(character)s”. Replace it and save again.")
-    return Refused(sentence % {"character": error.object[error.start : error.end][:5]})
+    return Refused(sentence % {"character": error.object[error.start]})
 
 
 def _with_line_ends(source: BinaryIO, found: Text, text: str) -> str:
@@ -110,9 +110,8 @@ def _with_line_ends(source: BinaryIO, found: Text, text: str) -> str:
     new = text.split("\n")
     head = _same_ahead(old, new)
     tail = min(_same_ahead(old[::-1], new[::-1]), min(len(old), len(new)) - head)
-    middle = len(new) - 1 - head - tail
-    kept = ends[:head] + [found.line_end] * max(middle, 0) + (ends[-tail:] if tail else [])
-    kept = kept[: len(new) - 1]
+    first, last = ends[:head][: len(new) - 1], ends[len(ends) - tail + 1 :] if tail else []
+    kept = first + [found.line_end] * (len(new) - 1 - len(first) - len(last)) + last
     return "".join(line + end for line, end in zip(new, [*kept, ""], strict=True))
 
 

@@ -66,10 +66,10 @@ def part_of(request: HttpRequest, document: Document, editor: Editor) -> HttpRes
     """Answer a part of the version whose number is asked for; 404 where there is no such version."""
     number = request.GET.get("number", "")
     version = document.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
-    if version is None or editor.part is None:
+    if version is None or editor.more is None:
         raise Http404
     with version.file.open("rb") as file:
-        return JsonResponse({"number": version.number, "model": editor.part(file, request.GET["part"])})
+        return JsonResponse({"number": version.number, "model": editor.more(file, request.GET["part"])})
 
 
 @require_POST

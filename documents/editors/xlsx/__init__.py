@@ -11,9 +11,10 @@ EDITOR = Editor(
     template="documents/editors/_sheet.html",
     script="crm/js/editors/sheet.js",
     style="crm/css/sheet.css",
+    parts=tuple(f"crm/js/editors/sheet-{part}.js" for part in ("formula", "functions", "model", "grid", "clipboard")),
     read=read,
     apply=apply,
     lines=lines,
-    part=read_one,
+    more=read_one,
     answer=answers,
 )
