@@ -93,7 +93,8 @@ def _shown(token: Token, german: bool) -> str:
 def canonical(typed: str, language: str, *, sheets: Collection[str], tables: Collection[str] = ()) -> str:
     """Return a typed formula (without "=") as files hold it: English names, commas, decimal points.
 
-    German readers may write it either way; a comma between two digits is a decimal one then. `sheets` and `tables`
+    German readers may write it either way; a comma between two digits is a decimal one then. Brackets that were left
+    open at the end are closed. `sheets` and `tables`
     are the names that it may refer to. Raises BadEdit with a sentence for what no spreadsheet program could read.
     """
     if len(typed) > LONGEST:
@@ -104,9 +105,16 @@ def canonical(typed: str, language: str, *, sheets: Collection[str], tables: Col
     except ValueError as error:
         rest = str(error.args[0])[:20]
         raise BadEdit(_("The formula cannot be read from here on: %(rest)s") % {"rest": rest}) from error
-    read = [_read(token, german) for token in found]
+    read = _closed([_read(token, german) for token in found])
     _Parser(read, {name.casefold() for name in sheets}, {name.casefold() for name in tables}, german).check()
     return "".join(token.text for token in read).strip()
+
+
+def _closed(read: list[Token]) -> list[Token]:
+    """Return the pieces with the brackets closed that were left open at the end, as spreadsheet programs do."""
+    signs = [token.text for token in read if token.kind == "sign"]
+    missing = signs.count("(") - signs.count(")")
+    return read + [Token("sign", ")")] * missing if "{" not in signs else read
 
 
 def _read(token: Token, german: bool) -> Token:

@@ -147,7 +147,10 @@ def _cell_as_json(cell: Cell, workbook: Workbook) -> list[Any]:
         return [cell.row, cell.column, cell.style] if "fill" in look or not formats.is_general(code) else []
     value = value_of(cell, workbook.strings)
     shown: str | None = shown_as(value, code, workbook)
-    written: list[Any] = [cell.row, cell.column, cell.style, value, None if shown == value else shown, cell.formula]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    same = shown == str(value) and not isinstance(value, bool)
+    written: list[Any] = [cell.row, cell.column, cell.style, value, None if same else shown, cell.formula]
     while written[-1] is None:
         written.pop()
     return written

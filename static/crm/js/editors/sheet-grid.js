@@ -34,7 +34,10 @@
       Object.assign(this, { scroll, sizer, pane, workbook, words, moved, sheet: null, rows: new Map(), spare: [], frame: 0 });
       crm.font = getComputedStyle(pane).fontFamily;
       scroll.addEventListener("scroll", () => this.draw(), { passive: true });
-      new ResizeObserver(() => this.draw()).observe(scroll);
+      new ResizeObserver(() => {
+        if (this.sheet?.loaded) this.freeze();
+        this.repaint();
+      }).observe(scroll);
       new MutationObserver(() => this.repaint()).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     }
 
@@ -45,14 +48,22 @@
       this.sheet = sheet;
       this.clear();
       this.measureColumns();
-      const [down, across] = sheet.frozen;
-      this.frozen = { rows: Math.min(down, 20), columns: Math.min(across, 10) };
+      this.frozen = { rows: 0, columns: 0 };
       this.grow(Math.max(sheet.lastRow + 50, 199), Math.max(sheet.lastColumn + 6, 25));
       const place = sheet.place ?? {};
+      this.freeze();
       this.select(row ?? place.row ?? 0, column ?? place.column ?? 0, { quiet: true, stay: true });
       this.scroll.scrollTop = top ?? place.top ?? 0;
       this.scroll.scrollLeft = left ?? place.left ?? 0;
       this.repaint();
+    }
+
+    // Frozen rows and columns, as far as they leave room for the others: on a telephone they may be all there is.
+    freeze() {
+      let [rows, columns] = this.sheet.frozen;
+      while (columns && SIDE + this.xs[Math.min(columns, this.lastColumn)] > this.scroll.clientWidth * 0.5) columns -= 1;
+      while (rows && HEAD + rows * ROW > this.scroll.clientHeight * 0.5) rows -= 1;
+      this.frozen = { rows, columns };
     }
 
     clear() {
