@@ -231,7 +231,7 @@ def test_two_people_save_and_nothing_is_lost(anna: Page, sign_in: SignIn) -> Non
     other.keyboard.press("Control+s")
     dialog = other.get_by_role("dialog")
     expect(dialog).to_contain_text("Version 2")
-    dialog.get_by_text("Vergleichen").click()
+    dialog.locator("summary").click()
     expect(dialog.locator("ins", has_text="Angebot · A2 Lampe | B2 6")).to_be_visible()
     dialog.get_by_role("button", name="als neuere Version").click()
     expect(other.locator("#editor-state")).to_contain_text("als Version 3 gespeichert")
@@ -250,7 +250,7 @@ def test_without_script_the_page_says_what_to_do(anna: Page, sign_in: SignIn) ->
     page = opened(anna, workbooks.plain([["a"]]).getvalue())
     bare = sign_in("anna", javascript=False)
     bare.goto(page.url)
-    expect(bare.locator("main")).to_contain_text("Der Editor braucht JavaScript")
+    expect(bare.locator("main")).to_contain_text("wird JavaScript gebraucht")
     expect(bare.locator("#workbook")).to_be_hidden()
 
 

@@ -462,9 +462,11 @@
         field.reportValidity();
         return;
       }
-      open(workbook.add(name)).then(() => pane.focus());
+      open(workbook.add(name));
     });
     naming.querySelector("input").addEventListener("input", (event) => event.target.setCustomValidity(""));
+    // The browser leads back to the button that opened it; the person goes on in the sheet.
+    naming.addEventListener("close", () => pane.focus());
     naming.querySelector("[value=cancel]").addEventListener("click", () => naming.close());
 
     let keptInBook = [];
