@@ -389,10 +389,14 @@ def test_an_entry_goes_down_and_up_again(rich, level):
 
 def test_a_new_blank_document_can_be_written():
     data = text_document("Neu", "Anna", "de-DE")
-    blocks = read(BytesIO(data))["blocks"]
-    new = {"spans": [{"text": "Erste Zeile"}], "form": {"kind": "heading", "level": 1}}
-    after = edited(data, added=[{"after": blocks[0]["id"], "paragraphs": [new]}] if blocks else [])
-    assert not blocks or "Erste Zeile" in texts(after)
+    assert read(BytesIO(data))["blocks"] == []
+    new = [
+        {"spans": [{"text": "Erste Zeile"}], "form": {"kind": "heading", "level": 1}},
+        {"spans": [{"text": "zweite"}], "form": {"kind": "text", "level": 0}},
+    ]
+    after = edited(data, added=[{"after": "", "paragraphs": new}])
+    assert texts(after) == ["Erste Zeile", "zweite"]
+    assert tags(docx.Document(BytesIO(after)).element.body) == ["p", "p", "sectPr"]
 
 
 # What is refused

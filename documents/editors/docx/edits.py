@@ -37,7 +37,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Addition:
-    """New paragraphs, behind or before a block that is there."""
+    """New paragraphs, behind or before a block that is there; for the anchor "", at the end of the document."""
 
     anchor: str
     behind: bool
@@ -134,7 +134,7 @@ def _check_names(edits: Edits, story: Story) -> None:
     if len(gone) != len(edits.deleted):
         raise nonsense()
     for addition in edits.added:
-        if addition.anchor not in story.by_id or not addition.paragraphs:
+        if (addition.anchor and addition.anchor not in story.by_id) or not addition.paragraphs:
             raise nonsense()
         for new in addition.paragraphs:
             like = story.by_id.get(new.like) if new.like is not None else None

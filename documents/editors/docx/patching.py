@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from documents.editors.docx import forms
-from documents.editors.docx.edits import Edits, Wanted, understood
+from documents.editors.docx.edits import Addition, Edits, Wanted, understood
 from documents.editors.docx.pieces import Paragraph, Text
 from documents.editors.docx.runs import Runs
 from documents.editors.docx.story import Story
@@ -88,15 +88,22 @@ class Writer:
             if wanted.form is not None:
                 self.formed.append((paragraph.element, wanted.form))
         for addition in edits.added:
-            anchor = self.story.by_id[addition.anchor].element
-            made = [self._new(wanted, likes, runs) for wanted in addition.paragraphs]
-            for element in reversed(made) if addition.behind else made:
-                anchor.addnext(element) if addition.behind else anchor.addprevious(element)
+            self._put(addition, [self._new(wanted, likes, runs) for wanted in addition.paragraphs])
         for name in edits.deleted:
             self._delete(self._paragraph(name))
         order = {element: place for place, element in enumerate(self.story.body.iter(f"{W}p"))}
         for element, form in sorted(self.formed, key=lambda one: order.get(one[0], 0)):
             forms.set_form(self.story, element, form)
+
+    def _put(self, addition: Addition, made: list[Any]) -> None:
+        body = self.story.body
+        if addition.anchor:
+            anchor = self.story.by_id[addition.anchor].element
+            place = anchor.getparent().index(anchor) + addition.behind
+            anchor.getparent()[place:place] = made
+        else:  # the settings of the last section stand at the very end
+            place = len(body) - (len(body) > 0 and body[-1].tag == f"{W}sectPr")
+            body[place:place] = made
 
     def _paragraph(self, name: str) -> Paragraph:
         found = self.story.by_id[name]

@@ -63,27 +63,49 @@
 
     const addContainer = (element, blocks) => {
       const place = containers.push({ element }) - 1;
-      const items = blocks.map((block) => (block.spans ? { ...block, key: block.id, spans: joined(block.spans) } : { ...block, key: block.id, inert: true }));
-      containers[place].original = items;
+      const original = blocks.map((block) => (block.spans ? { ...block, key: block.id, spans: joined(block.spans) } : { ...block, key: block.id, inert: true }));
+      containers[place].original = original;
+      const items = [...(original.length && !isBlock(original[0]) ? [offered()] : []), ...original];
+      if (!isBlock(original.at(-1))) items.push(offered());
       state[place] = items;
       for (const item of items) elements.set(item.key, build(item));
       element.replaceChildren(...items.map(({ key }) => elements.get(key)));
       view.markLists(element.children);
     };
 
+    // A paragraph to write in where the document has none: before and behind tables, and in an empty one.
+    const offered = () => {
+      counter += 1;
+      const form = { kind: "text", level: 0 };
+      return { key: `n${counter}`, spans: [], form, looks: looksOf(form), offered: true };
+    };
+
     const show = (next) => {
       const before = state;
       state = next;
       next.forEach((items, place) => {
-        if (items === before[place]) return;
+        const old = before[place];
+        if (items === old) return;
         const { element } = containers[place];
-        const wanted = items.map((item) => shown(item));
-        wanted.forEach((child, at) => {
-          if (element.children[at] !== child) element.insertBefore(child, element.children[at] ?? null);
-        });
-        while (element.children.length > wanted.length) element.lastElementChild.remove();
-        view.markLists(element.children);
+        const differing = items.map((item, at) => at).filter((at) => items[at] !== old[at]);
+        const inPlace = items.length === old.length && differing.every((at) => items[at].key === old[at].key);
+        if (inPlace) differing.forEach((at) => swap(items[at]));
+        else arrange(element, items.map(shown));
+        if (!inPlace || differing.some((at) => items[at].form !== old[at].form)) view.markLists(element.children);
       });
+    };
+
+    const swap = (item) => {
+      const was = elements.get(item.key);
+      const now = shown(item);
+      if (now !== was) was.replaceWith(now);
+    };
+
+    const arrange = (element, wanted) => {
+      wanted.forEach((child, at) => {
+        if (element.children[at] !== child) element.insertBefore(child, element.children[at] ?? null);
+      });
+      while (element.children.length > wanted.length) element.lastElementChild.remove();
     };
 
     // The element of an item, drawn anew where the item is another one than it shows.
@@ -204,7 +226,7 @@
 
     const newBlock = (from, spans, form = from.form) => {
       counter += 1;
-      const { fixed, id, locked, ...rest } = from;
+      const { fixed, id, locked, offered: _offered, ...rest } = from;
       return { ...rest, key: `n${counter}`, like: from.like ?? from.id, spans, form, looks: form === from.form ? from.looks : looksOf(form) };
     };
 
@@ -214,7 +236,9 @@
       const block = at.items[at.first];
       if (!isBlock(block)) return;
       const form = pending ?? formAt(block.spans, at.begin);
-      const name = at.collapsed && text.length === 1 && !/\s/.test(text) ? `type ${block.key}` : "";
+      // A step that is undone at once is a word with the blank behind it.
+      const name = at.collapsed && text.length === 1 && text !== "\n" ? `type ${block.key}` : "";
+      if (text.trim() && /\s$/.test(plain(slice(block.spans, 0, at.begin)))) step = { name: "", at: 0 };
       pending = null;
       replace(at, [[{ ...form, text }]], name);
     };
@@ -464,6 +488,15 @@
       commit(found.place, replaced(state[found.place], found.at, found.at, next), { key: caret.key, offset: Math.min(caret.offset, size(next)) }, `compose ${key}`);
     };
 
+    // Browsers do not find the end of text that they have not drawn yet.
+    const toEdge = (atEnd, extend) => {
+      const at = current();
+      const block = atEnd ? at?.items.findLast(isBlock) : at?.items.find(isBlock);
+      if (!block) return;
+      const focus = { key: block.key, offset: atEnd ? size(block) : 0 };
+      put({ anchor: extend ? selection.anchor : focus, focus });
+    };
+
     page.addEventListener("keydown", (event) => {
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
@@ -473,6 +506,7 @@
       else if (command && !event.altKey && key === "y") travel(redos, undos);
       else if (command && !event.altKey && !event.shiftKey && FLAGS.includes(key)) toggle(key);
       else if (command && event.altKey && /^[0-4]$/.test(event.key)) setForm(event.key === "0" ? { kind: "text", level: 0 } : { kind: "heading", level: Number(event.key) });
+      else if (command && !event.altKey && ["home", "end"].includes(key)) toEdge(key === "end", event.shiftKey);
       else if (event.key === "Tab" && !command && selection && selection.focus.offset === 0) done = indent(event.shiftKey ? -1 : 1);
       else if (event.altKey && event.key === "F10") formChoice.focus();
       else done = false;
@@ -498,9 +532,10 @@
           open = null;
           continue;
         }
+        if (item.offered && item.spans.length === 0) continue;
         if (!open) {
-          const first = items.find(({ id }) => id !== undefined)?.id ?? original[0].id;
-          open = { ...(anchor === null ? { before: first } : { after: anchor }), paragraphs: [] };
+          const first = items.find(({ id }) => id !== undefined)?.id ?? original[0]?.id;
+          open = { ...(anchor === null && first !== undefined ? { before: first } : { after: anchor ?? "" }), paragraphs: [] };
           groups.push(open);
         }
         open.paragraphs.push({ spans: sent(item), form: item.form, ...(item.like ? { like: item.like } : {}) });
