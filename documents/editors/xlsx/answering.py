@@ -23,8 +23,8 @@ def answers(asked: dict[str, Any]) -> dict[str, Any]:
     """
     texts, values = _pairs(asked, "typed"), _pairs(asked, "values")
     language, from_1904 = get_language() or "en", asked.get("from_1904") is True
-    names = [_names(asked, key) for key in ("sheets", "tables")]
-    reader = typed.Reader(language, timezone.localdate(), *names, from_1904)
+    sheets, tables = _names(asked, "sheets"), _names(asked, "tables")
+    reader = typed.Reader(language, timezone.localdate(), sheets, tables, from_1904)
     return {
         "typed": [_understood(text, code, reader) for code, text in texts],
         "values": [_shown(value, code, reader) for code, value in values],

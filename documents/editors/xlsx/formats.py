@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
 
@@ -34,6 +35,7 @@ EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 LAST_DAY = 2_958_466
 MOST_DECIMALS = 30
 EXACT = Context(prec=400)
+MONTH_WIDTHS: dict[int, Literal["abbreviated", "wide"]] = {3: "abbreviated", 4: "wide"}
 
 Shown = Callable[[float], str]
 
@@ -262,11 +264,11 @@ def _date_part(code: str, at: datetime, locale: str, half: bool, minutes: bool) 
     if letter == "y":
         return f"{at.year % 100:02}" if length <= 2 else f"{at.year:04}"
     if letter == "m" and not minutes and length >= 3:
-        width = {3: "abbreviated", 4: "wide"}.get(length, "narrow")
-        return str(get_month_names(width, "stand-alone", locale=locale)[at.month])
+        months = get_month_names(MONTH_WIDTHS.get(length, "narrow"), "stand-alone", locale=locale)
+        return str(months[at.month])
     if letter == "d" and length >= 3:
-        width = "abbreviated" if length == 3 else "wide"
-        return str(get_day_names(width, "stand-alone", locale=locale)[at.weekday()])
+        days = get_day_names("abbreviated" if length == 3 else "wide", "stand-alone", locale=locale)
+        return str(days[at.weekday()])
     hour = at.hour % 12 or 12 if half else at.hour
     number = {"m": at.minute if minutes else at.month, "d": at.day, "h": hour, "s": at.second}[letter]
     return str(number).zfill(2 if length > 1 else 1)
