@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from documents.editors import CannotEdit, editor_for
-from documents.editors.xlsx import reading
+from documents.editors.xlsx import reading, sheet
 from documents.editors.xlsx.reading import lines, read, read_one
 from tests.documents import workbooks
 
@@ -18,8 +18,8 @@ def in_german(in_english):
         yield
 
 
-def cells_of(sheet):
-    return {(cell[0], cell[1]): cell for cell in sheet["cells"]}
+def cells_of(told):
+    return {(cell[0], cell[1]): cell for cell in told["cells"]}
 
 
 def test_workbooks_have_an_editor():
@@ -43,9 +43,9 @@ def test_a_cell_that_follows_a_shared_formula_has_one_of_its_own():
 
 
 def test_the_sheet_comes_with_what_draws_it():
-    sheet = read(workbooks.rich())["sheet"]
-    assert (sheet["frozen"], sheet["merges"], sheet["columns"][0][:3]) == ([1, 1], [[9, 0, 9, 2]], [0, 0, 24.0])
-    assert sheet["blocked"] == [[11, 1, 12, 1, "array"], [0, 9, 0, 10, "heading"]]
+    told = read(workbooks.rich())["sheet"]
+    assert (told["frozen"], told["merges"], told["columns"][0][:3]) == ([1, 1], [[9, 0, 9, 2]], [0, 0, 24.0])
+    assert told["blocked"] == [[11, 1, 12, 1, "array"], [0, 9, 0, 10, "heading"]]
 
 
 def test_what_is_not_shown_is_named():
@@ -101,7 +101,7 @@ def test_a_sheet_in_utf_16_is_read():
 
 
 @pytest.mark.parametrize(
-    "sheet",
+    "part",
     [
         "<worksheet><sheetData><row r='1'>",
         "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>",
@@ -114,8 +114,8 @@ def test_a_sheet_in_utf_16_is_read():
         "<worksheet><mergeCells><mergeCell ref='A1:ZZZ9'/></mergeCells></worksheet>",
     ],
 )
-def test_a_damaged_sheet_is_refused_with_a_sentence(sheet):
-    stream = workbooks.rewritten(workbooks.plain(), lambda parts: parts.update({workbooks.SHEET: sheet.encode()}))
+def test_a_damaged_sheet_is_refused_with_a_sentence(part):
+    stream = workbooks.rewritten(workbooks.plain(), lambda parts: parts.update({workbooks.SHEET: part.encode()}))
     with pytest.raises(CannotEdit, match=r"sheet1\.xml|beschädigt"):
         read(stream)
 
@@ -133,6 +133,21 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(CannotEdit):
         read(stream)
     assert time.process_time() - began < 0.5
+
+
+def test_a_shared_formula_that_would_fill_the_memory_is_refused(monkeypatch):
+    monkeypatch.setattr(sheet, "MOST_WRITTEN_OUT", 50)
+    leader = '<row r="1"><c r="A1"><f t="shared" ref="A1:A9" si="0">B1+B1+B1+B1</f></c></row>'
+    followers = "".join(f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, 9))
+    with pytest.raises(CannotEdit):
+        read(workbooks.with_sheet(f"<sheetData>{leader}{followers}</sheetData>"))
+
+
+def test_a_part_of_countless_elements_is_refused_before_it_is_read():
+    began = time.process_time()
+    with pytest.raises(CannotEdit):
+        read(workbooks.with_sheet("<a>" + "<b/><c/>" * 1_600_000 + "</a>"))
+    assert time.process_time() - began < 3
 
 
 def test_more_cells_than_a_browser_shows_are_refused(monkeypatch):

@@ -282,6 +282,22 @@ def test_a_number_that_no_file_holds_is_not_kept_with_a_formula(value):
     assert '<f t="shared" ref="D2:D4" si="0">B2*C2</f></c>' in after
 
 
+def test_a_text_that_only_looks_like_an_error_is_kept_as_a_text():
+    after = parts_of(edited(workbooks.rich(), {"B2": "5"}, values={"D2": "#1 A", "D3": "x", "D5": "#N/A"}))[
+        SHEET
+    ].decode()
+    assert 't="str"><f t="shared" ref="D2:D4" si="0">B2*C2</f><v>#1 A</v>' in after
+    assert 't="e"><f>SUM(D2:D4)</f><v>#N/A</v>' in after
+
+
+def test_letters_that_no_xml_holds_come_back_as_they_were():
+    stream = edited(workbooks.rich(), {"A20": "\x07\ud800_x0041_\r"})
+    assert "_x0007__xD800__x005F_x0041__x000D_" in parts_of(stream)["xl/sharedStrings.xml"].decode()
+    for cells, new in (({"A20": '="\x07"'}, ()), ({}, ["\ud800"])):
+        with pytest.raises(Refused):
+            edited(workbooks.rich(), cells, new=new)
+
+
 def test_a_workbook_does_not_grow_beyond_what_is_opened_again(monkeypatch):
     monkeypatch.setattr(writing, "MOST_FILLED", 3)
     with pytest.raises(Refused, match="mehr als 3"):

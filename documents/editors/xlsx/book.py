@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from documents.editors.editor import CannotEdit
-from documents.editors.package import Package
+from documents.editors.package import Package, too_large
 from documents.editors.xlsx.splicing import Element, as_utf8, damaged, elements
 from imports.reading.xlsx.package import local
 from imports.reading.xlsx.worksheet import TRUE
@@ -61,9 +61,17 @@ class Book:
         return next((sheet for sheet in self.sheets if sheet.name == name and sheet.kind == WORKSHEET), None)
 
 
+# A workbook of the largest size that is edited here has a third of them. Reading them takes seconds at most.
+MOST_TAGS = 3_000_000
+LARGEST_PART = 64 << 20
+
+
 def read_part(package: Package, part: str) -> bytes:
-    """Return a part in UTF-8. Raises CannotEdit."""
-    return as_utf8(package.read(part), part)
+    """Return a part in UTF-8. Raises CannotEdit, also for one that would take too long to read."""
+    raw = package.read(part, LARGEST_PART)
+    if raw.count(b"<") > MOST_TAGS:
+        raise too_large()
+    return as_utf8(raw, part)
 
 
 def relations_part(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from xml.sax.saxutils import escape
 
+from documents.editors.xlsx.functions import ERRORS_GERMAN
 from documents.editors.xlsx.patching import Change
 from documents.editors.xlsx.places import name_of
 from documents.editors.xlsx.splicing import TAG, text_element, with_attribute
@@ -111,7 +112,7 @@ def _value(value: Value) -> tuple[str, str | None]:
     if isinstance(value, bool):
         return "b", str(int(value))
     if isinstance(value, str):
-        return ("e" if value.startswith("#") and value.isupper() else "str"), escape(encode(value))
+        return ("e" if value in ERRORS_GERMAN else "str"), escape(encode(value))
     return "", number_text(value)
 
 

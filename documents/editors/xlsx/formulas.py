@@ -7,6 +7,7 @@ parsed here before it is written, and what cannot be is refused with a sentence.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +15,10 @@ from django.utils.translation import ngettext
 from documents.editors.xlsx.errors import BadEdit
 from documents.editors.xlsx.functions import ENGLISH, ERRORS_GERMAN, GERMAN, MARKS, TABLE
 from documents.editors.xlsx.references import check_within, moved
+from documents.editors.xlsx.strings import NOT_IN_XML
 
 LONGEST = 8_192
+NOT_WRITTEN = re.compile(f"[{NOT_IN_XML}]")
 DEEPEST = 64
 
 CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
@@ -99,6 +102,8 @@ def canonical(typed: str, language: str, *, sheets: Collection[str], tables: Col
     """
     if len(typed) > LONGEST:
         raise BadEdit(_("The formula is longer than %(most)s characters.") % {"most": LONGEST})
+    if NOT_WRITTEN.search(typed):
+        raise BadEdit(_("There is a character in the formula that no workbook can hold. Remove it."))
     german = language.startswith("de") and "{" not in typed
     try:
         found = list(tokens(typed, GERMAN_TOKEN if german else ENGLISH_TOKEN))
@@ -267,7 +272,13 @@ def shifted(formula: str, rows: int, columns: int) -> str:
     try:
         return "".join(
             moved(token.text, rows, columns) if token.kind in ("cells", "columns", "lines") else token.text
-            for token in tokens(formula)
+            for token in _pieces(formula)
         )
     except ValueError:
         return formula
+
+
+@lru_cache(256)
+def _pieces(formula: str) -> tuple[Token, ...]:
+    """Return the pieces of a formula that many cells share."""
+    return tuple(tokens(formula))

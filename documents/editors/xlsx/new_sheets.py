@@ -10,10 +10,11 @@ from documents.editors.xlsx.book import CONTENT_TYPES, Book, SheetEntry, read_pa
 from documents.editors.xlsx.errors import BadEdit
 from documents.editors.xlsx.patching import NEW_SHEET
 from documents.editors.xlsx.splicing import Splices, damaged, elements
+from documents.editors.xlsx.strings import NOT_IN_XML
 
 MOST_SHEETS = 200
 LONGEST_NAME = 31
-FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+FORBIDDEN = re.compile(rf"[\[\]:*?/\\\t\r\n{NOT_IN_XML}]")
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STRICT = "http://purl.oclc.org/ooxml/"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

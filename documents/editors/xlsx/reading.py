@@ -26,10 +26,10 @@ from imports.reading.xlsx.texts import decode
 from imports.reading.xlsx.worksheet import TRUE
 
 MOST_FILLED = 100_000
-# Cells that hold nothing but a style: programs write whole rows of them.
+# Cells that hold nothing but a style, and rows: programs write many of them.
 MOST_CELLS = 400_000
 FILLED = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:v|is)[ >]")
-WRITTEN = re.compile(rb"<(?:[A-Za-z0-9]+:)?c[ />]")
+WRITTEN = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:c|row)[ />]")
 
 Value = float | str | bool | dict[str, str] | None
 

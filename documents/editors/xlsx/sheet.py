@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
+from documents.editors.package import too_large
 from documents.editors.xlsx.formulas import shifted
 from documents.editors.xlsx.places import Area, Place, place
 from documents.editors.xlsx.splicing import damaged, parsed
@@ -15,6 +16,8 @@ from imports.reading.xlsx.worksheet import LAST_COLUMN, MOST_ROWS, TRUE
 
 STANDARD_WIDTH = 8.43
 MOST_MERGES = 20_000
+# Letters of all formulas that follow a shared one: a few bytes in the file could stand for gigabytes.
+MOST_WRITTEN_OUT = 20_000_000
 NEAR = 702
 COLUMNS = [letters(column) for column in range(NEAR)]
 
@@ -103,6 +106,7 @@ class _Reader:
         self.formula: dict[str, str] = {}
         self.runs: list[str] = []
         self.wanted = self.aside = False
+        self.written_out = 0
         self.path: list[str] = []
 
     def start(self, name: str, told: dict[str, str]) -> None:
@@ -207,6 +211,9 @@ class _Reader:
             elif cell.shared in self.sheet.leaders:
                 (row, column), leading = self.sheet.leaders[cell.shared]
                 text = shifted(leading, cell.row - row, cell.column - column)
+                self.written_out += len(text)
+                if self.written_out > MOST_WRITTEN_OUT:
+                    raise too_large()
         cell.formula = text
 
     def _around(self, bare: str, told: dict[str, str]) -> None:

@@ -11,7 +11,8 @@ from imports.reading.xlsx.package import local
 from imports.reading.xlsx.texts import decode
 
 # What no XML may hold, and what would be read as a code for it.
-CODED = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+NOT_IN_XML = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+CODED = re.compile(rf"[{NOT_IN_XML}\x0d]|_(?=x[0-9A-Fa-f]{{4}}_)")
 
 
 def encode(text: str) -> str:

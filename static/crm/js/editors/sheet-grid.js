@@ -293,6 +293,7 @@
     paintCell(element, row, column, columns, at, area) {
       const cell = this.sheet.at(row, column);
       const look = this.workbook.look(cell);
+      if (cell.unasked) this.workbook.wish(cell);
       const numeric = typeof cell.v === "number" && !cell.wrong;
       const align = look.align ?? (cell.wrong || cell.pending ? "left" : numeric ? "right" : typeof cell.v === "boolean" || (cell.v && typeof cell.v === "object") ? "center" : "left");
       let width = this.xs[(area ? Math.min(area[3], this.lastColumn) : column) + 1] - this.xs[column];
@@ -301,7 +302,7 @@
       let covered = column;
       if (text && !area && text.length * 9 > width - 2 * PAD) {
         const needed = widthOf(text, look.b) + 2 * PAD;
-        if (numeric && needed > width) text = "#".repeat(Math.max(1, Math.floor((width - 2 * PAD) / 8)));
+        if (numeric && needed > width) text = "#".repeat(Math.max(1, Math.floor((width - 2 * PAD) / widthOf("#", look.b))));
         else if (!numeric && align === "left" && !look.wrap) {
           while (width < needed && columns[at + 1 + covered - column] === covered + 1 && this.isFree(row, covered + 1)) {
             covered += 1;
@@ -331,7 +332,7 @@
     isFree(row, column) {
       const cell = this.sheet.at(row, column);
       const active = row === this.active.row && column === this.active.column;
-      return cell.shown === "" && !cell.unknown && !this.workbook.look(cell).fill && !this.sheet.covered.has(crm.key(row, column)) && !active && column !== this.frozen.columns;
+      return cell.shown === "" && !cell.unknown && !this.workbook.look(cell).fill && !this.sheet.covered.has(crm.key(row, column)) && !active && (column !== this.frozen.columns || this.scroll.scrollLeft === 0);
     }
 
     dress(element, text, names, look) {

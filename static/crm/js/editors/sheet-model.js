@@ -58,7 +58,7 @@
   class Workbook {
     // ask(questions) answers a promise of the server's answers; changed() and painted() are told of changes.
     constructor({ ask, changed, painted, wrong }) {
-      Object.assign(this, { ask, changed, painted, wrong, sheets: [], undone: [], done: [], queue: [], asking: false, index: null });
+      Object.assign(this, { ask, changed, painted, wrong, sheets: [], undone: [], done: [], queue: [], wished: [], asking: false, index: null });
     }
 
     load(model) {
@@ -354,19 +354,31 @@
       return sheet;
     }
 
-    // Shows what formulas came to: plainly at once, by their number format when the server has answered.
-    async showValues(reached) {
-      const known = reached.filter(([, , cell]) => !cell.unknown);
-      for (const [, , cell] of known) cell.shown = this.plainly(cell.v);
-      for (let from = 0; from < known.length; from += MOST_ASKED) {
-        const asked = known.slice(from, from + MOST_ASKED).map(([, , cell]) => [cell, cell.v]);
-        const answer = await this.ask({ values: asked.map(([cell, value]) => [this.formatOf(cell), value]), from_1904: this.from1904 });
-        if (!answer) return;
-        asked.forEach(([cell, value], place) => {
-          if (cell.v === value) cell.shown = answer.values[place];
-        });
-        this.painted();
+    // Shows what formulas came to: plainly at once; by their number format when they are drawn and the server has
+    // answered, since of ten thousand formulas a few dozen are in sight.
+    showValues(reached) {
+      for (const [, , cell] of reached) {
+        if (cell.unknown) continue;
+        cell.shown = this.plainly(cell.v);
+        cell.unasked = typeof cell.v === "number" && !/^(general|standard)?$/i.test(this.formatOf(cell));
       }
+    }
+
+    // A cell was drawn whose value is to be shown by its format.
+    wish(cell) {
+      cell.unasked = false;
+      this.wished.push([cell, cell.v]);
+      if (this.wished.length === 1) window.setTimeout(() => this.showWished(), 10);
+    }
+
+    async showWished() {
+      const asked = this.wished.splice(0);
+      const answer = await this.ask({ values: asked.map(([cell, value]) => [this.formatOf(cell), value]), from_1904: this.from1904 });
+      if (!answer) return;
+      asked.forEach(([cell, value], place) => {
+        if (cell.v === value) cell.shown = answer.values[place];
+      });
+      this.painted();
     }
 
     plainly(value) {

@@ -152,6 +152,8 @@
       field.addEventListener("input", () => {
         if (field === line) edit(line);
         if (!editing) return;
+        // Unsaved from the first letter on: a click on “Save” takes it along.
+        if (!editing.told && (editing.told = true)) changed();
         delete editing.pointed;
         if (field === inline) {
           line.value = inline.value;
