@@ -3,6 +3,7 @@ link, fields, a bookmark, content controls, a section break, custom XML.
 """
 
 import re
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -30,8 +31,9 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
+@cache
 def rich_docx() -> bytes:
-    """Return the sample; the same bytes' worth of parts each time."""
+    """Return the sample."""
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "Muster GmbH"
     document.sections[0].footer.paragraphs[0].text = "Vertraulich"

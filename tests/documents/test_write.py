@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document, EditingMark
+from documents.models.discarded import TIDY
 from history.models import Event
+from jobs.queue import enqueue, scheduled
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,12 @@ def test_who_saw_the_second_is_told_of_the_third(document, anna, carla, as_):
     assert save(as_(anna), document, "von Anna", known=2).status_code == 409
 
 
+def test_where_the_other_version_cannot_be_read_here_it_is_told_without_differences(document, anna, carla, as_):
+    document.add_version(make.upload("Notiz.txt", b"\x81\x8d"), by=carla)
+    told = save(as_(anna), document, "von Anna")
+    assert (told.status_code, told.json()["differences"]) == (409, [])
+
+
 def test_ones_own_text_can_be_kept_as_a_copy(document, restricted, anna, carla, as_):
     save(as_(carla), document, "von Carla")
     answer = save(as_(anna), document, "von Anna", copy=True)
@@ -211,7 +219,15 @@ def test_who_left_is_not_editing_any_more(document, anna, carla, as_):
     assert as_(carla).post(address(document, "editing")).json()["others"] == []
 
 
-def test_a_mark_is_forgotten_after_two_minutes(document, anna, carla, as_, work):
+def test_marks_that_nobody_renews_are_cleared_away(document, anna, as_, work):
+    as_(anna).post(address(document, "editing"))
+    EditingMark.objects.update(renewed_at=timezone.now() - timedelta(seconds=121))
+    enqueue(TIDY, dedupe_key=scheduled(TIDY))
+    work()
+    assert not EditingMark.objects.exists()
+
+
+def test_a_mark_is_forgotten_after_two_minutes(document, anna, carla, as_):
     as_(anna).post(address(document, "editing"))
     EditingMark.objects.update(renewed_at=timezone.now() - timedelta(seconds=121), since=timezone.now())
     assert as_(carla).post(address(document, "editing")).json()["others"] == []

@@ -6,6 +6,8 @@ from io import BytesIO
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from documents.blanks import text_document
@@ -122,6 +124,15 @@ def test_a_table_of_contents_is_locked():
     document.save(out)
     locked = [shown(one) for one in flat(read(out)["blocks"]) if "locked" in one]
     assert locked == ["Inhalt", "Schluss"]
+
+
+def test_a_document_that_asks_for_tracked_changes_says_that_these_are_not():
+    document = docx.Document()
+    settings_of = document.settings.element
+    settings_of.append(settings_of.makeelement(qn("w:trackRevisions"), {}))
+    out = BytesIO()
+    document.save(out)
+    assert "are not tracked" in read(out)["notes"][0]
 
 
 def test_its_lines_are_its_paragraphs(rich):
@@ -297,6 +308,36 @@ def test_fields_links_and_pictures_move_with_the_text_around_them(rich):
     assert len(list(now._p.iter(qn("w:drawing")))) == 1
 
 
+TYPED = st.text("aä \t\n\u2011", min_size=1, max_size=4)
+FLAGS = st.fixed_dictionaries({}, optional={name: st.booleans() for name in "biu"})
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_whatever_is_typed_reads_back_as_it_was_typed(data):
+    """Text of any run, formed in any way, in any order, with the atoms anywhere: no text and no formatting is lost."""
+    rich = rich_docx()
+    reference = find(rich, "Mehr unter")
+    runs = st.sampled_from([None, *[span["run"] for span in find(rich, "Sehr")["spans"]]])
+    atoms = [{"atom": span["atom"]} for span in reference["spans"] if "atom" in span]
+    new = data.draw(st.lists(st.tuples(TYPED, FLAGS, runs), max_size=5))
+    spans = [{"text": text, **flags} | ({} if run is None else {"run": run}) for text, flags, run in new]
+    wanted = data.draw(st.permutations([*spans, *atoms]))
+    after = edited(rich, changed={reference["id"]: {"spans": wanted}})
+    (now,) = [one for one in flat(read(BytesIO(after))["blocks"]) if one["id"] == reference["id"]]
+    assert formed(now["spans"]) == formed(wanted)
+    assert touched(rich, after) <= {BODY}
+
+
+def formed(spans):
+    """Each character with its formatting; atoms as one, without the numbers that runs have now and had before."""
+    chars = []
+    for span in spans:
+        flags = tuple(span.get(name) for name in "biu")
+        chars += ["atom"] if "atom" in span else [(char, flags) for char in span["text"]]
+    return chars
+
+
 # Forms
 
 
@@ -357,6 +398,17 @@ def test_a_document_without_lists_gets_the_part_for_them():
     }
     assert find(after, "allein")["form"] == {"kind": "bullet", "level": 0}
     assert docx.Document(BytesIO(after)).part.numbering_part is not None
+
+
+def test_lists_without_a_number_are_passed_over():
+    document = docx.Document()
+    document.add_paragraph("allein")
+    for entry in document.part.numbering_part.element.iterfind(qn("w:num")):
+        del entry.attrib[qn("w:numId")]
+    out = BytesIO()
+    document.save(out)
+    after = edited(out.getvalue(), changed={"p0": {"form": {"kind": "bullet", "level": 0}}})
+    assert find(after, "allein")["form"] == {"kind": "bullet", "level": 0}
 
 
 def without_lists():

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.documents.rich_docx import rich_docx
+from tests.journeys.conftest import PASSWORD
 
 SignIn = Callable[..., Page]
 _numbers = count(1)
@@ -302,13 +303,21 @@ def test_without_a_connection_the_text_stays_and_is_saved_later(anna: Page) -> N
     assert downloaded(page) == b"ohne Netz eins"
 
 
-def test_whoever_was_signed_out_is_told_and_keeps_the_text(anna: Page) -> None:
+def test_whoever_was_signed_out_is_told_and_saves_after_signing_in_again(anna: Page) -> None:
     page = opened(anna, upload(anna, b"eins", "txt"))
     page.keyboard.type("noch da ")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Control+s")
     expect(state(page)).to_contain_text("Sie sind abgemeldet")
     expect(page.locator("#text")).to_have_value("noch da eins")
+    other = page.context.new_page()
+    other.goto("/")
+    other.locator("[name=login]").fill("anna")
+    other.locator("[name=password]").fill(PASSWORD)
+    other.locator("main button[type=submit]").click()
+    other.wait_for_url("**/opportunities/**")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_contain_text("als Version 2 gespeichert")
 
 
 def test_a_file_that_cannot_be_edited_says_why_and_what_to_do(anna: Page) -> None:

@@ -13,5 +13,5 @@ EDITOR = Editor(
     read=read,
     apply=apply,
     lines=lines,
-    parts=("crm/js/editors/docx-spans.js", "crm/js/editors/docx-page.js"),
+    parts=tuple(f"crm/js/editors/docx-{part}.js" for part in ("spans", "page", "store", "commands", "edits")),
 )

@@ -1,5 +1,6 @@
 """Lists: which one a paragraph is in, and a new one where the document has none that would do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -21,8 +22,8 @@ class Numbering:
         self.abstract: dict[str, Any] = {}
         self.lists: dict[str, Any] = {}
         if root is not None:
-            self.abstract = {one.get(f"{W}abstractNumId"): one for one in root.iterfind(f"{W}abstractNum")}
-            self.lists = {one.get(f"{W}numId"): one for one in root.iterfind(f"{W}num")}
+            self.abstract = _named(root.iterfind(f"{W}abstractNum"), "abstractNumId")
+            self.lists = _named(root.iterfind(f"{W}num"), "numId")
 
     def kind(self, number: str, level: int) -> str:
         """Return "bullet" or "number"; "" where the list does not have this level, or shows nothing there."""
@@ -81,6 +82,11 @@ class Numbering:
         self.root.insert(after[-1] + 1, entry)
         self.abstract[key], self.lists[number] = abstract, entry
         return number
+
+
+def _named(elements: Iterable[Any], name: str) -> dict[str, Any]:
+    """Return elements by an attribute; those without it cannot be referred to."""
+    return {one.get(f"{W}{name}"): one for one in elements if one.get(f"{W}{name}")}
 
 
 def _level(kind: str, level: int) -> Any:

@@ -77,7 +77,7 @@ def _reasons() -> dict[str, str]:
 
 def _forms(story: Story) -> list[dict[str, Any]]:
     """Return the forms that are offered beside lists, each with how text in it looks."""
-    forms = [(Form(), story.styles.default)]
+    forms: list[tuple[Form, str | None]] = [(Form(), story.styles.default)]
     if story.styles.called("title"):
         forms.append((Form("title"), story.styles.called("title")))
     there = {story.form(one.element) for one in story.paragraphs()}

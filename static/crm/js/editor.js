@@ -21,7 +21,9 @@
   const state = document.getElementById("editor-state");
   const save = document.getElementById("editor-save");
   const dialog = document.getElementById("editor-conflict");
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  // Signing in again, in another tab, gives another token: the cookie has it, this page does not.
+  const written = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const token = () => /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? written;
 
   let editor = null;
   let base = 0; // the version that was loaded: edits are edits of it
@@ -34,7 +36,7 @@
   const dirty = () => edit !== saved;
 
   const tell = (sentence, mood = "") => {
-    state.textContent = sentence;
+    if (state.textContent !== sentence) state.textContent = sentence;
     state.dataset.mood = mood;
   };
 
@@ -49,7 +51,7 @@
     try {
       const answer = await fetch(address, {
         ...options,
-        headers: { "X-CSRFToken": token, "Content-Type": "application/json", Accept: "application/json" },
+        headers: { "X-CSRFToken": token(), "Content-Type": "application/json", Accept: "application/json" },
         credentials: "same-origin",
       });
       if (answer.redirected) return { status: 401, body: {} };
@@ -82,7 +84,7 @@
     saving = true;
     window.clearTimeout(retry);
     save.setAttribute("aria-busy", "true");
-    tell(words.saving, "saving");
+    if (!retry) tell(words.saving, "saving"); // another try says nothing until it has an answer
     const sent = edit;
     const answer = await ask(words.contentUrl, { method: "POST", body: JSON.stringify({ base, known, edits: editor.edits(), ...more }) });
     saving = false;
@@ -92,6 +94,7 @@
 
   const settle = (answer, sent, more) => {
     const { status, body } = answer;
+    retry = status === 0 ? window.setTimeout(send, RETRY, more) : 0;
     if (status === 200 && body.url) {
       saved = edit;
       window.location.assign(body.url);
@@ -106,7 +109,6 @@
       question(body);
     } else {
       tell(whatWentWrong(answer), "wrong");
-      if (status === 0) retry = window.setTimeout(send, RETRY, more);
     }
   };
 

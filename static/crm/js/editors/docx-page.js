@@ -143,8 +143,10 @@
     return element && { element, key: element.dataset.key, offset: offsetOf(element, node, at) };
   };
 
-  // The desk scrolls on a wide screen, the window on a narrow one.
-  const keepInSight = (element) => {
+  // The desk scrolls on a wide screen, the window on a narrow one. After a long way the text there is drawn for the first
+  // time, and is higher than was guessed: so it is looked at again.
+  const keepInSight = (element, again = 5) => {
+    if (!element.isConnected) return;
     const caret = window.getSelection().getRangeAt(0).cloneRange();
     caret.collapse(false);
     const box = caret.getClientRects()[0] ?? element.getBoundingClientRect();
@@ -154,7 +156,9 @@
     const top = (inside ? room.top : document.getElementById("docx-tools").getBoundingClientRect().bottom) + 8;
     const bottom = (inside ? room.bottom : window.innerHeight) - 16;
     const by = box.top < top ? box.top - top : Math.max(0, Math.min(box.bottom - bottom, box.top - top));
-    if (by) (inside ? desk : window).scrollBy(0, by);
+    if (!by) return;
+    (inside ? desk : window).scrollBy({ top: by, behavior: "instant" });
+    if (again && Math.abs(by) > bottom - top) window.requestAnimationFrame(() => keepInSight(element, again - 1));
   };
 
   const select = (elementOf, anchor, focus) => {
