@@ -52,7 +52,8 @@
       if (!grid.sheet?.loaded || editing) return;
       const { top, left, bottom, right } = grid.range;
       const name = crm.nameOf(grid.active.row, grid.active.column);
-      place.value = top === bottom && left === right ? name : `${crm.nameOf(top, left)}:${crm.nameOf(bottom, right)}`;
+      // Answers of the server come while somebody may be typing where to go.
+      if (document.activeElement !== place) place.value = top === bottom && left === right ? name : `${crm.nameOf(top, left)}:${crm.nameOf(bottom, right)}`;
       line.value = workbook.editText(active());
       line.readOnly = Boolean(blocked());
       byId("workbook-undo").disabled = !workbook.done.length;
