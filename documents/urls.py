@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:public_id>/office/", office.office, name="office"),
     path("<str:public_id>/write/", editing.write, name="write"),
     path("<str:public_id>/content/", editing.content, name="content"),
+    path("<str:public_id>/ask/", editing.ask, name="ask"),
     path("<str:public_id>/editing/", editing.who, name="editing"),
     path("<str:public_id>/download/", document.download, name="download"),
     path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),
