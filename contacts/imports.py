@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import verbs
 from contacts.drafts import ContactSession
-from contacts.matching import EXTERNAL_ID, NATURAL, OWN_ID
+from contacts.matching import EXTERNAL_ID, NATURAL
 from contacts.models import Contact
+from contacts.plans import MAX_POINTS
 from contacts.vocabularies import Countries, Kinds, Salutations
 from history.models import Event
-from imports.fields import Field, Kind
+from imports.fields import OWN_ID, Field, Kind
 from imports.options import FILL, MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
 from imports.vocabularies import CREATE, EMPTY, REFUSE, Vocabulary
+
+# As many as a contact may have, each as long as it may be.
+LONGEST_POINTS = MAX_POINTS * 260
 
 FIELDS = (
     Field(
@@ -33,6 +37,7 @@ FIELDS = (
         aliases="Firma; Firmenname; Unternehmen; Unternehmensname; Company; Account; Account Name; Organization; "
         "Organization - Name; Person - Organization; Organisation; Associated Company; Primary Associated "
         "Company; Name",
+        refers=True,
     ),
     Field(
         "salutation",
@@ -70,14 +75,21 @@ FIELDS = (
         _("Email"),
         aliases="E-Mail; E-Mail-Adresse; Email address; Mail; Person - Email; Person - Email - Work; Email (Work); "
         "E-Mail (geschäftlich)",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
         "private_email",
         _("Private email"),
         aliases="E-Mail (privat); Email (Home); Person - Email - Home; Personal email",
-        longest=1000,
+        longest=LONGEST_POINTS,
+        several=True,
+    ),
+    Field(
+        "other_email",
+        _("Other email"),
+        aliases="Weitere E-Mail; E-Mail (sonstige); Email (Other); Person - Email - Other",
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -85,7 +97,7 @@ FIELDS = (
         _("Phone"),
         aliases="Telefon; Telefonnummer; Phone number; Telephone; Business phone; Phone (Work); Telefon "
         "(geschäftlich); Person - Phone; Person - Phone - Work; Tel",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -93,21 +105,28 @@ FIELDS = (
         _("Mobile"),
         aliases="Mobil; Mobiltelefon; Handy; Mobile phone; Mobile phone number; Phone (Mobile); Person - Phone - "
         "Mobile; Telefon (mobil)",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
         "private_phone",
         _("Private phone"),
         aliases="Telefon (privat); Home phone; Phone (Home); Person - Phone - Home",
-        longest=1000,
+        longest=LONGEST_POINTS,
+        several=True,
+    ),
+    Field(
+        "other_phone",
+        _("Other phone"),
+        aliases="Weiteres Telefon; Telefon (sonstige); Phone (Other); Person - Phone - Other",
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
         "web",
         _("Web page"),
         aliases="Webseite; Website; Website URL; Homepage; Internet; URL; Company domain name",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -258,6 +277,6 @@ class ContactTarget(Target):
         return (PeoplePart(), CompaniesPart())
 
     def missing(self, mapped: Collection[str]) -> str:
-        if {"company_name", "first_name", "last_name"} & set(mapped):
+        if {OWN_ID, "company_name", "first_name", "last_name"} & set(mapped):
             return ""
         return gettext("Choose a column for the company name, or for the first or the last name.")

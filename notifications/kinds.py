@@ -93,6 +93,13 @@ IMPORTED = Kind(
     gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
 )
+EXPORTED = Kind(
+    "exported",
+    "file-earmark-arrow-down",
+    gettext_lazy("Your export “%(title)s” is ready: %(rows)s rows. The file is kept for seven days."),
+    gettext_lazy("Your export “%(title)s” is ready"),
+    gettext_lazy("Your export is ready"),
+)
 REMINDER = Kind(
     "reminder",
     "alarm",
@@ -102,7 +109,7 @@ REMINDER = Kind(
 )
 UNKNOWN = Kind("", "bell", gettext_lazy("Something happened."), gettext_lazy("News"), gettext_lazy("News"))
 
-_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, REMINDER)}
+_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER)}
 
 
 def kind(name: str) -> Kind:

@@ -27,6 +27,7 @@ FIELDS = (
         "Organization; Associated Company; Primary Associated Company; Potential Customer; Deal - Contact "
         "person",
         vocabulary="contact",
+        refers=True,
     ),
     Field(
         "contact_id",
@@ -95,6 +96,13 @@ FIELDS = (
         "Probability (%); Deal probability; Deal - Probability",
     ),
     Field(
+        "probability_origin",
+        _("Origin of the probability"),
+        Kind.NAME,
+        aliases="Herkunft der Wahrscheinlichkeit",
+        vocabulary="probability_origin",
+    ),
+    Field(
         "expected_close_on",
         _("Expected close date"),
         Kind.DAY,
@@ -131,6 +139,7 @@ FIELDS = (
         aliases="Teilnehmer; Other opportunity participants; Opportunity Participant; Teilnehmer der Verkaufschance; "
         "Deal - Participants",
         vocabulary="participant",
+        refers=True,
         several=True,
     ),
     Field(

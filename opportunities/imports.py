@@ -14,15 +14,16 @@ from contacts.vocabularies import ContactIds, ContactNames
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
 from history.models import Event
+from imports.fields import OWN_ID
 from imports.options import MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
-from opportunities.matching import EXTERNAL_ID, OWN_ID, TITLE_AND_CONTACT
+from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
 from opportunities.models import Opportunity, Participant, Pipeline
-from opportunities.vocabularies import AmountTypes, Currencies, People, Reasons, Stages
+from opportunities.vocabularies import AmountTypes, Currencies, Origins, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
 
@@ -103,6 +104,7 @@ class OpportunityTarget(Target):
             Participants(by),
             Currencies(),
             AmountTypes(),
+            Origins(),
             Reasons(),
         )
         return {vocabulary.key: vocabulary for vocabulary in found}
