@@ -24,6 +24,7 @@ class Format:
         return not self.delimiter
 
 
+PLAIN_HINT = _("1234.50 and 2026-12-31, for other programs.")
 CSV = "text/csv; charset=utf-8"
 XLSX = Format(
     "xlsx",
@@ -46,10 +47,8 @@ FORMATS = (
         delimiter=";",
         german=True,
     ),
-    Format("csv-comma", _("CSV with commas"), _("1234.50 and 2026-12-31, for other programs."), "csv", CSV, ","),
-    Format(
-        "csv-semicolon", _("CSV with semicolons"), _("1234.50 and 2026-12-31, for other programs."), "csv", CSV, ";"
-    ),
+    Format("csv-comma", _("CSV with commas"), PLAIN_HINT, "csv", CSV, ","),
+    Format("csv-semicolon", _("CSV with semicolons"), PLAIN_HINT, "csv", CSV, ";"),
 )
 BY_KEY = {each.key: each for each in FORMATS}
 # What a sheet can hold beside its heading.

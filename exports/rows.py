@@ -1,4 +1,4 @@
-"""The rows of an export as pieces of its file, batch by batch, as the person who exports may see them at that moment."""
+"""The rows of an export as pieces of its file, batch by batch, as whoever exports may see them at that moment."""
 
 from array import array
 from collections.abc import Iterator, Sequence

@@ -15,9 +15,9 @@ from imports.fields import OWN_ID, Field, Kind
 class Column:
     """A column of an export: its heading, of what kind its values are, and how one is got of a row.
 
-    `value` takes the row and the source's `Spelling`. A NUMBER is a Decimal or int, a PERCENT an int, a DAY a date, NAMES
-    a list of texts, all else a text; None is an empty cell. One for the import has the key and label of its field; one
-    that is only to be read has a heading that no import knows.
+    `value` takes the row and the source's `Spelling`. A NUMBER is a Decimal or int, a PERCENT an int, a DAY a date,
+    NAMES a list of texts, all else a text; None is an empty cell. One for the import has the key and label of its
+    field; one that is only to be read has a heading that no import knows.
     """
 
     key: str

@@ -1,8 +1,8 @@
 """The work on a large export: rows are written in slices, then put together as one file.
 
-Each slice writes a piece of the file under a name of its own and keeps the names in its checkpoint, so that a worker who
-was killed leaves at most a piece that nobody asks for. Access is asked anew for each batch of rows, and for the person
-at each slice.
+Each slice writes a piece of the file under a name of its own and keeps the names in its checkpoint, so that a worker
+who was killed leaves at most a piece that nobody asks for. Access is asked anew for each batch of rows, and for the
+person at each slice.
 """
 
 import errno
