@@ -1,7 +1,7 @@
 """Workbooks (.xlsx), row by row: typed cells, texts in place, so that no row has to be kept in memory.
 
 A typed text is never run, so none is neutralised; text cells have the format "@", so that one stays a text when
-somebody edits it. Letters that XML cannot hold are written as `_x0001_`, as Excel does; lines within a cell end with LF.
+somebody edits it. Letters that XML cannot hold are written as `_x0001_`, as Excel does; lines in a cell end with LF.
 """
 
 import re
