@@ -190,9 +190,8 @@ def brought(answer):
 # Any texts
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40).map(str.strip)
-SIGNS = st.sampled_from(
-    ["=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "''", '"', ";", ",", "\n", "\r\n", "\t", " ", "[x]"]
-)
+SIGNS = st.sampled_from([*"=+-@＝＋－＠'\";,\n\t ", "''", "\r\n", "[x]"])
+FORMS, LANGUAGES = st.sampled_from(FORMATS), st.sampled_from(["de", "en"])
 RISKY = st.lists(st.one_of(SIGNS, TEXTS), max_size=6).map("".join).map(str.strip)
 ROW = st.fixed_dictionaries(
     {
