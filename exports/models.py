@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -42,11 +42,12 @@ class ExportRun(PublicRow):
     """
 
     class State(models.TextChoices):
-        """How far it is. A stopped one is running, its job at an end."""
+        """How far it is. One whose job was cancelled or given up is stopped, even before that is written down."""
 
         RUNNING = "running", _("running")
         DONE = "done", _("finished")
-        EXPIRED = "expired", _("expired")
+        STOPPED = "stopped", pgettext_lazy("export", "stopped")
+        EXPIRED = "expired", pgettext_lazy("export", "expired")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
     source = models.CharField(_("list"), max_length=50)
@@ -105,7 +106,7 @@ class ExportRun(PublicRow):
     @property
     def is_stopped(self) -> bool:
         """Whether it was cancelled, or given up, before its end."""
-        return self.state == self.State.RUNNING and not self.is_working
+        return self.state == self.State.STOPPED or (self.state == self.State.RUNNING and not self.is_working)
 
     @property
     def can_be_downloaded(self) -> bool:
@@ -153,10 +154,11 @@ class ExportRun(PublicRow):
             if spare not in names:
                 storage.delete(self.folder)
 
-    def expire(self) -> None:
-        """Delete its files; that it was exported stays written down."""
+    def take_away(self) -> None:
+        """Delete its files, as it has expired or was stopped; that somebody exported stays written down."""
         self.clear_folder()
-        self.state, self.file, self.size = self.State.EXPIRED, "", 0
+        self.state = self.State.STOPPED if self.is_stopped else self.State.EXPIRED
+        self.file, self.size = "", 0
         self.save(update_fields=["state", "file", "size"])
 
 

@@ -29,8 +29,8 @@ class ExportRunQuerySet(VisibleQuerySet):
 
     def expired(self, now: datetime) -> Self:
         """Return the exports whose files are still there although their time is over."""
-        return self.exclude(state="expired").filter(expires_at__lte=now)
+        return self.filter(state="done", expires_at__lte=now)
 
     def stopped(self) -> Self:
-        """Return the exports that are not written to their end, and that no job is at work on any more."""
-        return self.filter(state="running").exclude(job__state__in=("waiting", "running"))
+        """Return the exports that are not written to their end, although no job is at work on them any more."""
+        return self.select_related("job").filter(state="running").exclude(job__state__in=("waiting", "running"))

@@ -10,7 +10,7 @@ def take_away_expired(slice: Slice) -> Outcome:
     """Delete the files of exports that have expired, and of stopped ones; the rows about them stay."""
     for rows in (ExportRun.objects.expired(timezone.now()), ExportRun.objects.stopped()):
         for run in rows[:1000]:
-            run.expire()
+            run.take_away()
             if slice.time_is_up:
                 return AGAIN
     return DONE

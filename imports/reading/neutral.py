@@ -9,7 +9,7 @@ alone, so a genuine one survives: "'s Gravenhage" is written, and read, as it is
 
 import re
 
-RUN = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")  # noqa: RUF001
+RUN = re.compile(r"'*(?: *[\t\r\n]|\s*[=+\-@＝＋－＠])")  # noqa: RUF001
 MARK = "'"
 
 

@@ -192,8 +192,9 @@ def test_it_goes_on_where_a_killed_worker_was(by_job, monkeypatch, anna, as_):
     for number in range(5):
         make.opportunity(responsible=anna, title=f"Halle {number}")
     run = ask_for(as_(anna), query="kind=all&sort=title")
-    monkeypatch.setattr(Slice, "time_is_up", True)
-    assert Worker().turn()
+    with monkeypatch.context() as hurried:
+        hurried.setattr(Slice, "time_is_up", True)
+        assert Worker().turn()
     Job.objects.filter(pk=run.job_id).update(checkpoint={})
     Worker().drain()
     run.refresh_from_db()
