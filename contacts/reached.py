@@ -58,10 +58,10 @@ POINTS = {
 }
 
 
-def field_of(point: ContactPoint) -> str:
+def field_of(kind: str, label: str) -> str:
     """Return the field in which a file has a way to reach a contact; web pages, and odd labels, have one for all."""
-    exact = next((key for key, (kind, label) in POINTS.items() if (point.kind, point.label) == (kind, label)), "")
-    return exact or next(key for key in ("phone", "email", "web") if POINTS[key][0] == point.kind)
+    exact = next((key for key, known in POINTS.items() if known == (kind, label)), "")
+    return exact or next(key for key in ("phone", "email", "web") if POINTS[key][0] == kind)
 
 
 def points_of(record: Record) -> list[ContactPoint]:

@@ -16,8 +16,8 @@ class ExportRunQuerySet(VisibleQuerySet):
         return Q() if user.is_administrator else Q(owner=user)
 
     def editable_q(self, user: Any) -> Q:
-        """Nobody: what was exported was exported."""
-        return Q(pk__in=[])
+        """Whoever sees it may add a note to it; what was exported stays as it was."""
+        return Q()
 
     def of(self, user: Any) -> Self:
         """Return the exports of one person: whose files are theirs to download."""

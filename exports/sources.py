@@ -53,7 +53,7 @@ class Source(ABC):
 
     @abstractmethod
     def fetched(self, rows: VisibleQuerySet) -> VisibleQuerySet:
-        """Return the rows with all that their columns need, in few questions."""
+        """Return the rows with what their columns need of themselves; the rest is looked up by the `Spelling`."""
 
     @abstractmethod
     def spelling(self, user: Any) -> Spelling:

@@ -114,6 +114,10 @@ class Listed(Vocabulary):
         known, names = self._by_ref.get(ref, (None, ()))
         return [known] if known is not None and fold(bare) in names else []
 
+    def entries(self) -> list[Known]:
+        """Return all that is known: what is proposed, and what is not."""
+        return [known for known, _names in self._by_ref.values()]
+
     def spelled(self, ref: str, *names: str) -> str:
         """Return the first of the names that stands for the entry of this reference alone, else one with the reference.
 

@@ -14,11 +14,12 @@ from core import slots
 from core.ordering import order_of
 from core.paging import in_order
 from core.querysets import VisibleQuerySet
+from exports.lookups import grouped, tags_of
 from exports.sources import Column, Source, Spelling, columns_of
 from imports.fields import Kind
 from opportunities.filters import OpportunityFilter
 from opportunities.import_fields import FIELDS
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Participant
 from opportunities.ordering import COLUMNS, DEFAULT, prepared
 from opportunities.vocabularies import BY_HAND, FOLLOWS, AmountTypes, Origins, People, Reasons, Stages
 
@@ -46,31 +47,56 @@ class OpportunitySpelling(Spelling):
 
     def __init__(self, user: Any) -> None:
         self.user = user
-        self.stages, self.people, self.reasons = Stages(), People(), Reasons()
-        self.types, self.origins = AmountTypes(), Origins()
         self.contacts, self.ids = ContactNames(user), ContactIds(user)
+        stages, people, reasons, types, origins = Stages(), People(), Reasons(), AmountTypes(), Origins()
+        self.stages_by_key = {known.value.pk: known.value for known in stages.entries()}
+        # Names by key, for there are few of them: no row needs a stage or a person of its own.
+        self.stages = {known.value.pk: stages.name_of(known.value) for known in stages.entries()}
+        self.people = {known.value.pk: people.name_of(known.value) for known in people.entries()}
+        self.reasons = {known.value.pk: reasons.name_of(known.value) for known in reasons.entries()}
+        self.types = {known.ref: types.spelled(known.ref, known.label) for known in types.entries()}
+        self.origins = {known.ref: origins.name_of(known.ref) for known in origins.entries()}
+        self.tags: dict[int, list[str]] = {}
+        self.participants: dict[int, list[int]] = {}
         self.next_steps: dict[int, Any] = {}
+        self._by_key: dict[int, Contact] = {}
         self._sole_ids: set[str] = set()
 
     def prepare(self, rows: Sequence[Any], columns: Collection[str]) -> None:
-        contacts = [row.contact for row in rows if row.contact] if {"contact", "contact_id"} & set(columns) else []
+        for row in rows:
+            if row.stage_id in self.stages_by_key:
+                row.stage = self.stages_by_key[row.stage_id]
+        keys = [row.pk for row in rows]
+        if "tags" in columns:
+            self.tags = tags_of(Opportunity, rows)
         if "participants" in columns:
-            contacts += [each.contact for row in rows for each in row.participants.all()]
-        self.contacts.find({contact.name for contact in contacts})
-        if "contact_id" in columns:
-            found = self.ids.find({contact.external_id for contact in contacts} - {""})
-            self._sole_ids = {name for name, known in found.items() if len(known) == 1}
+            found = Participant.objects.filter(opportunity__in=keys)
+            self.participants = grouped(found.values_list("opportunity", "contact"))
+        self._look_up_contacts(rows, columns)
         self.next_steps = {}
         if {"next_step", "next_step_due"} & set(columns):
             for steps in slots.ask("next_steps", user=self.user, rows=rows):
                 self.next_steps |= steps
 
-    def contact(self, contact: Contact | None) -> str:
+    def _look_up_contacts(self, rows: Sequence[Any], columns: Collection[str]) -> None:
+        wanted = {key for taking_part in self.participants.values() for key in taking_part}
+        if {"contact", "contact_id"} & set(columns):
+            wanted |= {row.contact_id for row in rows} - {None}
+        found = Contact.objects.filter(pk__in=wanted).only("public_id", "name", "external_id") if wanted else ()
+        self._by_key = {contact.pk: contact for contact in found}
+        self.contacts.find({contact.name for contact in self._by_key.values()})
+        if "contact_id" in columns:
+            known = self.ids.find({contact.external_id for contact in self._by_key.values()} - {""})
+            self._sole_ids = {name for name, meant in known.items() if len(meant) == 1}
+
+    def contact(self, key: int | None) -> str:
         """Return what a contact is called, with its number where others are called alike."""
+        contact = self._by_key.get(key) if key else None
         return self.contacts.name_of(contact) if contact else ""
 
-    def contact_id(self, contact: Contact | None) -> str:
+    def contact_id(self, key: int | None) -> str:
         """Return the id that another system gave a contact, where no other one has the same."""
+        contact = self._by_key.get(key) if key else None
         return contact.external_id if contact and contact.external_id in self._sole_ids else ""
 
     def next_step(self, row: Opportunity, part: str) -> Any:
@@ -81,22 +107,22 @@ class OpportunitySpelling(Spelling):
 VALUES: dict[str, Any] = {
     "id": lambda row, _spelling: row.public_id,
     "title": lambda row, _spelling: row.title,
-    "contact": lambda row, spelling: spelling.contact(row.contact),
-    "contact_id": lambda row, spelling: spelling.contact_id(row.contact),
+    "contact": lambda row, spelling: spelling.contact(row.contact_id),
+    "contact_id": lambda row, spelling: spelling.contact_id(row.contact_id),
     "description": lambda row, _spelling: row.description,
-    "stage": lambda row, spelling: spelling.stages.name_of(row.stage),
-    "responsible": lambda row, spelling: spelling.people.name_of(row.responsible),
+    "stage": lambda row, spelling: spelling.stages.get(row.stage_id, row.stage.name),
+    "responsible": lambda row, spelling: spelling.people.get(row.responsible_id, ""),
     "amount": lambda row, _spelling: row.amount,
     "currency": lambda row, _spelling: row.currency,
-    "amount_type": lambda row, spelling: spelling.types.spelled(row.amount_type, str(row.get_amount_type_display())),
+    "amount_type": lambda row, spelling: spelling.types[row.amount_type],
     "periods": lambda row, _spelling: row.periods,
     "probability": lambda row, _spelling: row.probability,
-    "probability_origin": lambda row, spelling: spelling.origins.name_of(FOLLOWS if row.follows_stage else BY_HAND),
+    "probability_origin": lambda row, spelling: spelling.origins[FOLLOWS if row.follows_stage else BY_HAND],
     "expected_close_on": lambda row, _spelling: row.expected_close_on,
     "closed_on": lambda row, _spelling: row.closed_on,
-    "lost_reason": lambda row, spelling: spelling.reasons.name_of(row.lost_reason) if row.lost_reason else "",
-    "tags": lambda row, _spelling: [tag.name for tag in row.tags.all()],
-    "participants": lambda row, spelling: [spelling.contact(each.contact) for each in row.participants.all()],
+    "lost_reason": lambda row, spelling: spelling.reasons.get(row.lost_reason_id, ""),
+    "tags": lambda row, spelling: spelling.tags.get(row.pk),
+    "participants": lambda row, spelling: [spelling.contact(key) for key in spelling.participants.get(row.pk, ())],
     "created_on": lambda row, _spelling: timezone.localdate(row.created_at),
     "external_id": lambda row, _spelling: row.external_id,
 }
@@ -128,8 +154,7 @@ class OpportunitySource(Source):
         return Opportunity.objects.all()
 
     def fetched(self, rows: VisibleQuerySet) -> VisibleQuerySet:
-        related = rows.select_related("contact", "stage__pipeline", "responsible", "lost_reason")
-        return related.prefetch_related("tags", "participants__contact")
+        return rows.defer("search_text", "budget_before")
 
     def spelling(self, user: Any) -> OpportunitySpelling:
         return OpportunitySpelling(user)

@@ -207,6 +207,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 class AnyTexts(TestCase):
     """Through the engine itself: survey, check and run, as its pages and the command line do."""
 
