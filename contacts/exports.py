@@ -101,7 +101,8 @@ class ContactSource(Source):
     def found(self, request: HttpRequest) -> VisibleQuerySet:
         order = order_of(request.GET.get("sort", ""), COLUMNS)
         rows: Any = prepared(ContactFilter(request.GET, user=request.user).apply(), order)
-        return in_order(rows, order.terms())
+        ordered: Any = in_order(rows, order.terms())
+        return ordered
 
     def rows(self) -> VisibleQuerySet:
         return Contact.objects.all()

@@ -19,8 +19,10 @@ from imports.references import without_reference
 
 SEPARATORS = re.compile(r"[;,|\n]")
 # A name that holds a separator stands in quotes, doubled within.
+OPENING = re.compile(r'\s*"')
 QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:[;,|\n]|\Z)')
-UNQUOTED = re.compile(r"([^;,|\n]*)(?:[;,|\n]|\Z)")
+# A cell in which so many quotes are never closed is no list of ours: they are letters from there on.
+MOST_STRAY = 100
 LONGEST_VALUE = 200
 # What the first cell of a line of totals says.
 TOTALS = frozenset(
@@ -88,12 +90,19 @@ def split_names(text: str) -> list[str]:
     if '"' not in text:
         parts = SEPARATORS.split(text)
     else:
-        parts, at = [], 0
+        parts, at, stray = [], 0, 0
         while at < len(text):
-            found = QUOTED.match(text, at)
-            whole = found or UNQUOTED.match(text, at)
-            parts.append(found[1].replace('""', '"') if found else whole[1])
-            at = whole.end()
+            opens = OPENING.match(text, at)
+            quoted = QUOTED.match(text, at) if opens and stray < MOST_STRAY else None
+            if quoted:
+                parts.append(quoted[1].replace('""', '"'))
+                at = quoted.end()
+                continue
+            stray += bool(opens)
+            separator = SEPARATORS.search(text, at)
+            end = separator.start() if separator else len(text)
+            parts.append(text[at:end])
+            at = end + 1
     return [name for part in parts if (name := " ".join(part.split()))]
 
 

@@ -148,7 +148,8 @@ class OpportunitySource(Source):
     def found(self, request: HttpRequest) -> VisibleQuerySet:
         order = order_of(request.GET.get("sort", ""), COLUMNS, DEFAULT)
         rows: Any = OpportunityFilter(request, reverse("contacts:suggest")).qs.with_probability()
-        return in_order(prepared(rows, order, request.user), order.terms())
+        ordered: Any = in_order(prepared(rows, order, request.user), order.terms())
+        return ordered
 
     def rows(self) -> VisibleQuerySet:
         return Opportunity.objects.all()
