@@ -133,7 +133,7 @@ class ValuesForm(forms.Form):
         found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
         kept = OWN_ID in self.survey.mapping  # rows of ours keep what is not offered any more
         names = [
-            Unclear(name, count, tuple(found[name]))
+            Unclear(name, count, tuple(known for known in found[name] if known.offered))
             for name, count in counts.values()
             if len(found[name]) != 1 or not (kept or found[name][0].offered)
         ]

@@ -27,7 +27,7 @@ from imports.targets import target
 from opportunities.models import LostReason, Opportunity, Pipeline, Stage
 from tests import make
 from tests.exports.conftest import FORMATS, body, changes_nothing, export, read_in, why
-from tests.imports.conftest import check, upload
+from tests.imports.conftest import check, post, upload
 
 AWKWARD = (
     "=1+1", "+49 30 1234", "-Rabatt", "@vip", "'=1+1", "''=1+1", "'s Gravenhage", "＝SUMME(A1)", "＋1", "－1", "＠x",
@@ -107,6 +107,18 @@ def test_a_person_who_left_is_given_to_no_other_row(anna, ben, as_):
     run = brought(answer)
     check(as_(anna), run)
     assert (run.checked["unchanged"], run.checked["refused"]) == (1, 1), why(run)
+
+
+@pytest.mark.django_db
+def test_another_file_that_names_a_person_who_left_is_asked_about(anna, ben, as_):
+    type(ben).objects.filter(pk=ben.pk).update(is_active=False)
+    browser = as_(anna)
+    run = brought(browser.post("/import/opportunities/", {"file": upload("Titel;Zuständig\nHalle;Ben Test\n")}))
+    assert post(browser, run, "columns").status_code == 302
+    (found,) = browser.get(f"/import/{run.public_id}/values/").context["form"].unclear
+    assert [(unclear.name, unclear.candidates) for unclear in found.names] == [("Ben Test", ())]
+    assert post(browser, run, "values", **{"all-responsible": "refuse"}).status_code == 302
+    assert run.checked["refused"] == 1
 
 
 @pytest.mark.django_db
