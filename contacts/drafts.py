@@ -12,13 +12,15 @@ from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.reached import divide_names, kind_of, points_of
 from contacts.revisions import Revision, restore, write_revisions
+from contacts.vocabularies import NAME_LENGTH
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
 from history.models import Event, record_many
 from imports.conversion import Record, RowOutcome, names_in
-from imports.fields import Field
+from imports.fields import OWN_ID, Field
 from imports.options import FILL
+from imports.sameness import is_same
 from imports.targets import Assignment, Former, Session
 from imports.vocabularies import Unknown, Vocabulary
 
@@ -83,7 +85,8 @@ class ContactSession(Session):
             self.names.pending |= {row.sort_name: row for row in beside}
 
     def draft(self, records: list[Record]) -> None:
-        kinds = [(record, kind) for record in records if (kind := kind_of(record)) is not None]
+        surely = self.match_key == OWN_ID
+        kinds = [(record, kind) for record in records if (kind := kind_of(record, surely=surely)) is not None]
         for wanted in (Kind.COMPANY, Kind.PERSON):  # a company's own row first, wherever it stands: its people find it
             for record, kind in kinds:
                 if kind == wanted:
@@ -128,11 +131,11 @@ class ContactSession(Session):
     def draft_revision(self, record: Record, row: Contact) -> None:
         """Draft what the record changes on an existing contact; nothing, where all is so already."""
         fields = {name: value for name, value in self._fields(record, row.kind).items() if value}
-        if "external_id" in fields and not row.external_source:
+        if "external_id" in fields and fields["external_id"] != row.external_id and not row.external_source:
             fields["external_source"] = SOURCE
         if self.on_match == FILL:
             fields = {name: value for name, value in fields.items() if not getattr(row, name)}
-        changes = {name: value for name, value in fields.items() if getattr(row, name) != value}
+        changes = {name: value for name, value in fields.items() if not is_same(getattr(row, name), value)}
         known = {(point.kind, point.normal) for point in row.points.all()}
         points = [point for point in points_of(record) if (point.kind, point.normal) not in known]
         present = {fold(tag.name) for tag in row.tags.all()}
@@ -141,6 +144,8 @@ class ContactSession(Session):
             return
         if not (changes or points or tags):
             record.outcome = RowOutcome.UNCHANGED
+            return
+        if self.may_not_change(record):
             return
         record.outcome = RowOutcome.UPDATED
         record.draft = Revision(row, changes, points, tags)
@@ -157,7 +162,12 @@ class ContactSession(Session):
         values = record.values
         fields = {name: values.get(name) or "" for name in PLAIN}
         if kind == Kind.COMPANY:
-            return fields | {"company_name": values.get("company_name") or ""}
+            name = values.get("company_name") or ""
+            if len(name) > NAME_LENGTH:
+                record.refuse(
+                    "company_name", _("The text is too long; at most %(most)s characters fit.") % {"most": NAME_LENGTH}
+                )
+            return fields | {"company_name": name}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
         if company := values.get("company_id"):
             return fields | {"company": company}

@@ -9,14 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.drafts import ContactSession
 from contacts.guessing import reconsider
-from contacts.matching import EXTERNAL_ID, NATURAL, OWN_ID
+from contacts.matching import EXTERNAL_ID, NATURAL
 from contacts.models import Contact
 from contacts.parts import CompaniesPart, PeoplePart
+from contacts.plans import MAX_POINTS
 from contacts.vocabularies import CompanyIds, CompanyNames, Countries, Kinds, Salutations, Tags
-from imports.fields import Field, Kind
+from imports.fields import OWN_ID, Field, Kind
 from imports.options import FILL, MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
 from imports.vocabularies import Vocabulary
+
+# As many as a contact may have, each as long as it may be.
+LONGEST_POINTS = MAX_POINTS * 260
 
 FIELDS = (
     Field(
@@ -34,6 +38,7 @@ FIELDS = (
         "Name; Accountname; Organization; Organization - Name; Person - Organization; Organisation; Associated "
         "Company (Primary); Associated Company; Primary Associated Company; Name",
         vocabulary="company",
+        refers=True,
     ),
     Field(
         "company_id",
@@ -43,6 +48,7 @@ FIELDS = (
         "Company ID; Company ID; Organization - ID; Person - Organization ID; Parent Account ID; Account ID",
         longest=100,
         vocabulary="company_id",
+        foreign=True,
     ),
     Field(
         "salutation",
@@ -75,6 +81,7 @@ FIELDS = (
         aliases="Full name; Vollständiger Name; Person - Name; Contact name; Kontaktname; Ansprechpartner; Name; "
         "Name der Person; Contact person",
         longest=200,
+        foreign=True,
     ),
     Field(
         "position",
@@ -87,7 +94,7 @@ FIELDS = (
         _("Email"),
         aliases="E-Mail; E-Mail-Adresse; Email address; Mail; Person - Email; Person - Email - Work; Person - Email "
         "(Work); Email (Work); E-Mail (geschäftlich); E-Mail (Arbeit); Work email",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -95,7 +102,14 @@ FIELDS = (
         _("Private email"),
         aliases="E-Mail (privat); Email (Home); Person - Email - Home; Person - Email (Home); Personal email; "
         "Secondary Email; Email Address 2",
-        longest=1000,
+        longest=LONGEST_POINTS,
+        several=True,
+    ),
+    Field(
+        "other_email",
+        _("Other email"),
+        aliases="Weitere E-Mail; E-Mail (sonstige); Email (Other); Person - Email - Other",
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -104,7 +118,7 @@ FIELDS = (
         aliases="Telefon; Telefonnummer; Phone number; Telephone; Business phone; Phone (Work); Telefon "
         "(geschäftlich); Telefon (Arbeit); Person - Phone; Person - Phone - Work; Person - Phone (Work); Main "
         "Phone; Haupttelefon; Telefon (Zentrale); Tel",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -112,14 +126,21 @@ FIELDS = (
         _("Mobile"),
         aliases="Mobil; Mobiltelefon; Handy; Mobile phone; Mobile phone number; Phone (Mobile); Person - Phone - "
         "Mobile; Person - Phone (Mobile); Telefon (mobil); Mobiltelefonnummer",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
         "private_phone",
         _("Private phone"),
         aliases="Telefon (privat); Home phone; Phone (Home); Person - Phone - Home; Person - Phone (Home)",
-        longest=1000,
+        longest=LONGEST_POINTS,
+        several=True,
+    ),
+    Field(
+        "other_phone",
+        _("Other phone"),
+        aliases="Weiteres Telefon; Telefon (sonstige); Phone (Other); Person - Phone - Other",
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -127,7 +148,7 @@ FIELDS = (
         _("Web page"),
         aliases="Webseite; Website; Web site (Work); Website (Work); Website (geschäftlich); Website URL; Homepage; "
         "Internet; URL; Organization - Website; Company domain name; Unternehmens-Domain-Name",
-        longest=1000,
+        longest=LONGEST_POINTS,
         several=True,
     ),
     Field(
@@ -252,6 +273,6 @@ class ContactTarget(Target):
         return reconsider(found, columns)
 
     def missing(self, mapped: Collection[str]) -> str:
-        if {"company_name", "first_name", "last_name", "full_name"} & set(mapped):
+        if {OWN_ID, "company_name", "first_name", "last_name", "full_name"} & set(mapped):
             return ""
         return gettext("Choose a column for the company name, or for the first or the last name.")

@@ -8,9 +8,10 @@ from contacts.reached import split
 from core.fold import fold
 from core.ids import LENGTH
 from imports.conversion import Record
+from imports.fields import OWN_ID
 
 # A company is known by its name, a person by an e-mail address.
-OWN_ID, EXTERNAL_ID, NATURAL = "id", "external_id", "natural"
+EXTERNAL_ID, NATURAL = "external_id", "natural"
 
 
 def key_of(record: Record, match_key: str) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Kind, Salutation
 from core.countries import country_choices, country_name
 from core.fold import fold
+from core.ids import LENGTH
 from core.models import Tag, folded_tag
 from core.money import active_locale
+from imports.references import reference_in, with_reference
 from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Listed, Vocabulary
 
 # Contacts remembered from batch to batch. Beyond it they are looked up again, so that memory stays bounded.
@@ -53,12 +55,37 @@ class ContactNames(Vocabulary):
             self._known.clear()
             self.pending = {key: row for key, row in self.pending.items() if row.pk is None}
         unasked = [name for name in wanted if name not in self._known]
-        companies = self._rows(Q(kind=Kind.COMPANY), {name: {fold(name)[:300]} for name in unasked})
+        self._known |= self._by_number(unasked)
+        unasked = [name for name in unasked if name not in self._known]
+        bare = {name: _without_number(name) for name in unasked}
+        companies = self._rows(
+            Q(kind=Kind.COMPANY), {name: {fold(name)[:300], fold(bare[name])[:300]} for name in unasked}
+        )
         others = [] if self.companies_only else [name for name in unasked if not companies[name]]
-        people = self._rows(Q(kind=Kind.PERSON), {name: person_keys(name) for name in others})
+        people = self._rows(Q(kind=Kind.PERSON), {name: person_keys(bare[name]) for name in others})
         for name in unasked:
             self._known[name] = companies[name] or people.get(name, [])
         return {name: self._known[name] for name in wanted}
+
+    def _by_number(self, names: Iterable[str]) -> dict[str, list[Known]]:
+        """Return the visible contacts of names that end in a number; one that is called otherwise now is none."""
+        numbered = {name: found for name in names if len((found := reference_in(name))[1]) == LENGTH}
+        numbers = {number for _bare, number in numbered.values()}
+        rows = Contact.objects.visible_to(self.by).filter(public_id__in=numbers) if numbers else Contact.objects.none()
+        if self.companies_only:
+            rows = rows.companies()
+        by_number = {row.public_id: row for row in rows.only("pk", "public_id", "kind", "name", "sort_name", "city")}
+        return {
+            name: [Known(number, row.name, row)]
+            for name, (bare, number) in numbered.items()
+            if (row := by_number.get(number)) is not None and fold(bare) == fold(row.name)
+        }
+
+    def name_of(self, contact: Contact) -> str:
+        """Return what a file of ours calls a contact that was looked up by name before: with its number, if need be."""
+        found = self._known.get(contact.name, ())
+        alone = len(found) == 1 and found[0].value.pk == contact.pk
+        return contact.name if alone else with_reference(contact.name, contact.public_id)
 
     def _rows(self, condition: Q, keys: Mapping[str, set[str]]) -> dict[str, list[Known]]:
         """Return the visible rows for each name by the folded keys under which they may be sorted."""
@@ -102,6 +129,7 @@ class ContactNames(Vocabulary):
 
         It has no line of its own: the line that names it first makes another row.
         """
+        name = _without_number(name)
         if not as_person and (known := self.pending.get(fold(name)[:300])) is not None:
             return known
         made = person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
@@ -110,6 +138,12 @@ class ContactNames(Vocabulary):
         if known is made:
             made.first_named_in = line
         return known
+
+
+def _without_number(name: str) -> str:
+    """Return a name without the number of a contact; other words in brackets belong to it: "Muster AG [Berlin]"."""
+    bare, number = reference_in(name)
+    return bare if len(number) == LENGTH else name
 
 
 def _likeness(name: str, other: str) -> float:
@@ -266,6 +300,10 @@ class Countries(Listed):
 
     def __init__(self) -> None:
         super().__init__((code, country_name(code), code, _names_of(code)) for code, _name in country_choices() if code)
+
+    def name_of(self, code: str) -> str:
+        """Return what a file of ours calls a country; one that is in no list by its code."""
+        return self.spelled(code, country_name(code), code) if self.chosen(code) else code
 
 
 # What people write beside the names of the CLDR.

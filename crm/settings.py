@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "jobs",
     "history",
     "imports",
+    "exports",
     "contacts",
     "opportunities",
     "tasks",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("contacts/", include("contacts.urls")),
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),
+    path("export/", include("exports.urls")),
     path("jobs/", include("jobs.urls")),
     path("notifications/", include("notifications.urls")),
     path("", include("accounts.urls")),

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from imports.fields import Field, Mapping, Source, headings
+from imports.fields import OWN_ID, Field, Mapping, Source, headings
 from imports.models import ImportRun
 from imports.reading.columns import Column, read_columns
 from imports.reading.dialect import Dialect, detect_dialect, read_sample
@@ -166,7 +166,8 @@ def guess_mapping(target: Target, columns: list[Column]) -> Mapping:
     known = {field.key: field.headings() for field in target.fields}
     found = target.reconsider(guess_fields([column.heading for column in columns], known), columns)
     sources = {key: Source((index,)) for key, index in found.items()}
-    for field in target.fields:
+    # A file of ours that lacks a column says nothing of that field.
+    for field in target.fields if OWN_ID not in sources else ():
         if field.templated and field.key not in sources and (template := _template(field, columns)):
             sources[field.key] = Source(template=template)
     return Mapping(sources)

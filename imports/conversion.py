@@ -1,7 +1,7 @@
 """One row of a file → the values of a target's fields, by the mapping and the formats decided for whole columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -15,8 +15,14 @@ from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
 from imports.reading.numbers import POINT, Number, read_number
 from imports.reading.rows import Row
+from imports.references import without_reference
 
 SEPARATORS = re.compile(r"[;,|\n]")
+# A name that holds a separator stands in quotes, doubled within.
+OPENING = re.compile(r'\s*"')
+QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:[;,|\n]|\Z)')
+# A cell in which so many quotes are never closed is no list of ours: they are letters from there on.
+MOST_STRAY = 100
 LONGEST_VALUE = 200
 # What the first cell of a line of totals says.
 TOTALS = frozenset(
@@ -79,14 +85,49 @@ class Record:
         self.outcome = RowOutcome.REFUSED
 
 
+def split_names(text: str) -> list[str]:
+    """Return the names in a text that separates them, blanks joined: `Messe; "R&D, intern"` holds two."""
+    if '"' not in text:
+        parts = SEPARATORS.split(text)
+    else:
+        parts, at, stray = [], 0, 0
+        while at < len(text):
+            opens = OPENING.match(text, at)
+            quoted = QUOTED.match(text, at) if opens and stray < MOST_STRAY else None
+            if quoted:
+                parts.append(quoted[1].replace('""', '"'))
+                at = quoted.end()
+                continue
+            stray += bool(opens)
+            separator = SEPARATORS.search(text, at)
+            end = separator.start() if separator else len(text)
+            parts.append(text[at:end])
+            at = end + 1
+    return [name for part in parts if (name := " ".join(part.split()))]
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Return the text that `split_names` takes apart into these names."""
+    return "; ".join(_quoted(name) if '"' in name or SEPARATORS.search(name) else name for name in names)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def names_in(text: str) -> list[str]:
     """Return the names in a text that separates them, each once."""
-    names = (" ".join(part.split()) for part in SEPARATORS.split(text))
-    return list({fold(name): name for name in names if name}.values())
+    names = split_names(text)
+    return list({fold(name): name for name in names}.values())
 
 
 def _too_long(length: int, most: int) -> str:
     return _("The text has %(length)s characters; at most %(most)s fit.") % {"length": length, "most": most}
+
+
+def _bare_length(declared: Field, name: str) -> int:
+    """Return how long a name is, without the number that it may end in."""
+    return len(without_reference(name) if declared.refers else name)
 
 
 class Converter:
@@ -171,7 +212,11 @@ class Converter:
             return read_number(text, self.formats.get(declared.key, POINT))
         if declared.kind is Kind.PERCENT:
             return self._percentage(declared.key, text)
-        if len(text) > declared.longest and declared.kind is not Kind.NAMES:
+        if (
+            len(text) > declared.longest
+            and declared.kind is not Kind.NAMES
+            and _bare_length(declared, text) > declared.longest
+        ):
             raise BadCell(_too_long(len(text), declared.longest))
         if declared.kind is Kind.NAMES:
             return self._names(declared, text)
@@ -185,10 +230,10 @@ class Converter:
 
     @staticmethod
     def _names(declared: Field, text: str) -> list[str]:
-        names = [" ".join(part.split()) for part in SEPARATORS.split(text)]
-        if too_long := next((name for name in names if len(name) > declared.longest), None):
+        names = split_names(text)
+        if too_long := next((name for name in names if _bare_length(declared, name) > declared.longest), None):
             raise BadCell(
                 _("“%(name)s…” is too long; at most %(most)s characters fit.")
                 % {"name": too_long[:30], "most": declared.longest}
             )
-        return list(dict.fromkeys(name for name in names if name))
+        return list(dict.fromkeys(names))

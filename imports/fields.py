@@ -9,6 +9,9 @@ from django.utils import translation
 
 from imports.reading.templates import fill, places
 
+# The key of the field that holds a row's own number, in every target: our exports carry it.
+OWN_ID = "id"
+
 
 class Kind(Enum):
     """How the text of a cell becomes a value."""
@@ -34,7 +37,8 @@ class Field:
     `label` is lazily translated and one of the headings the field is known by; `aliases` are others, the best first,
     separated by semicolons, in any spelling (see `reading.guessing`). `longest` is in characters. A templated field can
     be put together from several columns; a field with `several` takes the values of more than one column. `vocabulary`
-    says what its names mean.
+    says what its names mean. The names of one that `refers` may end in the number of what they name, in brackets.
+    A `foreign` one is how other systems tell what fields of its own tell here, so that our own files have no need of it.
     """
 
     key: str
@@ -46,6 +50,8 @@ class Field:
     templated: bool = False
     several: bool = False
     vocabulary: str = ""
+    refers: bool = False
+    foreign: bool = False
     # Headings of the columns that a template is offered of, where no column is named for the field itself.
     parts: tuple[str, ...] = ()
     # Headings that mean the field even where another column bears its label.

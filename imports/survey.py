@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.fold import fold
-from imports.conversion import FRACTION, SEPARATORS, WHOLE, scale_key
+from imports.conversion import FRACTION, WHOLE, scale_key, split_names
 from imports.fields import Field, Kind, Mapping
 from imports.reading.days import DMY, MDY, YMD, orders_that_read
 from imports.reading.numbers import COMMA, POINT, Number, signs_that_read
@@ -162,9 +162,8 @@ class Survey:
         if declared.kind is Kind.NAME:
             self.names[declared.key].add(text)
         elif declared.kind is Kind.NAMES:
-            for part in SEPARATORS.split(text):
-                if name := " ".join(part.split()):
-                    self.names[declared.key].add(name)
+            for name in split_names(text):
+                self.names[declared.key].add(name)
         else:
             tally = self.tallies[declared.key]
             read: dict[str, Any] = orders_that_read(text) if declared.kind is Kind.DAY else signs_that_read(text)

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from imports.conversion import Record, RowOutcome
-from imports.fields import Field
+from imports.fields import OWN_ID, Field
 from imports.options import CREATE_ANYWAY, ON_MATCH, SKIP, UPDATE, MatchKey, Option
 from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
@@ -92,10 +92,17 @@ class Session(ABC):
             record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": row.import_line})
         elif self.on_match == SKIP:
             record.outcome = RowOutcome.SKIPPED
-        elif not row.may_edit:
-            record.refuse("", _("The row that exists already may be seen by you, but not changed."))
         else:
             record.match = row
+
+    def may_not_change(self, record: Record) -> bool:
+        """Refuse a record that would change a row which its owner may only see; return whether it is refused.
+
+        One that changes nothing is no trouble: whoever reads their own export in again did not ask for anything.
+        """
+        if not getattr(record.match, "may_edit", True):
+            record.refuse("", _("The row that exists already may be seen by you, but not changed."))
+        return record.is_refused
 
     def remember(self, records: list[Record]) -> None:
         """Take in rows that were dealt with before, by another process: what they stand for, and what they create."""
@@ -263,7 +270,12 @@ class Target(ABC):
         return next(declared for declared in self.fields if declared.key == key)
 
     def missing(self, mapped: Collection[str]) -> str:
-        """Return the sentence that says which column must still be chosen, "" where the mapping suffices."""
+        """Return the sentence that says which column must still be chosen, "" where the mapping suffices.
+
+        A file that names rows by their own numbers need not say anything else of them.
+        """
+        if OWN_ID in mapped:
+            return ""
         labels = [str(declared.label) for declared in self.fields if declared.required and declared.key not in mapped]
         return _("Choose a column for: %(fields)s.") % {"fields": ", ".join(labels)} if labels else ""
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.fold import fold
+from imports.references import reference_in, with_reference
 
 # Answers to "what is to be done with a name that is not known"; a chosen row or choice is `=` and its reference.
 REFUSE, EMPTY, CREATE, CREATE_PERSON, CHOOSE = "refuse", "empty", "create", "person", "="
@@ -23,11 +24,15 @@ NEAR = 3
 
 @dataclass(frozen=True)
 class Known:
-    """A row or choice that a name may stand for. `ref` names it in forms and in kept answers."""
+    """A row or choice that a name may stand for. `ref` names it in forms and in kept answers.
+
+    One that is not `offered` any more (a person who left) can be kept by a row that has it, and is given to no other.
+    """
 
     ref: str
     label: str
     value: Any
+    offered: bool = True
 
 
 class Unknown(ValueError):
@@ -77,20 +82,63 @@ class Vocabulary(ABC):
         return answer in self.allows
 
 
+# Reference, label, value, and the names it goes by.
+Entry = tuple[str, str, Any, Iterable[str]]
+
+
 class Listed(Vocabulary):
     """A vocabulary that is short enough to be held as a whole: (reference, label, value, names it goes by)."""
 
-    def __init__(self, entries: Iterable[tuple[str, str, Any, Iterable[str]]]) -> None:
-        self._choices: list[Known] = []
+    def __init__(
+        self, entries: Iterable[Entry], *, unlisted: Iterable[Entry] = (), former: Iterable[Entry] = ()
+    ) -> None:
+        """`unlisted` entries are known by their names without being proposed; `former` ones can only be kept."""
         self._by_name: dict[str, list[Known]] = {}
-        for ref, label, value, names in entries:
-            known = Known(ref, label, value)
-            self._choices.append(known)
-            for name in {fold(name) for name in names if name}:
-                self._by_name.setdefault(name, []).append(known)
+        self._by_former_name: dict[str, list[Known]] = {}
+        self._by_ref: dict[str, tuple[Known, set[str]]] = {}
+        self._choices = [self._learn(entry, self._by_name) for entry in entries]
+        for entry in unlisted:
+            self._learn(entry, self._by_name)
+        self._former = {self._learn(entry, self._by_former_name, offered=False).ref for entry in former}
+
+    def _learn(self, entry: Entry, names_known: dict[str, list[Known]], *, offered: bool = True) -> Known:
+        ref, label, value, given = entry
+        known, names = Known(ref, label, value, offered), {fold(name) for name in given if name}
+        for name in names:
+            names_known.setdefault(name, []).append(known)
+        self._by_ref[ref] = (known, {fold(label), *names})
+        return known
 
     def find(self, names: Iterable[str]) -> dict[str, list[Known]]:
-        return {name: self._by_name.get(fold(name), []) for name in names}
+        return {name: self._meant(name) for name in names}
+
+    def _meant(self, name: str) -> list[Known]:
+        folded = fold(name)
+        found = self._by_name.get(folded) or self._by_former_name.get(folded)
+        if found:
+            return found
+        bare, ref = reference_in(name)
+        known, names = self._by_ref.get(ref, (None, ()))
+        return [known] if known is not None and fold(bare) in names else []
+
+    def entries(self) -> list[Known]:
+        """Return all that is known: what is proposed, and what is not."""
+        return [known for known, _names in self._by_ref.values()]
+
+    def spelled(self, ref: str, *names: str) -> str:
+        """Return the first of the names that stands for the entry of this reference alone, else one with the reference.
+
+        What `find` reads as that entry again, whatever else is called alike.
+        """
+        for name in names:
+            found = self._meant(name) if name else []
+            if len(found) == 1 and found[0].ref == ref:
+                return name
+        return with_reference(self._by_ref[ref][0].label, ref)
+
+    def is_former(self, ref: str) -> bool:
+        """Return whether an entry can only be kept by a row that has it."""
+        return ref in self._former
 
     def choices(self) -> Sequence[Known]:
         return self._choices
@@ -149,9 +197,9 @@ class Resolver:
 
     def _meant(self, name: str, line: int) -> Any:
         known = self._found.get(name, ())
-        if len(known) == 1:
-            return known[0].value
         answer = self.answers.to(name)
+        if len(known) == 1 and (known[0].offered or not answer.startswith(CHOOSE)):
+            return known[0].value
         if answer == EMPTY:
             return None
         if answer in (CREATE, CREATE_PERSON):

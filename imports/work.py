@@ -20,6 +20,7 @@ from core.bulk import insert_many
 from history.models import record
 from imports import verbs
 from imports.conversion import Converter, Record, RowOutcome
+from imports.fields import OWN_ID
 from imports.models import ImportChange, ImportProblem, ImportRun
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Row, Rows
@@ -248,11 +249,13 @@ def note_problems(run: ImportRun, records: list[Record]) -> None:
 
 def _opened(run: ImportRun, place: dict[str, Any]) -> Rows:
     try:
-        return run.open_rows(place or None)
+        rows = run.open_rows(place or None)
     except Unreadable as reason:
         raise Failed(str(reason)) from reason
     except OSError as error:
         raise Failed(_("The stored file cannot be opened any more. Bring the file again.")) from error
+    rows.restores = OWN_ID in run.mapping
+    return rows
 
 
 def _demand_same_bytes(run: ImportRun) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from exports import verbs as exports
 from history.models import Event, EventRecipient
 from history.signals import event_recorded
 from history.verbs import ADDED
@@ -27,6 +28,7 @@ def listen() -> None:
         whoever_was_given_a_task_is_told,
         whoever_was_named_is_told,
         whoever_started_an_import_is_told_of_its_end,
+        whoever_started_an_export_is_told_of_its_end,
     ):
         event_recorded.connect(_receiver(reaction), dispatch_uid=f"notifications.{reaction.__name__}", weak=False)
 
@@ -71,6 +73,12 @@ def whoever_started_an_import_is_told_of_its_end(events: list[Event]) -> None:
     """Once for the whole import, and themselves: they have gone on to other things since."""
     finished = [event for event in events if event.verb == imports.FINISHED]
     tell(about(kinds.IMPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
+
+
+def whoever_started_an_export_is_told_of_its_end(events: list[Event]) -> None:
+    """Of one that a job wrote, when its file can be downloaded."""
+    finished = [event for event in events if event.verb == exports.FINISHED]
+    tell(about(kinds.EXPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
 
 
 def _new_responsible(event: Event) -> int | None:

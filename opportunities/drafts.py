@@ -16,11 +16,13 @@ from core.sharing import Grant, grant_to_new, grants_of
 from history.models import Event, event, like, record_many
 from imports.conversion import Record, RowOutcome, names_in
 from imports.options import FILL
+from imports.sameness import is_same
 from imports.targets import Assignment, Former, Session
 from imports.vocabularies import Vocabulary
 from opportunities import matching, plans, verbs, wishes
 from opportunities.models import Opportunity, Participant
 from opportunities.revisions import Revision, restore, write_revisions
+from opportunities.vocabularies import FOLLOWS
 
 SOURCE = "import"
 # What the plan calls its fields, where the import calls them otherwise.
@@ -58,6 +60,7 @@ class OpportunitySession(Session):
         grants: Sequence[Grant] = (),
     ) -> None:
         super().__init__(assignment, fields, vocabularies)
+        self.vocabularies = vocabularies
         self.now, self.today = timezone.now(), timezone.localdate()
         options = assignment.options
         stages = self.resolvers["stage"].vocabulary.choices()
@@ -139,6 +142,7 @@ class OpportunitySession(Session):
         if not values.get("title"):
             record.refuse("title", _("The title is missing."))
         closed = stage is not None and not stage.is_open
+        wishes.refuse_former(record, None, self.vocabularies)
         wishes.refuse_closing_of_open(record, stage)
         self.beside["probabilities"] += wishes.overrules_probability(record, stage)
         currency = values.get("currency") or self.currency
@@ -196,6 +200,8 @@ class OpportunitySession(Session):
         if not (plan.changes_anything or tags or participants):
             record.outcome = RowOutcome.UNCHANGED
             return
+        if self.may_not_change(record):
+            return
         record.outcome = RowOutcome.UPDATED
         record.draft = Revision(row, plan, changes, tags, participants)
         self._count(record.draft)
@@ -206,16 +212,18 @@ class OpportunitySession(Session):
     def _revision_changes(self, record: Record, row: Opportunity) -> dict[str, Any]:
         """Return what the filled cells of a row wish; an empty cell leaves its field as it is."""
         values = record.values
-        changes = {name: values[name] for name in ("title", *wishes.PLAIN, "stage", "responsible") if values.get(name)}
+        said = [name for name in ("title", *wishes.PLAIN, "stage", "responsible") if values.get(name)]
+        changes = {name: values[name] for name in said if not is_same(getattr(row, name), values[name])}
         if contact := wishes.contact_wished(record):
             changes["contact"] = contact
         if "external_id" in changes and not row.external_source:
             changes["external_source"] = SOURCE
         stage = changes.get("stage") or row.stage
+        wishes.refuse_former(record, row, self.vocabularies)
         wishes.refuse_closing_of_open(record, stage)
         self.beside["probabilities"] += wishes.overrules_probability(record, stage)
-        if values.get("probability") is not None:
-            changes["own_probability"] = wishes.probability_wished(record, stage)
+        if values.get("probability") is not None or values.get("probability_origin") == FOLLOWS:
+            changes["own_probability"] = wishes.probability_wished(record, stage, row)
         if not stage.is_open and (stage != row.stage or values.get("closed_on")):
             changes["closed_on"] = wishes.closing_day_wished(record, self.closing, self.today)
         changes |= wishes.budget_wished(record, row.currency)

@@ -28,6 +28,7 @@ FIELDS = (
         "Organization; Organization - Name; Associated Company (Primary); Associated Company; Primary Associated "
         "Company; Deal - Contact person; Person - Name; Contact person; Contact Name; Associated Contact",
         vocabulary="contact",
+        refers=True,
     ),
     Field(
         "contact_id",
@@ -61,6 +62,7 @@ FIELDS = (
         aliases="Gewonnen oder verloren; Deal - Status; Deal status; Stage type; Phasentyp; Opportunity Status; "
         "Outcome; Won/Lost; Opportunity State; State; Statecode; Status der Verkaufschance; Ergebnis; Status",
         vocabulary="outcome",
+        foreign=True,
     ),
     Field(
         "responsible",
@@ -108,6 +110,13 @@ FIELDS = (
         "Probability (%); Wahrscheinlichkeit (%); Deal probability; Deal - Probability",
     ),
     Field(
+        "probability_origin",
+        _("Origin of the probability"),
+        Kind.NAME,
+        aliases="Herkunft der Wahrscheinlichkeit",
+        vocabulary="probability_origin",
+    ),
+    Field(
         "expected_close_on",
         _("Expected close date"),
         Kind.DAY,
@@ -148,6 +157,7 @@ FIELDS = (
         "Verkaufschance; Deal - Participants; Deal - Contact person; Person - Name; Contact person; Contact Name; "
         "Primary Contact; Associated Contact; Contact; Kontakt; Ansprechpartner",
         vocabulary="participant",
+        refers=True,
         several=True,
     ),
     Field(

@@ -13,6 +13,7 @@ from contacts.parts import CompaniesPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
+from imports.fields import OWN_ID
 from imports.leftovers import reasons_to_stay
 from imports.options import MatchKey, Option
 from imports.targets import Assignment, Part, Session, Target
@@ -20,9 +21,9 @@ from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabular
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
-from opportunities.matching import EXTERNAL_ID, OWN_ID, TITLE_AND_CONTACT
+from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
 from opportunities.models import Opportunity, Participant, Pipeline
-from opportunities.vocabularies import AmountTypes, Currencies, Outcomes, People, Reasons, Stages
+from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
 
@@ -91,6 +92,7 @@ class OpportunityTarget(Target):
             Tags(Opportunity.objects.visible_to(by)),
             Currencies(),
             AmountTypes(),
+            Origins(),
             Reasons(),
         )
         return {vocabulary.key: vocabulary for vocabulary in found}

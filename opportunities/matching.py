@@ -6,9 +6,10 @@ from typing import Any
 from contacts.models import Contact
 from core.ids import LENGTH
 from imports.conversion import Record
+from imports.fields import OWN_ID
 from opportunities.models import Opportunity
 
-OWN_ID, EXTERNAL_ID, TITLE_AND_CONTACT = "id", "external_id", "title_contact"
+EXTERNAL_ID, TITLE_AND_CONTACT = "external_id", "title_contact"
 
 
 def key_of(record: Record, match_key: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fold import fold
 from core.money import CURRENCIES, active_locale
-from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Answers, Listed, Unknown
+from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Answers, Entry, Listed, Unknown
 from opportunities.models import AmountType, LostReason, Stage, StageKind
 
 # What ONLYOFFICE calls the stages that ship with it, in English and German, by the English names of ours.
@@ -52,6 +52,17 @@ AS_WITHOUT = _("As in rows that name none")
 MOST_NEW = 30
 
 
+def with_pipeline(stage: Stage) -> tuple[str, ...]:
+    """Return the names of a stage with its pipeline in front, in both languages."""
+    pipeline = stage.pipeline
+    return tuple(
+        f"{one}: {two}"
+        for one in (pipeline.name_de, pipeline.name_en)
+        for two in (stage.name_de, stage.name_en)
+        if one and two
+    )
+
+
 class Stages(Listed):
     """The stages of one pipeline: by their names, ONLYOFFICE's names, and the words for won and lost."""
 
@@ -71,9 +82,12 @@ class Stages(Listed):
         rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
         stages = list(rows) or list(Stage.objects.of_default_pipeline())
         closing = {"won": WON, "lost": LOST}
+        known = {stage.pk for stage in stages}
+        every = list(Stage.objects.in_order())
+        several = len({stage.pipeline_id for stage in every}) > 1
         # Words for won and lost mean a stage only where there is one of the kind.
         single = {kind for kind in closing if sum(stage.kind == kind for stage in stages) == 1}
-        super().__init__(
+        listed = (
             (
                 str(stage.pk),
                 stage.name,
@@ -83,10 +97,22 @@ class Stages(Listed):
                     stage.name_en,
                     *ONLYOFFICE_STAGES.get(stage.name_en, ()),
                     *(closing[stage.kind] if stage.kind in single else ()),
+                    *(with_pipeline(stage) if several else ()),
                 ),
             )
             for stage in stages
         )
+        others = (stage for stage in every if stage.pk not in known)
+        super().__init__(
+            listed, unlisted=((str(stage.pk), stage.name, stage, with_pipeline(stage)) for stage in others)
+        )
+        self.several = several
+
+    def name_of(self, stage: Stage) -> str:
+        """Return what a file of ours calls a stage: by its name, with its pipeline where there are several."""
+        if self.several:
+            return self.spelled(str(stage.pk), f"{stage.pipeline.name}: {stage.name}")
+        return self.spelled(str(stage.pk), stage.name, stage.name_de, stage.name_en)
 
     def create(self, name: str, line: int, *, as_person: bool = False) -> Stage:
         """Return an open stage of this name, unsaved: for the check. A run has all of them from its start on."""
@@ -156,8 +182,16 @@ class People(Listed):
     refusal = _("There is no active user of this name who may be responsible.")
 
     def __init__(self) -> None:
-        people = User.objects.who_may_change().by_name().prefetch_related("groups")
-        super().__init__((person.public_id, person.name, person, _names_of(person)) for person in people)
+        people = list(User.objects.who_may_change().by_name().prefetch_related("groups"))
+        others = User.objects.exclude(pk__in=[person.pk for person in people]).by_name().prefetch_related("groups")
+        super().__init__(
+            ((person.public_id, person.name, person, _names_of(person)) for person in people),
+            former=((person.public_id, person.name, person, _names_of(person)) for person in others),
+        )
+
+    def name_of(self, person: Any) -> str:
+        """Return what a file of ours calls a person: by name, where two share it by user name."""
+        return self.spelled(person.public_id, person.name, person.username)
 
 
 def _names_of(person: Any) -> tuple[str, ...]:
@@ -175,8 +209,14 @@ class Reasons(Listed):
     refusal = _("This lost reason is not known.")
 
     def __init__(self) -> None:
-        reasons = LostReason.objects.filter(active=True)
-        super().__init__((str(each.pk), each.name, each, (each.name_de, each.name_en)) for each in reasons)
+        entries: dict[bool, list[Entry]] = {True: [], False: []}
+        for each in LostReason.objects.all():
+            entries[each.active].append((str(each.pk), each.name, each, (each.name_de, each.name_en)))
+        super().__init__(entries[True], former=entries[False])
+
+    def name_of(self, reason: LostReason) -> str:
+        """Return what a file of ours calls a reason."""
+        return self.spelled(str(reason.pk), reason.name, reason.name_de, reason.name_en)
 
 
 AMOUNT_TYPES: dict[str, tuple[str, ...]] = {
@@ -200,6 +240,30 @@ class AmountTypes(Listed):
 
     def __init__(self) -> None:
         super().__init__((each.value, str(each.label), each.value, AMOUNT_TYPES[each]) for each in AmountType)
+
+
+FOLLOWS, BY_HAND = "follows", "by_hand"
+
+
+class Origins(Listed):
+    """Whether a probability follows the stage or was set by hand, which may be the very percentage of the stage."""
+
+    key = "probability_origin"
+    label = _("Origins of probabilities")
+    allows = (EMPTY, REFUSE)
+    refusal = _("A probability follows the stage, or it was set by hand.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            (
+                (FOLLOWS, gettext("follows the stage"), FOLLOWS, ("follows the stage", "folgt der Phase")),
+                (BY_HAND, gettext("set by hand"), BY_HAND, ("set by hand", "selbst festgelegt")),
+            )
+        )
+
+    def name_of(self, origin: str) -> str:
+        """Return what a file of ours calls an origin."""
+        return self.spelled(origin, next(known.label for known in self.choices() if known.ref == origin))
 
 
 # Signs that stand for one currency only; "$" is asked about.

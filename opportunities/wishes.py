@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from imports.conversion import Record
 from imports.reading.numbers import Number
-from opportunities.models import Stage
-from opportunities.vocabularies import OPEN
+from opportunities.models import Opportunity, Stage
+from opportunities.vocabularies import BY_HAND, FOLLOWS, OPEN
 
 # What a closed opportunity without a closing day gets.
 BY_EXPECTED, BY_TODAY, REFUSED = "expected", "today", "refuse"
@@ -38,14 +38,23 @@ def take_outcome(record: Record) -> None:
         record.values["stage"] = outcome
 
 
-def probability_wished(record: Record, stage: Stage | None) -> int | None:
-    """Return the row's own percentage; one that is the stage's is none of its own: it follows the stage."""
+def probability_wished(record: Record, stage: Stage | None, row: Opportunity | None = None) -> int | None:
+    """Return the row's own percentage; one that is the stage's is none of its own: it follows the stage.
+
+    A file may say where the percentage comes from. One that `row`, the existing opportunity, has already was not
+    changed by anybody: then it stays what it is, or follows on to another stage where the file says that it follows.
+    """
+    origin = record.values.get("probability_origin")
     percent: Decimal | None = record.values.get("probability")
     if percent is None or stage is None:
         return None
     if percent != percent.to_integral_value() or not 0 <= percent <= 100:
         record.refuse("probability", _("The probability is a whole number from 0 to 100."))
         return None
+    if origin == BY_HAND:
+        return int(percent)
+    if row is not None and percent == row.probability and (origin == FOLLOWS or stage == row.stage):
+        return None if origin == FOLLOWS else row.own_probability
     return None if percent == stage.probability else int(percent)
 
 
@@ -93,6 +102,16 @@ def refuse_closing_of_open(record: Record, stage: Stage | None) -> None:
         record.refuse("closed_on", _("The row names a closing day, but its stage is open."))
     if record.values.get("lost_reason"):
         record.refuse("lost_reason", _("The row names a reason for losing, but its stage is open."))
+
+
+def refuse_former(record: Record, row: Opportunity | None, vocabularies: dict[str, Any]) -> None:
+    """Refuse a row that gives an opportunity a person or reason that can only be kept by those who have it."""
+    for key, ref in (("responsible", "public_id"), ("lost_reason", "pk")):
+        value = record.values.get(key)
+        if value is None or not vocabularies[key].is_former(str(getattr(value, ref))):
+            continue
+        if row is None or getattr(row, f"{key}_id") != value.pk:
+            record.refuse(key, str(vocabularies[key].refusal))
 
 
 def overrules_probability(record: Record, stage: Stage | None) -> bool:

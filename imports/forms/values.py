@@ -14,6 +14,7 @@ from core.fold import fold
 from core.forms import Form
 from core.money import percent
 from imports.conversion import FRACTION, WHOLE, scale_key
+from imports.fields import OWN_ID
 from imports.memory import remembered_answers
 from imports.models import ImportRun
 from imports.reading.days import DMY, MDY, YMD
@@ -140,7 +141,12 @@ class ValuesForm(Form):
                     continue
                 counts.setdefault(fold(name), [name, 0])[1] += count
         found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
-        names = [Unclear(name, count, tuple(found[name])) for name, count in counts.values() if len(found[name]) != 1]
+        kept = OWN_ID in self.survey.mapping  # rows of ours keep what is not offered any more
+        names = [
+            Unclear(name, count, tuple(known for known in found[name] if known.offered))
+            for name, count in counts.values()
+            if len(found[name]) != 1 or not (kept or found[name][0].offered)
+        ]
         names.sort(key=lambda unclear: (-unclear.count, fold(unclear.name)))
         near = vocabulary.near([unclear.name for unclear in names[:LISTED] if not unclear.candidates])
         names = [replace(unclear, near=tuple(near.get(unclear.name, ()))) for unclear in names]

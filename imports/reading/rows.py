@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from imports.reading.dialect import SEPARATOR_LINE, Dialect
 from imports.reading.errors import Unreadable
+from imports.reading.neutral import restored
 
 # A line longer than this is not read into memory as a whole; its row is refused.
 LONGEST_LINE = 1_000_000
@@ -67,6 +68,8 @@ class Rows(Iterator[Row]):
         self._csv = dialect.reader(self._lines)
         self.heading: list[str] = []
         self.width = self.least = 0
+        # Whether the file is one of our own, whose cells are given back as they were (`reading.neutral`).
+        self.restores = False
         if place:
             self._text.seek(int(place["at"]))
             self._lines.line = place["line"]
@@ -177,6 +180,8 @@ class Rows(Iterator[Row]):
             row.refusal = _another_width(len(cells), self.width)
         else:
             row.cells = cells[: self.width] + [""] * (self.width - len(cells))
+            if self.restores:
+                row.cells = [restored(cell) for cell in row.cells]
         if any("\0" in cell for cell in row.cells):
             row.refusal = _("The row holds a NUL byte.")
         return row

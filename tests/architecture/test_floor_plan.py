@@ -10,7 +10,18 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-FLOORS = ("core", "accounts", "jobs", "history", "imports", "contacts", "opportunities", "tasks", "documents")
+FLOORS = (
+    "core",
+    "accounts",
+    "jobs",
+    "history",
+    "imports",
+    "exports",
+    "contacts",
+    "opportunities",
+    "tasks",
+    "documents",
+)
 APPS = (*FLOORS, "notifications", "crm")
 
 

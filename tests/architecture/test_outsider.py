@@ -24,6 +24,7 @@ NAMES = {
     "documents": lambda hidden: hidden.document,
     "history": lambda hidden: hidden.event,
     "imports": lambda hidden: hidden.run,
+    "exports": lambda hidden: hidden.export,
     "jobs": lambda hidden: hidden.job,
     "notifications": lambda hidden: hidden.notification,
     "contacts": lambda hidden: hidden.contact,
@@ -211,7 +212,7 @@ def test_no_form_of_an_outsider_takes_or_names_a_hidden_row(hidden, otto, outsid
     assert hidden.around() == before
 
 
-@pytest.mark.parametrize("kind", ["opportunity", "task", "importrun", "contact"])
+@pytest.mark.parametrize("kind", ["opportunity", "task", "importrun", "exportrun", "contact"])
 def test_the_history_of_every_kind_of_page_answers_who_may_see_it(kind, hidden, anna, dora, as_):
     """For its owner and for administrators; whoever it names is somebody who may see it."""
     page = (hidden.pages | {"contact": hidden.contact})[kind]
@@ -226,7 +227,7 @@ def test_the_history_of_every_kind_of_page_answers_who_may_see_it(kind, hidden, 
 @pytest.mark.django_db
 def test_every_kind_of_page_is_walked():
     kinds = {model._meta.model_name for model in pages.registered().values()}
-    assert kinds == {"opportunity", "task", "importrun", "contact"}
+    assert kinds == {"opportunity", "task", "importrun", "exportrun", "contact"}
 
 
 def test_who_may_see_a_page_is_asked_both_ways(hidden, anna, ben, carla, dora, otto):

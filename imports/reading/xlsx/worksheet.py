@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from imports.reading.columns import letters
 from imports.reading.errors import Unreadable
 from imports.reading.rows import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS
-from imports.reading.xlsx.formats import Conversion, number, written_date
+from imports.reading.xlsx.formats import Conversion, measure, written_date
 from imports.reading.xlsx.package import DEEPEST, damaged, local
 from imports.reading.xlsx.texts import SharedTexts, decode
 
@@ -112,7 +112,7 @@ class SheetReader:
                 raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
                 cell = self._cell
                 if "t" not in cell and len(raw) <= LONGEST_NUMBER:
-                    value = self._conversions.get(cell.get("s"), number)(raw)
+                    value = self._conversions.get(cell.get("s"), measure)(raw)
                 else:
                     value = self._value(raw)
                 cells = self._cells
@@ -219,7 +219,7 @@ class SheetReader:
         cell = self._cell
         kind = cell.get("t", "n")
         if kind == "n":
-            return self._conversions.get(cell.get("s"), number)(raw) if len(raw) <= LONGEST_NUMBER else raw
+            return self._conversions.get(cell.get("s"), measure)(raw) if len(raw) <= LONGEST_NUMBER else raw
         if kind == "s":
             try:
                 return self._noted(self._texts[int(raw)])
