@@ -82,6 +82,13 @@ class Source:
             return cells[self.columns[0]].strip()
         return "; ".join(cells[index].strip() for index in self.columns if cells[index].strip())
 
+    def texts(self, rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[str]:
+        """Return the text of each of some rows, given by their cells."""
+        if len(self.columns) == 1 and not self.template:
+            (place,) = self.columns
+            return [cells[place].strip() for cells in rows]
+        return [self.text(cells, names) for cells in rows]
+
 
 @dataclass(frozen=True)
 class Mapping:

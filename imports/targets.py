@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -71,10 +71,10 @@ class Session(ABC):
         """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
         if not self.match_key:
             return
-        keyed = {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
+        keyed = {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
         earlier = self.seen.add(keyed)
         found = self.existing([record for record in records if record.line in keyed])
-        for record in records:
+        for record in records if earlier or found else ():
             if record.is_refused:
                 continue
             if first := earlier.get(record.line):
@@ -121,24 +121,19 @@ class Session(ABC):
         """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
         for key, resolver in self.resolvers.items():
             fields = [declared.key for declared in self.named if declared.vocabulary == key]
-            resolver.prepare(
-                name for record in records for declared in fields for name in _names(record.values.get(declared))
-            )
-        for record in records:
-            for declared in self.named:
-                if record.values.get(declared.key) and not record.is_refused:
-                    self._resolve(record, declared)
-
-    def _resolve(self, record: Record, declared: Field) -> None:
-        resolver, value = self.resolvers[declared.vocabulary], record.values[declared.key]
-        try:
-            found = [resolver.value(name, record.line) for name in _names(value)]
-        except Unknown as reason:
-            record.refuse(declared.key, str(reason))
-            return
-        record.values[declared.key] = (
-            [each for each in found if each is not None] if isinstance(value, list) else found[0]
-        )
+            resolver.prepare(_names(record.values.get(name) for name in fields for record in records))
+        for declared in self.named:
+            key, value_of = declared.key, self.resolvers[declared.vocabulary].value
+            for record in records:
+                if (named := record.values.get(key)) and not record.problems:
+                    try:
+                        if isinstance(named, list):
+                            found = [value_of(name, record.line) for name in named]
+                            record.values[key] = [each for each in found if each is not None]
+                        else:
+                            record.values[key] = value_of(named, record.line)
+                    except Unknown as reason:
+                        record.refuse(key, str(reason))
 
     @abstractmethod
     def draft(self, records: list[Record]) -> None:
@@ -159,10 +154,15 @@ class Session(ABC):
         """
 
 
-def _names(value: Any) -> list[str]:
-    if not value:
-        return []
-    return value if isinstance(value, list) else [value]
+def _names(values: Iterable[Any]) -> set[str]:
+    """Return the names in values of named fields: a name, a list of names, or nothing."""
+    found: set[str] = set()
+    for value in values:
+        if isinstance(value, list):
+            found.update(value)
+        elif value:
+            found.add(value)
+    return found
 
 
 class Part(ABC):

@@ -117,7 +117,8 @@ class Resolver:
 
     def prepare(self, names: Iterable[str]) -> None:
         """Look up the names of a batch; forgets those of the batch before."""
-        self._found = self.vocabulary.find({name for name in names if name})
+        wanted = {name for name in names if name}
+        self._found = self.vocabulary.find(wanted) if wanted else {}
         self._values = {}
 
     def knows(self, name: str) -> bool:
@@ -128,9 +129,10 @@ class Resolver:
         """Return what a name stands for, None where it is to stay empty. Raises Unknown where the row is refused."""
         if not name:
             return None
-        if name not in self._values:
-            self._values[name] = self._meant(name, line)
-        return self._values[name]
+        if name in self._values:
+            return self._values[name]
+        value = self._values[name] = self._meant(name, line)
+        return value
 
     def _meant(self, name: str, line: int) -> Any:
         known = self._found.get(name, ())

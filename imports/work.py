@@ -98,8 +98,7 @@ def survey_file(slice: Slice) -> Outcome:
         survey = run.survey_kept()
         with _opened(run, run.place) as rows:
             for batch in _batches(rows, SURVEY_BATCH):
-                for row in batch:
-                    survey.add(row)
+                survey.add(batch)
                 with transaction.atomic():
                     keep(run, slice, survey=survey.as_json(), place=rows.place)
                     slice.save({}, done=survey.rows)
@@ -281,4 +280,4 @@ def _records(run: ImportRun, rows: Rows) -> Iterator[list[Record]]:
         run.kind.fields, run.mapping_kept(), run.formats, run.column_names, rest_into=rest_into, headings=headings
     )
     for batch in _batches(rows, BATCH):
-        yield [converter.record(repaired(row, run.repairs)) for row in batch]
+        yield converter.records([repaired(row, run.repairs) for row in batch] if run.repairs else batch)
