@@ -48,6 +48,7 @@ class Session(ABC):
 
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         self.assignment = assignment
+        self.fields = fields
         self.named = [declared for declared in fields if declared.is_named]
         self.resolvers = {
             key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {})))

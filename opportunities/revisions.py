@@ -105,7 +105,7 @@ def _look_again(session: Any, records: Sequence[Record]) -> None:
 def _told(session: Any, record: Record, revision: Revision) -> list[Event]:
     """Return the events of one changed row: where the change came from, then what the plan tells of it."""
     row, plan = revision.row, revision.plan
-    particulars = session.particulars(record.line)
+    particulars = session.came_from | {"line": record.line}
     came = event(verbs.REVISED_BY_IMPORT, row, by=plan.by, page=row, particulars=particulars, happened_at=plan.now)
     if revision.tags:
         plan.tell(verbs.TAGS_CHANGED, added=sorted(revision.tags), removed=[])

@@ -56,10 +56,8 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
     if values.get("currency"):
         wished["currency"] = currency
     if amount is not None:
-        if amount.currencies and currency not in amount.currencies:
-            record.refuse("amount", _("The amount names another currency than %(currency)s.") % {"currency": currency})
-        if amount.percent:
-            record.refuse("amount", _("A percentage is no amount."))
+        if reason := amount_refused(amount, currency):
+            record.refuse("amount", reason)
         wished["amount"] = amount.value
     if values.get("amount_type"):
         wished["amount_type"] = values["amount_type"]
@@ -70,6 +68,15 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
         else:
             wished["periods"] = int(periods.value)
     return wished
+
+
+def amount_refused(amount: Number, currency: str) -> str:
+    """Return why a number of the file cannot be an amount in this currency, "" where it can."""
+    if amount.percent:
+        return _("A percentage is no amount.")
+    if amount.currencies and currency not in amount.currencies:
+        return _("The amount names another currency than %(currency)s.") % {"currency": currency}
+    return ""
 
 
 def refuse_closing_of_open(record: Record, stage: Stage | None) -> None:
