@@ -61,8 +61,8 @@ def record_alike(
 ) -> None:
     """Write down that the same happened to many rows, each on its own page, and tell the receivers once.
 
-    In the caller's transaction. `sample` is an unsaved event about an unsaved row of the same model; `keys` and `labels`
-    are those of the rows, `numbers` the particulars in which the events differ.
+    In the caller's transaction. `sample` is an unsaved event about an unsaved row of the same model; `keys` and
+    `labels` are those of the rows, `numbers` the particulars in which the events differ.
     """
     if not keys:
         return

@@ -52,7 +52,7 @@ class Tally:
         )
 
     def add(self, text: str, line: int, read: dict[str, Any], rivals: tuple[str, str], *, times: int = 1) -> None:
-        """Count a filled cell that stands there `times` times, first in `line`; `read` is what the formats make of it."""
+        """Count a text that stands in so many cells, first in `line`; `read` is what each format makes of it."""
         self.readings[" ".join(sorted(read))] += times
         if all(rival in read for rival in rivals) and read[rivals[0]] != read[rivals[1]]:
             self.differing += times
