@@ -1,6 +1,6 @@
 """What the rows of a file come to as contacts: unsaved rows and changes first, then bulk writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -66,7 +66,7 @@ class ContactSession(Session):
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 
-    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
+    def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
         return matching.existing(records, self.match_key, by=self.assignment.by)
 
     def resolve(self, records: list[Record]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Kind, Salutation
 from core.countries import country_choices, country_name
 from core.fold import fold
+from core.lookups import any_of
 from core.money import active_locale
 from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Known, Listed, Vocabulary
 
@@ -62,7 +63,7 @@ class ContactNames(Vocabulary):
     def _rows(self, condition: Q, keys: Mapping[str, set[str]]) -> dict[str, list[Known]]:
         """Return the visible rows for each name by the folded keys under which they may be sorted."""
         wanted = {key for own in keys.values() for key in own if key}
-        rows = Contact.objects.visible_to(self.by).filter(condition, sort_name__in=wanted).order_by("pk")
+        rows = Contact.objects.visible_to(self.by).filter(condition, any_of("sort_name", wanted)).order_by("pk")
         by_key: dict[str, list[Known]] = {}
         for row in rows.only("pk", "public_id", "kind", "name", "sort_name", "city") if wanted else ():
             label = f"{row.name}, {row.city}" if row.city else row.name
@@ -148,7 +149,9 @@ class ContactIds(Vocabulary):
     def find(self, names: Iterable[str]) -> Mapping[str, Sequence[Known]]:
         wanted = set(names)
         found: dict[str, list[Known]] = {name: [] for name in wanted}
-        for row in Contact.objects.visible_to(self.by).filter(external_id__in=wanted).order_by("pk") if wanted else ():
+        for row in (
+            Contact.objects.visible_to(self.by).filter(any_of("external_id", wanted)).order_by("pk") if wanted else ()
+        ):
             found[row.external_id].append(Known(row.public_id, row.name, row))
         return found
 

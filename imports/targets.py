@@ -74,7 +74,7 @@ class Session(ABC):
             return
         keyed = {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
         earlier = self.seen.add(keyed)
-        found = self.existing([record for record in records if record.line in keyed])
+        found = self.existing([record for record in records if record.line in keyed], keyed) if keyed else {}
         for record in records if earlier or found else ():
             if record.is_refused:
                 continue
@@ -114,16 +114,20 @@ class Session(ABC):
         """Return the text by which a record means an existing row (`match_key`), "" where it says nothing."""
         raise NotImplementedError(f"{type(self).__name__} knows no keys.")
 
-    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
-        """Return by line the existing rows that records mean, annotated with `may_edit`: such as the owner may see."""
+    def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
+        """Return by line the existing rows that records mean, annotated with `may_edit`: such as the owner may see.
+
+        `keys` are those of the records (`key_of`) by line.
+        """
         raise NotImplementedError(f"{type(self).__name__} finds no rows.")
 
     def resolve(self, records: list[Record]) -> None:
         """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
+        mapped = [declared for declared in self.named if records and declared.key in records[0].columns]
         for key, resolver in self.resolvers.items():
-            fields = [declared.key for declared in self.named if declared.vocabulary == key]
+            fields = [declared.key for declared in mapped if declared.vocabulary == key]
             resolver.prepare(_names(record.values.get(name) for name in fields for record in records))
-        for declared in self.named:
+        for declared in mapped:
             key, value_of = declared.key, self.resolvers[declared.vocabulary].value
             for record in records:
                 if (named := record.values.get(key)) and not record.problems:

@@ -106,20 +106,27 @@ class Answers:
         return self.names.get(fold(name)) or self.for_all
 
 
+# Names whose meaning is remembered from batch to batch. Beyond it they are looked up again, so that memory is bounded.
+REMEMBERED = 20_000
+
+
 class Resolver:
     """Names → values, for one vocabulary and the answers given: look up a batch by `prepare`, each by `value`."""
 
     def __init__(self, vocabulary: Vocabulary, answers: Answers) -> None:
         self.vocabulary = vocabulary
         self.answers = answers
-        self._found: Mapping[str, Sequence[Known]] = {}
+        self._found: dict[str, Sequence[Known]] = {}
         self._values: dict[str, Any] = {}
 
     def prepare(self, names: Iterable[str]) -> None:
-        """Look up the names of a batch; forgets those of the batch before."""
+        """Look up the names of a batch."""
         wanted = {name for name in names if name}
-        self._found = self.vocabulary.find(wanted) if wanted else {}
-        self._values = {}
+        if len(self._found) + len(wanted) > REMEMBERED:
+            self._found.clear()
+            self._values.clear()
+        if unasked := wanted - self._found.keys():
+            self._found.update(self.vocabulary.find(unasked))
 
     def knows(self, name: str) -> bool:
         """Return whether a name of the batch stands for something, be it for one thing or for several."""

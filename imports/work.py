@@ -119,10 +119,9 @@ def check_rows(slice: Slice) -> Outcome:
         counts = run.checked or {"changed": {}, "beside": {}, "titles": []}
         session = _session(run)
         session.beside, session.changed = Counter(counts["beside"]), Counter(counts["changed"])
-        with _opened(run, run.place) as rows:
+        with _opened(run, run.place) as rows, undisturbed():
             for records in _records(run, rows):
-                with undisturbed():
-                    session.prepare(records)
+                session.prepare(records)
                 counts |= _added_up(counts, records)
                 created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
                 counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
@@ -149,11 +148,10 @@ def write_rows(slice: Slice) -> Outcome:
             _demand_same_bytes(run)
         session = _session(run)
         session.beside = Counter(run.beside)
-        with _opened(run, run.place) as rows:
+        with _opened(run, run.place) as rows, undisturbed():
             for records in _records(run, rows):
-                with undisturbed():
-                    session.prepare(records)
-                    _write(run, slice, session, records, rows.place)
+                session.prepare(records)
+                _write(run, slice, session, records, rows.place)
                 if slice.time_is_up:
                     _keep_session(run, session)
                     return AGAIN
@@ -181,7 +179,7 @@ def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record]
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let Python look for garbage between batches only: within one, thousands of rows live, and each look costs."""
+    """Let Python look for garbage between slices only: within one, thousands of rows live, and each look costs."""
     gc.disable()
     try:
         yield

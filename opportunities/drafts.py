@@ -1,6 +1,6 @@
 """What the rows of a file come to as opportunities: the plans × n, then bulk writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -61,8 +61,8 @@ class OpportunitySession(Session):
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 
-    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
-        return matching.existing(records, self.match_key, by=self.assignment.by)
+    def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
+        return matching.existing(records, keys, self.match_key, by=self.assignment.by)
 
     def draft(self, records: list[Record]) -> None:
         for record in records:
@@ -92,8 +92,8 @@ class OpportunitySession(Session):
 
     def count(self, draft: Any) -> None:
         """Count the contacts that come into being with the row, each once."""
-        for contact in draft.contacts():
-            if contact.pk is None and (key := hash(contact.sort_name)) not in self._told:
+        for contact in draft.unsaved():
+            if (key := hash(contact.sort_name)) not in self._told:
                 self._told.add(key)
                 self.beside["contacts"] += 1
 
@@ -157,7 +157,7 @@ class OpportunitySession(Session):
     # Writing
 
     def write(self, records: list[Record]) -> list[Former]:
-        contacts = [contact for record in records for contact in record.draft.contacts()]
+        contacts = [contact for record in records for contact in record.draft.unsaved()]
         made = save_pending(contacts, self.assignment)
         self.openings.write([record.draft for record in records if record.outcome is RowOutcome.CREATED], made)
         return write_revisions(self, [record for record in records if record.outcome is RowOutcome.UPDATED], made)

@@ -58,9 +58,10 @@ class Draft:
     def __str__(self) -> str:
         return str(self.values["title"])
 
-    def contacts(self) -> list[Contact]:
-        """Return the contacts it refers to."""
-        return [*([self.contact] if self.contact else []), *self.participants]
+    def unsaved(self) -> list[Contact]:
+        """Return the contacts it refers to that come into being with it."""
+        found = [self.contact] if self.contact is not None and self.contact.id is None else []
+        return [*found, *(each for each in self.participants if each.id is None)] if self.participants else found
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class First:
 
 @dataclass
 class Openings:
-    """The new opportunities of one import. What was said for all rows stands here by the names of the plan's changes."""
+    """The new opportunities of one import. `shared` is what was said for all rows, by name of the plan's changes."""
 
     session: Any
     shared: dict[str, Any]
@@ -156,7 +157,7 @@ class Openings:
         by_name, contact = values.get("contact"), values.get("contact_id")
         if contact is None:
             contact = by_name
-        elif by_name is not None and by_name.pk != contact.pk:
+        elif by_name is not None and by_name.id != contact.id:
             return None
         before = first.draft.values
         number, created_on = values.get("amount"), values.get("created_on")
@@ -225,7 +226,7 @@ class Openings:
         if not drafts:
             return
         for draft in drafts:
-            if draft.contact is not None:
+            if draft.contact is not None and draft.contact.id is None:
                 draft.contact = saved(draft.contact, made)
         keys = insert_columns(Opportunity, len(drafts), self._columns(drafts), self._same())
         self._write_around(drafts, keys, made)
@@ -246,7 +247,7 @@ class Openings:
         names = [draft.contact.name if draft.contact is not None else "" for draft in drafts]
         indexed = list(map(index_of, columns["title"], names, columns["description"]))
         return columns | {
-            "contact_id": [draft.contact.pk if draft.contact is not None else None for draft in drafts],
+            "contact_id": [draft.contact.id if draft.contact is not None else None for draft in drafts],
             "import_line": [draft.line for draft in drafts],
             "sort_title": [each[0] for each in indexed],
             "search_text": [each[1] for each in indexed],
@@ -265,7 +266,7 @@ class Openings:
                 Participant(opportunity_id=key, contact_id=contact, added_by=by)
                 for draft, key in rows
                 for contact in dict.fromkeys(saved(each, made).pk for each in draft.participants)
-                if draft.contact is None or contact != draft.contact.pk
+                if draft.contact is None or contact != draft.contact.id
             ]
         )
         write_tags(Opportunity, [(key, draft.tags) for draft, key in rows if draft.tags])

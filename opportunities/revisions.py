@@ -36,10 +36,10 @@ class Revision:
     def __str__(self) -> str:
         return self.row.title
 
-    def contacts(self) -> list[Contact]:
-        """Return the contacts it refers to."""
-        contact = self.plan.fields.get("contact")
-        return [*([contact] if contact else []), *self.participants]
+    def unsaved(self) -> list[Contact]:
+        """Return the contacts it refers to that come into being with it."""
+        contacts = [self.plan.fields.get("contact"), *self.participants]
+        return [contact for contact in contacts if contact is not None and contact.pk is None]
 
 
 def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Contact]) -> list[Former]:

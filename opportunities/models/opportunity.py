@@ -105,7 +105,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
-            models.Index(fields=["external_source", "external_id"], name="opportunities_external"),
+            models.Index(fields=["external_id", "external_source"], name="opportunities_external_id"),
         ]
         constraints = [
             models.CheckConstraint(
