@@ -63,6 +63,12 @@ class ContactSession(Session):
         # The companies that are rows of the file themselves, by folded name.
         self._rows: set[str] = set()
 
+    def forget(self) -> None:
+        super().forget()
+        self.companies.forget()
+        self._told.clear()
+        self._rows.clear()
+
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 
@@ -145,7 +151,8 @@ class ContactSession(Session):
             return fields | {"company_name": values.get("company_name") or ""}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
         name = values.get("company_name") or ""
-        if (own := fold(name)[:300]) in self._rows:
+        own = fold(name)[:300]
+        if own in self._rows and own in self.names.pending:
             return fields | {"company": self.names.pending[own]}
         try:
             fields["company"] = self.companies.value(name, record.line)

@@ -60,6 +60,10 @@ class ContactNames(Vocabulary):
             self._known[name] = companies[name] or people.get(name, [])
         return {name: self._known[name] for name in wanted}
 
+    def forget(self) -> None:
+        self.pending.clear()
+        self._known.clear()
+
     def _rows(self, condition: Q, keys: Mapping[str, set[str]]) -> dict[str, list[Known]]:
         """Return the visible rows for each name by the folded keys under which they may be sorted."""
         wanted = {key for own in keys.values() for key in own if key}

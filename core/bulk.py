@@ -133,7 +133,8 @@ def _as_text(column: Iterable[Any]) -> Iterable[str]:
     if kinds <= {str}:
         whole = "".join(held)
         return held if not any(sign in whole for sign in "\\\t\n\r") else map(_text, held)
-    return map(str, held) if kinds <= {int} else map(_text, held)
+    texts = {value: _text(value) for value in set(held)}
+    return [texts[value] for value in held]
 
 
 def _text(value: Any) -> str:

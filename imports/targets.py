@@ -106,6 +106,11 @@ class Session(ABC):
                 {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
             )
 
+    def forget(self) -> None:
+        """Forget what was looked up or made: the database has taken back what was written last."""
+        for resolver in self.resolvers.values():
+            resolver.forget()
+
     def refuse_vanished(self, record: Record) -> None:
         """Refuse a record whose existing row was deleted since it was looked up."""
         record.refuse("", _("The row that it means was deleted meanwhile."))

@@ -63,6 +63,9 @@ class Vocabulary(ABC):
         """Return a new, unsaved row of this name; `line` is where it is first needed."""
         raise NotImplementedError(f"{type(self).__name__} creates nothing.")
 
+    def forget(self) -> None:  # noqa: B027 - most have nothing to forget
+        """Forget rows that were looked up or made."""
+
     def is_answer(self, answer: str) -> bool:
         """Return whether `answer` is one that can be given here."""
         if answer.startswith(CHOOSE):
@@ -127,6 +130,12 @@ class Resolver:
             self._values.clear()
         if unasked := wanted - self._found.keys():
             self._found.update(self.vocabulary.find(unasked))
+
+    def forget(self) -> None:
+        """Forget all that was looked up."""
+        self._found.clear()
+        self._values.clear()
+        self.vocabulary.forget()
 
     def knows(self, name: str) -> bool:
         """Return whether a name of the batch stands for something, be it for one thing or for several."""

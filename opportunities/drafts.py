@@ -58,6 +58,10 @@ class OpportunitySession(Session):
         known = self.resolvers[key].vocabulary.chosen(ref) if ref else None
         return known.value if known else None
 
+    def forget(self) -> None:
+        super().forget()
+        self._told.clear()
+
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 

@@ -98,6 +98,11 @@ class Openings:
         names = ("title", "description", "external_id")
         self._stand = [plans.stands(Opportunity._meta.get_field(name)) for name in names]
 
+    @property
+    def kinds(self) -> int:
+        """How many kinds of rows the plan was asked about."""
+        return sum(isinstance(first, First) for first in self._firsts.values())
+
     def draft(self, record: Record) -> None:
         """Give a record its draft, or refuse it. Raises ValidationError for what the plan refuses."""
         values = record.values
