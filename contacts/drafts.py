@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.reached import kind_of, points_of
-from contacts.revisions import Revision, restore, write_revisions
+from contacts.revisions import REVISIONS, Revision, write_revisions
 from contacts.vocabularies import CompanyNames
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
 from history.models import Event, record_many
-from imports.conversion import Record, RowOutcome, names_in
+from imports.conversion import Record, RowOutcome, noon
 from imports.fields import Field
 from imports.options import FILL
 from imports.targets import Assignment, Former, Session
@@ -58,7 +58,6 @@ class ContactSession(Session):
         self.names = CompanyNames(assignment.by)
         answer = assignment.options.get("unknown_company", CREATE)
         self.companies = Resolver(self.names, Answers({}, for_all=answer))
-        self.tags = names_in(assignment.options.get("tags", ""))
         self._told: set[str] = set()
         # The companies that are rows of the file themselves, by folded name.
         self._rows: set[str] = set()
@@ -101,7 +100,7 @@ class ContactSession(Session):
             return
         name = fold(fields.get("company_name", ""))[:300]
         pending = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
-        draft = Draft(pending or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
+        draft = Draft(pending or Contact(kind=kind, created_by=self.assignment.by), points, self.tags_of(record))
         if pending is None or pending.pk is None:
             for attribute, value in fields.items():
                 setattr(draft.row, attribute, value)
@@ -112,7 +111,7 @@ class ContactSession(Session):
             self._rows.add(name)
             self.names.pending[name] = draft.row
         if pending is None:
-            self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
+            self.give_provenance(draft, record.line, noon(record.values.get("created_on")))
         else:
             draft.adopted, record.outcome = True, RowOutcome.UPDATED
 
@@ -127,7 +126,7 @@ class ContactSession(Session):
         known = {(point.kind, point.normal) for point in row.points.all()}
         points = [point for point in points_of(record) if (point.kind, point.normal) not in known]
         present = {fold(tag.name) for tag in row.tags.all()}
-        tags = [name for name in self._tags(record) if fold(name) not in present]
+        tags = [name for name in self.tags_of(record) if fold(name) not in present]
         if record.is_refused:
             return
         if not (changes or points or tags):
@@ -138,10 +137,6 @@ class ContactSession(Session):
         self._count_company(changes.get("company"))
         self.changed.update(name for name in changes if name != "external_source")
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
-
-    def _tags(self, record: Record) -> list[str]:
-        names = [*(record.values.get("tags") or []), *self.tags]
-        return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:
         """Return the plain fields as the row has them; a person's company is found, made or left out."""
@@ -208,9 +203,4 @@ class ContactSession(Session):
         write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved])
 
     def restore(self, changes: Sequence[Any]) -> set[int]:
-        return restore(changes, self.assignment)
-
-
-def _moment(day: Any) -> datetime | None:
-    """Return noon of a day, where the owner of the import is: the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
+        return REVISIONS.restore(changes, self.assignment)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.fold import fold
@@ -82,6 +84,11 @@ class Record:
         text = dict(zip(self.columns, self.texts, strict=False)).get(key, "") if key else self.whole
         self.problems.append(Problem(self.columns.get(key, ""), text[:LONGEST_VALUE], reason))
         self.outcome = RowOutcome.REFUSED
+
+
+def noon(day: date | None) -> datetime | None:
+    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
+    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
 
 
 def names_in(text: str) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from imports.conversion import Record, RowOutcome
+from core.fold import fold
+from imports.conversion import Record, RowOutcome, names_in
 from imports.fields import Field
 from imports.options import CREATE_ANYWAY, ON_MATCH, SKIP, UPDATE, MatchKey, Option
 from imports.seen import Seen
@@ -58,6 +59,7 @@ class Session(ABC):
         self.beside: Counter[str] = Counter()
         # How many rows change in each field, by field key.
         self.changed: Counter[str] = Counter()
+        self.tags = names_in(assignment.options.get("tags", ""))
         self.match_key = assignment.options.get("match", "")
         self.on_match = assignment.options.get("on_match", UPDATE)
         self.seen = Seen()
@@ -105,6 +107,13 @@ class Session(ABC):
             self.seen.add(
                 {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
             )
+
+    def tags_of(self, record: Record) -> list[str]:
+        """Return the names of the tags that a row is to bear, each once."""
+        if not (record.values.get("tags") or self.tags):
+            return []
+        names = [*(record.values.get("tags") or []), *self.tags]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     def forget(self) -> None:
         """Forget what was looked up or made: the database has taken back what was written last."""

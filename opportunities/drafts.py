@@ -10,14 +10,14 @@ from contacts.models import Contact
 from contacts.writing import save_pending
 from core.fold import fold
 from core.sharing import Grant, grants_of
-from imports.conversion import Record, RowOutcome, names_in
+from imports.conversion import Record, RowOutcome
 from imports.options import FILL
 from imports.targets import Assignment, Former, Session
 from imports.vocabularies import Vocabulary
 from opportunities import matching, plans, wishes
 from opportunities.models import Opportunity
 from opportunities.openings import SOURCE, Openings
-from opportunities.revisions import Revision, restore, write_revisions
+from opportunities.revisions import REVISIONS, Revision, write_revisions
 
 # What the plan calls its fields, where the import calls them otherwise.
 FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
@@ -41,7 +41,6 @@ class OpportunitySession(Session):
         stages = self.resolvers["stage"].vocabulary.choices()
         restricted = bool(options.get("restricted"))
         self.closing = options.get("closing", wishes.REFUSED)
-        self.tags = names_in(options.get("tags", ""))
         # What events of this import keep beside the line: whoever is told of changes looks for `import` in them.
         self.came_from = {"file": assignment.file_name, "import": assignment.run.public_id}
         self._told: set[int] = set()
@@ -80,13 +79,6 @@ class OpportunitySession(Session):
                     record.refuse(FIELD_OF.get(key, key), " ".join(sentences))
             except PermissionDenied as refused:
                 record.refuse("", str(refused))
-
-    def tags_of(self, record: Record) -> list[str]:
-        """Return the names of the tags that a row is to bear, each once."""
-        if not (record.values.get("tags") or self.tags):
-            return []
-        names = [*(record.values.get("tags") or []), *self.tags]
-        return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     @staticmethod
     def participants_of(record: Record, contact: Contact | None) -> list[Contact]:
@@ -167,4 +159,4 @@ class OpportunitySession(Session):
         return write_revisions(self, [record for record in records if record.outcome is RowOutcome.UPDATED], made)
 
     def restore(self, changes: Sequence[Any]) -> set[int]:
-        return restore(changes, self.assignment)
+        return REVISIONS.restore(changes, self.assignment)

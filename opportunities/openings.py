@@ -19,7 +19,7 @@ from core.money import MAX_AMOUNT, is_amount
 from core.sharing import Grant, grant_to_new
 from history.alike import record_alike
 from history.models import Event, event
-from imports.conversion import Record
+from imports.conversion import Record, noon
 from opportunities import plans, verbs, wishes
 from opportunities.matching import saved
 from opportunities.models import Opportunity, Participant
@@ -131,7 +131,7 @@ class Openings:
         )
         values = by_attribute(Opportunity, plan.fields)
         # The import is no activity: an old file does not make its rows look busy.
-        closed_at = wishes.noon(values["closed_on"])
+        closed_at = noon(values["closed_on"])
         values["stage_since"] = closed_at or self.now
         values["last_activity_at"] = self._last_activity(closed_at, changes["created_at"])
         notes = plan.events[1:]
@@ -178,7 +178,7 @@ class Openings:
         if created_on is not None:
             if created_on > self.today:
                 return None
-            created_at = self._noons.get(created_on) or self._noons.setdefault(created_on, wishes.noon(created_on))
+            created_at = self._noons.get(created_on) or self._noons.setdefault(created_on, noon(created_on))
         self.session.beside["probabilities"] += first.overrules
         own = {
             "title": title,

@@ -1,14 +1,13 @@
 """What a row of a file wishes of an opportunity: the values of its fields as changes for the plans."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from imports.conversion import Record
+from imports.conversion import Record, noon
 from imports.reading.numbers import Number
 from opportunities.models import Stage
 
@@ -101,8 +100,3 @@ def created_at_wished(record: Record, today: date) -> datetime | None:
     if created_on and created_on > today:
         record.refuse("created_on", _("The day of creation must not lie in the future."))
     return noon(created_on)
-
-
-def noon(day: date | None) -> datetime | None:
-    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
