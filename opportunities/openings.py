@@ -50,7 +50,7 @@ class Draft:
     line: int
     values: dict[str, Any]
     contact: Contact | None = None
-    tags: Sequence[str] = ()
+    tags: list[str] = field(default_factory=list)
     participants: Sequence[Contact] = ()
     grants: Sequence[Grant] = ()
     notes: Sequence[Event] = ()
@@ -60,7 +60,7 @@ class Draft:
 
     def unsaved(self) -> list[Contact]:
         """Return the contacts it refers to that come into being with it."""
-        found = [self.contact] if self.contact is not None and self.contact.id is None else []
+        found: list[Contact] = [self.contact] if self.contact is not None and self.contact.id is None else []
         return [*found, *(each for each in self.participants if each.id is None)] if self.participants else found
 
 
@@ -86,7 +86,7 @@ class Openings:
     # Rows of a kind by the identities of what they have in common (the first one holds on to it, so that no identity is
     # given twice); True where it also is the expected day, which is the closing day of a closed one without its own.
     _firsts: dict[tuple[int, ...], First | bool] = field(default_factory=dict)
-    _noons: dict[date, datetime] = field(default_factory=dict)
+    _noons: dict[date, datetime | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assignment = self.session.assignment
@@ -178,7 +178,9 @@ class Openings:
         if created_on is not None:
             if created_on > self.today:
                 return None
-            created_at = self._noons.get(created_on) or self._noons.setdefault(created_on, noon(created_on))
+            created_at = self._noons.get(created_on)
+            if created_at is None:
+                created_at = self._noons[created_on] = noon(created_on)
         self.session.beside["probabilities"] += first.overrules
         own = {
             "title": title,
