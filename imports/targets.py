@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.fold import fold
 from imports.conversion import Record, RowOutcome, names_in
-from imports.fields import Field
+from imports.fields import Field, Kind
 from imports.options import CREATE_ANYWAY, ON_MATCH, SKIP, UPDATE, MatchKey, Option
 from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
@@ -139,14 +139,17 @@ class Session(ABC):
         """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
         mapped = [declared for declared in self.named if records and declared.key in records[0].columns]
         for key, resolver in self.resolvers.items():
-            fields = [declared.key for declared in mapped if declared.vocabulary == key]
-            resolver.prepare(_names(record.values.get(name) for name in fields for record in records))
+            fields = [declared for declared in mapped if declared.vocabulary == key]
+            resolver.prepare(name for declared in fields for name in _names(records, declared))
         for declared in mapped:
-            key, value_of = declared.key, self.resolvers[declared.vocabulary].value
+            key, resolver = declared.key, self.resolvers[declared.vocabulary]
+            known, value_of = resolver.known, resolver.value
             for record in records:
                 if (named := record.values.get(key)) and not record.problems:
                     try:
-                        if isinstance(named, list):
+                        if isinstance(named, str) and named in known:
+                            record.values[key] = known[named]
+                        elif isinstance(named, list):
                             found = [value_of(name, record.line) for name in named]
                             record.values[key] = [each for each in found if each is not None]
                         else:
@@ -173,15 +176,10 @@ class Session(ABC):
         """
 
 
-def _names(values: Iterable[Any]) -> set[str]:
-    """Return the names in values of named fields: a name, a list of names, or nothing."""
-    found: set[str] = set()
-    for value in values:
-        if isinstance(value, list):
-            found.update(value)
-        elif value:
-            found.add(value)
-    return found
+def _names(records: Sequence[Record], declared: Field) -> set[str]:
+    """Return the names that stand in a field."""
+    values = [value for record in records if (value := record.values.get(declared.key))]
+    return {name for names in values for name in names} if declared.kind is Kind.NAMES else set(values)
 
 
 class Part(ABC):

@@ -120,21 +120,22 @@ class Resolver:
         self.vocabulary = vocabulary
         self.answers = answers
         self._found: dict[str, Sequence[Known]] = {}
-        self._values: dict[str, Any] = {}
+        # What names were found to stand for.
+        self.known: dict[str, Any] = {}
 
     def prepare(self, names: Iterable[str]) -> None:
         """Look up the names of a batch."""
         wanted = {name for name in names if name}
         if len(self._found) + len(wanted) > REMEMBERED:
             self._found.clear()
-            self._values.clear()
+            self.known.clear()
         if unasked := wanted - self._found.keys():
             self._found.update(self.vocabulary.find(unasked))
 
     def forget(self) -> None:
         """Forget all that was looked up."""
         self._found.clear()
-        self._values.clear()
+        self.known.clear()
         self.vocabulary.forget()
 
     def knows(self, name: str) -> bool:
@@ -145,9 +146,9 @@ class Resolver:
         """Return what a name stands for, None where it is to stay empty. Raises Unknown where the row is refused."""
         if not name:
             return None
-        if name in self._values:
-            return self._values[name]
-        value = self._values[name] = self._meant(name, line)
+        if name in self.known:
+            return self.known[name]
+        value = self.known[name] = self._meant(name, line)
         return value
 
     def _meant(self, name: str, line: int) -> Any:

@@ -116,7 +116,8 @@ class Openings:
         if draft is not None:
             draft.tags = self.session.tags_of(record)
             draft.participants = self.session.participants_of(record, draft.contact)
-            self.session.count(draft)
+            if draft.participants or (draft.contact is not None and draft.contact.id is None):
+                self.session.count(draft)
             record.draft = draft
 
     def _planned(self, record: Record, held: tuple[Any, ...]) -> Draft | None:
@@ -181,7 +182,8 @@ class Openings:
             created_at = self._noons.get(created_on)
             if created_at is None:
                 created_at = self._noons[created_on] = noon(created_on)
-        self.session.beside["probabilities"] += first.overrules
+        if first.overrules:
+            self.session.beside["probabilities"] += 1
         own = {
             "title": title,
             "description": description,
@@ -224,7 +226,9 @@ class Openings:
         }
 
     def _last_activity(self, closed_at: datetime | None, created_at: datetime | None) -> datetime:
-        return max(filter(None, (closed_at, created_at)), default=self.now)
+        if closed_at is None or created_at is None:
+            return closed_at or created_at or self.now
+        return max(closed_at, created_at)
 
     # Writing
 
