@@ -58,6 +58,18 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, using
 
 
+def settle(model: type[models.Model]) -> None:
+    """Let SQLite carry its log over into the database, outside of any transaction; other databases do so by themselves.
+
+    It begins its log anew only in a moment without readers: while somebody always reads, thousands of rows after
+    thousands make a log of gigabytes, which every reader then searches. This waits for that moment, not for ever.
+    """
+    connection: Any = connections[router.db_for_write(model)]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(RESTART)")
+
+
 def update_many(rows: Sequence[models.Model], attributes: Sequence[str]) -> None:
     """Write these attributes (as in "stage_id") of saved rows of one model, one prepared statement for all."""
     if not rows:

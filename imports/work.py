@@ -16,7 +16,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.bulk import insert_many
+from core.bulk import insert_many, settle
 from history.models import record
 from imports import verbs
 from imports.batches import batches, demand_same_bytes, keep_session, opened, records_of, session_of
@@ -157,8 +157,10 @@ def write_rows(slice: Slice) -> Outcome:
                     _write_singly(run, slice, session, records[-1].line)
                 if slice.time_is_up:
                     keep_session(run, session)
+                    settle(ImportRun)
                     return AGAIN
         _finish(run, slice)
+        settle(ImportRun)
     except Superseded:
         pass
     return DONE
