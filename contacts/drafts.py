@@ -1,8 +1,8 @@
 """What the rows of a file come to as contacts: unsaved rows and changes first, then bulk writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.reached import divide_names, kind_of, points_of
-from contacts.revisions import Revision, restore, write_revisions
+from contacts.revisions import REVISIONS, Revision, write_revisions
 from contacts.vocabularies import NAME_LENGTH
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
 from history.models import Event, record_many
-from imports.conversion import Record, RowOutcome, names_in
+from imports.conversion import Record, RowOutcome, noon
 from imports.fields import OWN_ID, Field
 from imports.options import FILL
 from imports.sameness import is_same
-from imports.targets import Assignment, Former, Session
+from imports.sessions import Assignment, Former, Session
 from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
@@ -60,16 +60,21 @@ class ContactSession(Session):
         self.named = [declared for declared in self.named if declared.key != "company_name"]
         self.companies = self.resolvers["company"]
         self.names: Any = self.companies.vocabulary
-        self.tags = names_in(assignment.options.get("tags", ""))
         self._told: set[str] = set()
         self._recalled = False
         # The companies that are rows of the file themselves, by folded name.
         self._rows: set[str] = set()
 
+    def forget(self) -> None:
+        super().forget()
+        self._told.clear()
+        self._rows.clear()
+        self._recall()
+
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 
-    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
+    def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
         return matching.existing(records, self.match_key, by=self.assignment.by)
 
     def resolve(self, records: list[Record]) -> None:
@@ -81,8 +86,12 @@ class ContactSession(Session):
         super().remember(records)
         if not self._recalled:
             self._recalled = True
-            beside = Contact.objects.filter(import_run=self.assignment.run, kind=Kind.COMPANY, import_line=None)
-            self.names.pending |= {row.sort_name: row for row in beside}
+            self._recall()
+
+    def _recall(self) -> None:
+        """Take in the companies that people of rows before have brought into being."""
+        beside = Contact.objects.filter(import_run=self.assignment.run, kind=Kind.COMPANY, import_line=None)
+        self.names.pending |= {row.sort_name: row for row in beside}
 
     def draft(self, records: list[Record]) -> None:
         surely = self.match_key == OWN_ID
@@ -113,7 +122,7 @@ class ContactSession(Session):
             record.match = pending
             self.draft_revision(record, pending)
             return
-        draft = Draft(named or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
+        draft = Draft(named or Contact(kind=kind, created_by=self.assignment.by), points, self.tags_of(record))
         for attribute, value in fields.items():
             setattr(draft.row, attribute, value)
         draft.row.derive()
@@ -123,7 +132,7 @@ class ContactSession(Session):
             self._rows.add(name)
             self.names.pending[name] = draft.row
         if pending is None:
-            self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
+            self.give_provenance(draft, record.line, noon(record.values.get("created_on")))
         else:
             says_more = points or draft.tags or any(fields[attribute] for attribute in PLAIN)
             draft.adopted, record.outcome = True, RowOutcome.UPDATED if says_more else RowOutcome.UNCHANGED
@@ -139,7 +148,7 @@ class ContactSession(Session):
         known = {(point.kind, point.normal) for point in row.points.all()}
         points = [point for point in points_of(record) if (point.kind, point.normal) not in known]
         present = {fold(tag.name) for tag in row.tags.all()}
-        tags = [name for name in self._tags(record) if fold(name) not in present]
+        tags = [name for name in self.tags_of(record) if fold(name) not in present]
         if record.is_refused:
             return
         if not (changes or points or tags):
@@ -152,10 +161,6 @@ class ContactSession(Session):
         self._count_company(changes.get("company"))
         self.changed.update(name for name in changes if name != "external_source")
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
-
-    def _tags(self, record: Record) -> list[str]:
-        names = [*(record.values.get("tags") or []), *self.tags]
-        return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:
         """Return the plain fields as the row has them; a person's company is found, made or left out."""
@@ -172,7 +177,8 @@ class ContactSession(Session):
         if company := values.get("company_id"):
             return fields | {"company": company}
         name = values.get("company_name") or ""
-        if (own := fold(name)[:300]) in self._rows:
+        own = fold(name)[:300]
+        if own in self._rows and own in self.names.pending:
             return fields | {"company": self.names.pending[own]}
         try:
             fields["company"] = self.companies.value(name, record.line)
@@ -228,9 +234,4 @@ class ContactSession(Session):
         write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved])
 
     def restore(self, changes: Sequence[Any]) -> set[int]:
-        return restore(changes, self.assignment)
-
-
-def _moment(day: Any) -> datetime | None:
-    """Return noon of a day, where the owner of the import is: the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
+        return REVISIONS.restore(changes, self.assignment)

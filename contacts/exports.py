@@ -13,7 +13,8 @@ from contacts.imports import FIELDS
 from contacts.models import Contact, ContactPoint
 from contacts.ordering import COLUMNS, prepared
 from contacts.reached import POINTS, field_of, joined
-from contacts.vocabularies import CompanyNames, Countries, Kinds, Salutations
+from contacts.vocabularies import CompanyNames
+from contacts.word_lists import Countries, Kinds, Salutations
 from core.ordering import order_of
 from core.paging import in_order
 from core.querysets import VisibleQuerySet

@@ -13,10 +13,12 @@ from contacts.matching import EXTERNAL_ID, NATURAL
 from contacts.models import Contact
 from contacts.parts import CompaniesPart, PeoplePart
 from contacts.plans import MAX_POINTS
-from contacts.vocabularies import CompanyIds, CompanyNames, Countries, Kinds, Salutations, Tags
+from contacts.vocabularies import CompanyIds, CompanyNames, Tags
+from contacts.word_lists import Countries, Kinds, Salutations
 from imports.fields import OWN_ID, Field, Kind
 from imports.options import FILL, MatchKey, Option
-from imports.targets import Assignment, Part, Session, Target
+from imports.sessions import Assignment, Session
+from imports.targets import Part, Target
 from imports.vocabularies import Vocabulary
 
 # As many as a contact may have, each as long as it may be.

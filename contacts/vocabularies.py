@@ -7,14 +7,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact, Kind, Salutation
-from core.countries import country_choices, country_name
+from contacts.models import Contact, Kind
 from core.fold import fold
 from core.ids import LENGTH
+from core.lookups import any_of
 from core.models import Tag, folded_tag
-from core.money import active_locale
 from imports.references import reference_in, with_reference
-from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Listed, Vocabulary
+from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Vocabulary
 
 # Contacts remembered from batch to batch. Beyond it they are looked up again, so that memory stays bounded.
 REMEMBERED = 20_000
@@ -87,10 +86,14 @@ class ContactNames(Vocabulary):
         alone = len(found) == 1 and found[0].value.pk == contact.pk
         return contact.name if alone else with_reference(contact.name, contact.public_id)
 
+    def forget(self) -> None:
+        self.pending.clear()
+        self._known.clear()
+
     def _rows(self, condition: Q, keys: Mapping[str, set[str]]) -> dict[str, list[Known]]:
         """Return the visible rows for each name by the folded keys under which they may be sorted."""
         wanted = {key for own in keys.values() for key in own if key}
-        rows = Contact.objects.visible_to(self.by).filter(condition, sort_name__in=wanted).order_by("pk")
+        rows = Contact.objects.visible_to(self.by).filter(condition, any_of("sort_name", wanted)).order_by("pk")
         by_key: dict[str, list[Known]] = {}
         for row in rows.only("pk", "public_id", "kind", "name", "sort_name", "city") if wanted else ():
             label = f"{row.name}, {row.city}" if row.city else row.name
@@ -236,7 +239,7 @@ class ContactIds(Vocabulary):
         found: dict[str, list[Known]] = {name: [] for name in wanted}
         rows = Contact.objects.visible_to(self.by)
         rows = rows.filter(kind=self.kind) if self.kind else rows
-        for row in rows.filter(external_id__in=wanted).order_by("pk") if wanted else ():
+        for row in rows.filter(any_of("external_id", wanted)).order_by("pk") if wanted else ():
             found[row.external_id].append(Known(row.public_id, row.name, row))
         return found
 
@@ -248,68 +251,3 @@ class CompanyIds(ContactIds):
     label = _("Companies by id in the former system")
     refusal = _("There is no company with this id. Import the companies first.")
     kind = Kind.COMPANY
-
-
-class Kinds(Listed):
-    """Company or person."""
-
-    key = "kind"
-    allows = (EMPTY, REFUSE)
-    label = _("Kinds of contacts")
-    refusal = _("This is neither a company nor a person.")
-
-    def __init__(self) -> None:
-        names = {
-            Kind.COMPANY: (
-                "Company",
-                "Unternehmen",
-                "Firma",
-                "Organisation",
-                "Organization",
-                "Account",
-                "Organisation",
-            ),
-            Kind.PERSON: ("Person", "Contact", "Kontakt", "Ansprechpartner", "People", "Lead"),
-        }
-        super().__init__((kind.value, str(kind.label), kind.value, names[kind]) for kind in Kind)
-
-
-class Salutations(Listed):
-    """How a person is addressed."""
-
-    key = "salutation"
-    label = _("Salutations")
-    allows = (EMPTY, REFUSE)
-    refusal = _("This salutation is not known.")
-
-    def __init__(self) -> None:
-        names = {
-            Salutation.MS: ("Ms", "Ms.", "Mrs", "Mrs.", "Miss", "Frau", "Fr."),
-            Salutation.MR: ("Mr", "Mr.", "Herr", "Herrn", "Hr."),
-        }
-        super().__init__((each.value, str(each.label), each.value, names[each]) for each in Salutation)
-
-
-class Countries(Listed):
-    """Countries by their names in both languages and by their ISO codes."""
-
-    key = "country"
-    label = _("Countries")
-    allows = (EMPTY, REFUSE)
-    refusal = _("This country is not known.")
-
-    def __init__(self) -> None:
-        super().__init__((code, country_name(code), code, _names_of(code)) for code, _name in country_choices() if code)
-
-    def name_of(self, code: str) -> str:
-        """Return what a file of ours calls a country; one that is in no list by its code."""
-        return self.spelled(code, country_name(code), code) if self.chosen(code) else code
-
-
-# What people write beside the names of the CLDR.
-ALSO = {"US": ("USA", "United States of America", "U.S.A."), "GB": ("UK", "Great Britain", "Großbritannien", "England")}
-
-
-def _names_of(code: str) -> tuple[str, ...]:
-    """Return what a country is called: by code, in German, in English, and as people write it."""
-    return (code, active_locale("de").territories[code], active_locale("en").territories[code], *ALSO.get(code, ()))

@@ -38,7 +38,7 @@ class Field:
     separated by semicolons, in any spelling (see `reading.guessing`). `longest` is in characters. A templated field can
     be put together from several columns; a field with `several` takes the values of more than one column. `vocabulary`
     says what its names mean. The names of one that `refers` may end in the number of what they name, in brackets.
-    A `foreign` one is how other systems tell what fields of its own tell here, so that our own files have no need of it.
+    A `foreign` one is how other systems tell what other fields tell here: our own files have no need of it.
     """
 
     key: str
@@ -89,6 +89,13 @@ class Source:
         if len(self.columns) == 1:
             return cells[self.columns[0]].strip()
         return "; ".join(cells[index].strip() for index in self.columns if cells[index].strip())
+
+    def texts(self, rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[str]:
+        """Return the text of each of some rows, given by their cells."""
+        if len(self.columns) == 1 and not self.template:
+            (place,) = self.columns
+            return [cells[place].strip() for cells in rows]
+        return [self.text(cells, names) for cells in rows]
 
 
 @dataclass(frozen=True)

@@ -1,175 +1,17 @@
 """Targets: what a file can be imported as. An app of a higher floor declares one and registers it when it is ready."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
-from imports.conversion import Record, RowOutcome
 from imports.fields import OWN_ID, Field
-from imports.options import CREATE_ANYWAY, ON_MATCH, SKIP, UPDATE, MatchKey, Option
-from imports.seen import Seen
-from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What a target is told about one import: who brings it, which run it is, and what was said for all rows."""
-
-    by: Any
-    run: Any
-    file_name: str
-    options: dict[str, Any] = field(default_factory=dict)
-    answers: dict[str, Any] = field(default_factory=dict)
-    mapped: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Former:
-    """What a row of a file changed: the line, the key and new version of the row, and its former values as JSON."""
-
-    line: int
-    row_key: int
-    version: int
-    values: dict[str, Any]
-
-
-class Session(ABC):
-    """The work on one import, over a number of batches: what is looked up once is kept here.
-
-    A check calls `prepare` only, a run `prepare` and then `write`: so the check is made by the very code that writes.
-    `prepare` resolves names, finds the existing rows that records mean, and lets the target draft what is left.
-    """
-
-    def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
-        self.assignment = assignment
-        self.named = [declared for declared in fields if declared.is_named]
-        self.resolvers = {
-            key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {}), vocabulary.default))
-            for key, vocabulary in vocabularies.items()
-        }
-        # What comes into being beside the rows themselves, by word: {"contacts": 85}.
-        self.beside: Counter[str] = Counter()
-        # How many rows change in each field, by field key.
-        self.changed: Counter[str] = Counter()
-        self.match_key = assignment.options.get("match", "")
-        self.on_match = assignment.options.get("on_match", UPDATE)
-        self.seen = Seen()
-
-    def prepare(self, records: list[Record]) -> None:
-        """Give each record its outcome, and its `draft` where it is written. Writes nothing; few queries a batch."""
-        self.resolve(records)
-        self.find_matches(records)
-        self.draft([record for record in records if record.outcome is RowOutcome.CREATED])
-
-    def find_matches(self, records: list[Record]) -> None:
-        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
-        if not self.match_key:
-            return
-        keyed = {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
-        earlier = self.seen.add(keyed)
-        found = self.existing([record for record in records if record.line in keyed])
-        for record in records:
-            if record.is_refused:
-                continue
-            if first := earlier.get(record.line):
-                record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": first})
-            elif rows := found.get(record.line, ()):
-                self._take_match(record, rows)
-
-    def _take_match(self, record: Record, rows: Sequence[Any]) -> None:
-        row, run = rows[0], self.assignment.run
-        if self.on_match == CREATE_ANYWAY:
-            return
-        if len(rows) > 1:
-            record.refuse("", _("%(count)s rows that exist already match this one.") % {"count": len(rows)})
-        elif row.import_run_id == run.pk and row.import_line not in (None, record.line):
-            record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": row.import_line})
-        elif self.on_match == SKIP:
-            record.outcome = RowOutcome.SKIPPED
-        else:
-            record.match = row
-
-    def may_not_change(self, record: Record) -> bool:
-        """Refuse a record that would change a row which its owner may only see; return whether it is refused.
-
-        One that changes nothing is no trouble: whoever reads their own export in again did not ask for anything.
-        """
-        if not getattr(record.match, "may_edit", True):
-            record.refuse("", _("The row that exists already may be seen by you, but not changed."))
-        return record.is_refused
-
-    def remember(self, records: list[Record]) -> None:
-        """Take in rows that were dealt with before, by another process: what they stand for, and what they create."""
-        self.resolve(records)
-        if self.match_key:
-            self.seen.add(
-                {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
-            )
-
-    def refuse_vanished(self, record: Record) -> None:
-        """Refuse a record whose existing row was deleted since it was looked up."""
-        record.refuse("", _("The row that it means was deleted meanwhile."))
-
-    def key_of(self, record: Record) -> str:
-        """Return the text by which a record means an existing row (`match_key`), "" where it says nothing."""
-        raise NotImplementedError(f"{type(self).__name__} knows no keys.")
-
-    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
-        """Return by line the existing rows that records mean, annotated with `may_edit`: such as the owner may see."""
-        raise NotImplementedError(f"{type(self).__name__} finds no rows.")
-
-    def resolve(self, records: list[Record]) -> None:
-        """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
-        for key, resolver in self.resolvers.items():
-            fields = [declared.key for declared in self.named if declared.vocabulary == key]
-            resolver.prepare(
-                name for record in records for declared in fields for name in _names(record.values.get(declared))
-            )
-        for record in records:
-            for declared in self.named:
-                if record.values.get(declared.key) and not record.is_refused:
-                    self._resolve(record, declared)
-
-    def _resolve(self, record: Record, declared: Field) -> None:
-        resolver, value = self.resolvers[declared.vocabulary], record.values[declared.key]
-        try:
-            found = [resolver.value(name, record.line) for name in _names(value)]
-        except Unknown as reason:
-            record.refuse(declared.key, str(reason))
-            return
-        record.values[declared.key] = (
-            [each for each in found if each is not None] if isinstance(value, list) else found[0]
-        )
-
-    @abstractmethod
-    def draft(self, records: list[Record]) -> None:
-        """Give each record its `draft` and outcome, or refuse it. Those with a `match` are drafted as its changes."""
-
-    @abstractmethod
-    def write(self, records: list[Record]) -> list[Former]:
-        """Write the drafts of created and updated records in bulk, in the caller's transaction, with their history.
-
-        Return the former values of the updated ones.
-        """
-
-    @abstractmethod
-    def restore(self, changes: Sequence[Any]) -> set[int]:
-        """Give rows back their former values, in the caller's transaction; return the keys of those that had them back.
-
-        `changes` are `ImportChange`s. Rows that somebody has changed or hung something on since stay as they are.
-        """
-
-
-def _names(value: Any) -> list[str]:
-    if not value:
-        return []
-    return value if isinstance(value, list) else [value]
+from imports.options import ON_MATCH, UPDATE, MatchKey, Option
+from imports.sessions import Assignment, Session
+from imports.vocabularies import Vocabulary
 
 
 class Part(ABC):

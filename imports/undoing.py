@@ -6,7 +6,7 @@ from django.utils import timezone
 from history.models import record
 from imports import verbs
 from imports.models import ImportChange, ImportRun
-from imports.targets import Session
+from imports.sessions import Session
 from imports.telling import in_words_of_the_page
 from imports.work import Slice, Superseded, current, end, keep
 from jobs import AGAIN, DONE, Outcome

@@ -75,6 +75,9 @@ class Vocabulary(ABC):
         """Return a new, unsaved row of this name; `line` is where it is first needed."""
         raise NotImplementedError(f"{type(self).__name__} creates nothing.")
 
+    def forget(self) -> None:  # noqa: B027 - most have nothing to forget
+        """Forget rows that were looked up or made."""
+
     def is_answer(self, answer: str) -> bool:
         """Return whether `answer` is one that can be given here."""
         if answer.startswith(CHOOSE):
@@ -169,19 +172,34 @@ class Answers:
         return self.names.get(fold(name)) or self.for_all
 
 
+# Names whose meaning is remembered from batch to batch. Beyond it they are looked up again, so that memory is bounded.
+REMEMBERED = 20_000
+
+
 class Resolver:
     """Names → values, for one vocabulary and the answers given: look up a batch by `prepare`, each by `value`."""
 
     def __init__(self, vocabulary: Vocabulary, answers: Answers) -> None:
         self.vocabulary = vocabulary
         self.answers = answers
-        self._found: Mapping[str, Sequence[Known]] = {}
-        self._values: dict[str, Any] = {}
+        self._found: dict[str, Sequence[Known]] = {}
+        # What names were found to stand for.
+        self.known: dict[str, Any] = {}
 
     def prepare(self, names: Iterable[str]) -> None:
-        """Look up the names of a batch; forgets those of the batch before."""
-        self._found = self.vocabulary.find({name for name in names if name})
-        self._values = {}
+        """Look up the names of a batch."""
+        wanted = {name for name in names if name}
+        if len(self._found) + len(wanted) > REMEMBERED:
+            self._found.clear()
+            self.known.clear()
+        if unasked := wanted - self._found.keys():
+            self._found.update(self.vocabulary.find(unasked))
+
+    def forget(self) -> None:
+        """Forget all that was looked up."""
+        self._found.clear()
+        self.known.clear()
+        self.vocabulary.forget()
 
     def knows(self, name: str) -> bool:
         """Return whether a name of the batch stands for something, be it for one thing or for several."""
@@ -191,9 +209,10 @@ class Resolver:
         """Return what a name stands for, None where it is to stay empty. Raises Unknown where the row is refused."""
         if not name:
             return None
-        if name not in self._values:
-            self._values[name] = self._meant(name, line)
-        return self._values[name]
+        if name in self.known:
+            return self.known[name]
+        value = self.known[name] = self._meant(name, line)
+        return value
 
     def _meant(self, name: str, line: int) -> Any:
         known = self._found.get(name, ())

@@ -16,7 +16,8 @@ from core.sharing import CHANGE, VIEW, Grant
 from imports.fields import OWN_ID
 from imports.leftovers import reasons_to_stay
 from imports.options import MatchKey, Option
-from imports.targets import Assignment, Part, Session, Target
+from imports.sessions import Assignment, Session
+from imports.targets import Part, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession

@@ -1,14 +1,13 @@
 """What a row of a file wishes of an opportunity: the values of its fields as changes for the plans."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from imports.conversion import Record
+from imports.conversion import Record, noon
 from imports.reading.numbers import Number
 from opportunities.models import Opportunity, Stage
 from opportunities.vocabularies import BY_HAND, FOLLOWS, OPEN
@@ -78,10 +77,8 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
     if values.get("currency"):
         wished["currency"] = currency
     if amount is not None:
-        if amount.currencies and currency not in amount.currencies:
-            record.refuse("amount", _("The amount names another currency than %(currency)s.") % {"currency": currency})
-        if amount.percent:
-            record.refuse("amount", _("A percentage is no amount."))
+        if reason := amount_refused(amount, currency):
+            record.refuse("amount", reason)
         wished["amount"] = amount.value
     if values.get("amount_type"):
         wished["amount_type"] = values["amount_type"]
@@ -92,6 +89,15 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
         else:
             wished["periods"] = int(periods.value)
     return wished
+
+
+def amount_refused(amount: Number, currency: str) -> str:
+    """Return why a number of the file cannot be an amount in this currency, "" where it can."""
+    if amount.percent:
+        return _("A percentage is no amount.")
+    if amount.currencies and currency not in amount.currencies:
+        return _("The amount names another currency than %(currency)s.") % {"currency": currency}
+    return ""
 
 
 def refuse_closing_of_open(record: Record, stage: Stage | None) -> None:
@@ -126,8 +132,3 @@ def created_at_wished(record: Record, today: date) -> datetime | None:
     if created_on and created_on > today:
         record.refuse("created_on", _("The day of creation must not lie in the future."))
     return noon(created_on)
-
-
-def noon(day: date | None) -> datetime | None:
-    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None

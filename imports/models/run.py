@@ -22,7 +22,8 @@ from imports.conversion import RowOutcome
 from imports.models.reads_file import ReadsFile
 from imports.models.steps import RUN, SURVEY, UNDO, Busy, Settled
 from imports.querysets import ImportRunQuerySet
-from imports.targets import Assignment, Target
+from imports.sessions import Assignment
+from imports.targets import Target
 from jobs.models import Job
 from jobs.queue import enqueue
 

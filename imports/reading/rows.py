@@ -38,6 +38,8 @@ class Lines:
     def __init__(self, text: io.TextIOWrapper, line: int) -> None:
         self.text = text
         self.line = line
+        # Asked of whole lines, as that costs next to nothing; where one holds a NUL byte, cells are looked at.
+        self.hold_nul = False
 
     def __iter__(self) -> "Lines":
         return self
@@ -47,6 +49,8 @@ class Lines:
         if not found:
             raise StopIteration
         self.line += 1
+        if "\0" in found:
+            self.hold_nul = True
         if len(found) < LONGEST_LINE or found.endswith(("\n", "\r")):
             return found
         while found and not found.endswith(("\n", "\r")):
@@ -80,7 +84,10 @@ class Rows(Iterator[Row]):
     def _begin(self) -> None:
         """Pass over the byte order mark and a `sep=` line, and read the heading (or the width of the first row)."""
         at = 0
-        first = self._readable(lambda: self._text.readline(LONGEST_LINE))
+        try:
+            first = self._text.readline(LONGEST_LINE)
+        except UnicodeDecodeError as error:
+            raise self._undecodable() from error
         if first.startswith("\ufeff"):
             self._text.seek(0)
             self._text.read(1)
@@ -130,7 +137,8 @@ class Rows(Iterator[Row]):
         while (row := self._read()) is not None:
             if row.refusal:
                 return row
-            if any(row.cells) and any(cell.strip() for cell in row.cells):
+            cells = row.cells
+            if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
                 return self._checked(row)
         raise StopIteration
 
@@ -138,7 +146,9 @@ class Rows(Iterator[Row]):
         """Return the next row as the csv reader sees it, blank ones included; None at the end."""
         line = self._lines.line + 1
         try:
-            return Row(line, self._readable(lambda: next(self._csv)))
+            return Row(line, next(self._csv))
+        except UnicodeDecodeError as error:
+            raise self._undecodable() from error
         except StopIteration:
             return None
         except LineTooLong:
@@ -146,14 +156,11 @@ class Rows(Iterator[Row]):
         except csv.Error as error:
             return Row(line, refusal=self._refusal(error, line))
 
-    def _readable(self, read: Any) -> Any:
-        try:
-            return read()
-        except UnicodeDecodeError as error:
-            raise Unreadable(
-                _("Near line %(line)s stand bytes that are not in the chosen encoding. Choose another encoding.")
-                % {"line": self._lines.line + 1}
-            ) from error
+    def _undecodable(self) -> Unreadable:
+        return Unreadable(
+            _("Near line %(line)s stand bytes that are not in the chosen encoding. Choose another encoding.")
+            % {"line": self._lines.line + 1}
+        )
 
     def _refusal(self, error: csv.Error, line: int) -> str:
         """Return the sentence for an error of the csv module; raise where the rest of the file cannot be trusted."""
@@ -176,13 +183,15 @@ class Rows(Iterator[Row]):
 
     def _checked(self, row: Row) -> Row:
         cells = row.cells
-        if len(cells) < self.least or any(cell.strip() for cell in cells[self.width :]):
+        if len(cells) == self.width:
+            pass
+        elif len(cells) < self.least or any(cell.strip() for cell in cells[self.width :]):
             row.refusal = _another_width(len(cells), self.width)
         else:
             row.cells = cells[: self.width] + [""] * (self.width - len(cells))
-            if self.restores:
-                row.cells = [restored(cell) for cell in row.cells]
-        if any("\0" in cell for cell in row.cells):
+        if self.restores and not row.refusal:
+            row.cells = [restored(cell) for cell in row.cells]
+        if self._lines.hold_nul and any("\0" in cell for cell in row.cells):
             row.refusal = _("The row holds a NUL byte.")
         return row
 

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.db import connection
 
 from history.models import Event
 from imports import verbs, work
@@ -222,3 +223,29 @@ def test_all_created_rows_can_be_paged_through(anna, as_, bring):
     assert len({title for page in found for title in page}) == 70
     assert 'rel="next"' not in as_(anna).get(address, {"page": "3"}).content.decode()
     assert as_(anna).get(address, {"page": "99"}).status_code == 200
+
+
+def test_a_row_that_the_database_refuses_does_not_stop_the_others(anna, as_, bring):
+    run = check(as_(anna), bring(as_(anna)), all_contact="create")
+    forbid_title("Zweite Halle")
+    start(as_(anna), run)
+    assert (run.state, run.created, run.refused, run.beside) == ("done", 2, 1, {"contacts": 2})
+    assert [(each.line, each.reason) for each in run.problems.all()] == [
+        (3, "The database does not take this row. What it refers to may have been deleted.")
+    ]
+    rows = Opportunity.objects.order_by("import_line")
+    assert [(row.import_line, row.contact.name) for row in rows] == [(2, "Muster AG"), (4, "Beispiel GmbH")]
+    assert Event.objects.filter(page_id__in=[row.pk for row in rows], verb="opportunities.imported").count() == 2
+
+
+def forbid_title(title):
+    """Let the database refuse opportunities of a title, as no rule of ours would; gone with the test's transaction."""
+    table = Opportunity._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT forbidden CHECK (title <> '{title}')")
+        else:
+            cursor.execute(
+                f"CREATE TRIGGER forbidden BEFORE INSERT ON {table} WHEN NEW.title = '{title}' "
+                "BEGIN SELECT RAISE(ABORT, 'forbidden'); END"
+            )
