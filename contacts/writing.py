@@ -17,7 +17,7 @@ from imports.sessions import Assignment
 
 def imported(row: Contact, assignment: Assignment, line: int) -> Event:
     """Return the unsaved event that says which file and line a contact came from."""
-    particulars = {"file": assignment.file_name, "line": line}
+    particulars = {"file": assignment.file_name, "line": line, "import": assignment.run.public_id}
     return event(verbs.IMPORTED, row, by=assignment.by, page=row, particulars=particulars, happened_at=row.created_at)
 
 
