@@ -40,7 +40,7 @@ def square(upload: UploadedFile) -> ContentFile:
     if not upload.size:
         raise ValidationError(_("This file is empty. Choose a picture."), code="empty")
     if upload.size > MAX_BYTES:
-        raise ValidationError(_("This picture is larger than 10 MB. Choose a smaller one."), code="large")
+        raise too_large()
     try:
         pixels = _pixels(upload)
     except UNREADABLE as error:
@@ -51,6 +51,11 @@ def square(upload: UploadedFile) -> ContentFile:
     pixels.save(picture, "WEBP", quality=85, method=4)
     picture.seek(0)
     return picture
+
+
+def too_large() -> ValidationError:
+    """Return the refusal of a picture with more than MAX_BYTES."""
+    return ValidationError(_("This picture is larger than 10 MB. Choose a smaller one."), code="large")
 
 
 def _pixels(upload: UploadedFile) -> Image.Image:

@@ -9,10 +9,13 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
+        from contacts.exports import ContactSource
         from contacts.imports import ContactTarget
         from contacts.slots import search
         from core import slots
+        from exports import sources
         from imports import targets
 
         slots.fill("search", self.name, search)
         targets.register(ContactTarget())
+        sources.register(ContactSource())

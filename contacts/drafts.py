@@ -1,8 +1,8 @@
 """What the rows of a file come to as contacts: unsaved rows and changes first, then bulk writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 
 from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
-from contacts.reached import kind_of, points_of
-from contacts.revisions import Revision, restore, write_revisions
-from contacts.vocabularies import CompanyNames
+from contacts.reached import divide_names, kind_of, points_of
+from contacts.revisions import REVISIONS, Revision, write_revisions
+from contacts.vocabularies import NAME_LENGTH
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
 from history.models import Event, record_many
-from imports.conversion import Record, RowOutcome, names_in
-from imports.fields import Field
+from imports.conversion import Record, RowOutcome, noon
+from imports.fields import OWN_ID, Field
 from imports.options import FILL
-from imports.targets import Assignment, Former, Session
-from imports.vocabularies import CREATE, Answers, Resolver, Unknown, Vocabulary
+from imports.sameness import is_same
+from imports.sessions import Assignment, Former, Session
+from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
 PLAIN = ("street", "postcode", "city", "country", "description", "external_id")
@@ -55,26 +56,46 @@ class ContactSession(Session):
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         super().__init__(assignment, fields, vocabularies)
         self.now = timezone.now()
-        self.names = CompanyNames(assignment.by)
-        answer = assignment.options.get("unknown_company", CREATE)
-        self.companies = Resolver(self.names, Answers({}, for_all=answer))
-        self.tags = names_in(assignment.options.get("tags", ""))
+        # A company's name is looked up for people only: a company's own row is not asked who it is.
+        self.named = [declared for declared in self.named if declared.key != "company_name"]
+        self.companies = self.resolvers["company"]
+        self.names: Any = self.companies.vocabulary
         self._told: set[str] = set()
+        self._recalled = False
         # The companies that are rows of the file themselves, by folded name.
         self._rows: set[str] = set()
+
+    def forget(self) -> None:
+        super().forget()
+        self._told.clear()
+        self._rows.clear()
+        self._recall()
 
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 
-    def existing(self, records: list[Record]) -> dict[int, Sequence[Any]]:
+    def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
         return matching.existing(records, self.match_key, by=self.assignment.by)
 
     def resolve(self, records: list[Record]) -> None:
         super().resolve(records)
+        divide_names(records)
         self.companies.prepare({record.values.get("company_name") or "" for record in records})
 
+    def remember(self, records: list[Record]) -> None:
+        super().remember(records)
+        if not self._recalled:
+            self._recalled = True
+            self._recall()
+
+    def _recall(self) -> None:
+        """Take in the companies that people of rows before have brought into being."""
+        beside = Contact.objects.filter(import_run=self.assignment.run, kind=Kind.COMPANY, import_line=None)
+        self.names.pending |= {row.sort_name: row for row in beside}
+
     def draft(self, records: list[Record]) -> None:
-        kinds = [(record, kind) for record in records if (kind := kind_of(record)) is not None]
+        surely = self.match_key == OWN_ID
+        kinds = [(record, kind) for record in records if (kind := kind_of(record, surely=surely)) is not None]
         for wanted in (Kind.COMPANY, Kind.PERSON):  # a company's own row first, wherever it stands: its people find it
             for record, kind in kinds:
                 if kind == wanted:
@@ -94,11 +115,16 @@ class ContactSession(Session):
         if record.is_refused:
             return
         name = fold(fields.get("company_name", ""))[:300]
-        pending = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
-        draft = Draft(pending or Contact(kind=kind, created_by=self.assignment.by), points, self._tags(record))
-        if pending is None or pending.pk is None:
-            for attribute, value in fields.items():
-                setattr(draft.row, attribute, value)
+        named = self.names.pending.get(name) if kind == Kind.COMPANY and name not in self._rows else None
+        # One that only refused rows have named comes into being with its own row.
+        pending = named if named and (named.pk or name in self._told) else None
+        if pending is not None and pending.pk is not None:  # it was made for somebody in an earlier batch
+            record.match = pending
+            self.draft_revision(record, pending)
+            return
+        draft = Draft(named or Contact(kind=kind, created_by=self.assignment.by), points, self.tags_of(record))
+        for attribute, value in fields.items():
+            setattr(draft.row, attribute, value)
         draft.row.derive()
         draft.row.external_source = SOURCE if draft.row.external_id else ""
         record.draft = draft
@@ -106,26 +132,29 @@ class ContactSession(Session):
             self._rows.add(name)
             self.names.pending[name] = draft.row
         if pending is None:
-            self.give_provenance(draft, record.line, _moment(record.values.get("created_on")))
+            self.give_provenance(draft, record.line, noon(record.values.get("created_on")))
         else:
-            draft.adopted, record.outcome = True, RowOutcome.UPDATED
+            says_more = points or draft.tags or any(fields[attribute] for attribute in PLAIN)
+            draft.adopted, record.outcome = True, RowOutcome.UPDATED if says_more else RowOutcome.UNCHANGED
 
     def draft_revision(self, record: Record, row: Contact) -> None:
         """Draft what the record changes on an existing contact; nothing, where all is so already."""
         fields = {name: value for name, value in self._fields(record, row.kind).items() if value}
-        if "external_id" in fields and not row.external_source:
+        if "external_id" in fields and fields["external_id"] != row.external_id and not row.external_source:
             fields["external_source"] = SOURCE
         if self.on_match == FILL:
             fields = {name: value for name, value in fields.items() if not getattr(row, name)}
-        changes = {name: value for name, value in fields.items() if getattr(row, name) != value}
+        changes = {name: value for name, value in fields.items() if not is_same(getattr(row, name), value)}
         known = {(point.kind, point.normal) for point in row.points.all()}
         points = [point for point in points_of(record) if (point.kind, point.normal) not in known]
         present = {fold(tag.name) for tag in row.tags.all()}
-        tags = [name for name in self._tags(record) if fold(name) not in present]
+        tags = [name for name in self.tags_of(record) if fold(name) not in present]
         if record.is_refused:
             return
         if not (changes or points or tags):
             record.outcome = RowOutcome.UNCHANGED
+            return
+        if self.may_not_change(record):
             return
         record.outcome = RowOutcome.UPDATED
         record.draft = Revision(row, changes, points, tags)
@@ -133,19 +162,23 @@ class ContactSession(Session):
         self.changed.update(name for name in changes if name != "external_source")
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
 
-    def _tags(self, record: Record) -> list[str]:
-        names = [*(record.values.get("tags") or []), *self.tags]
-        return list({fold(name): name for name in reversed(names)}.values())[::-1]
-
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:
         """Return the plain fields as the row has them; a person's company is found, made or left out."""
         values = record.values
         fields = {name: values.get(name) or "" for name in PLAIN}
         if kind == Kind.COMPANY:
-            return fields | {"company_name": values.get("company_name") or ""}
+            name = values.get("company_name") or ""
+            if len(name) > NAME_LENGTH:
+                record.refuse(
+                    "company_name", _("The text is too long; at most %(most)s characters fit.") % {"most": NAME_LENGTH}
+                )
+            return fields | {"company_name": name}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
+        if company := values.get("company_id"):
+            return fields | {"company": company}
         name = values.get("company_name") or ""
-        if (own := fold(name)[:300]) in self._rows:
+        own = fold(name)[:300]
+        if own in self._rows and own in self.names.pending:
             return fields | {"company": self.names.pending[own]}
         try:
             fields["company"] = self.companies.value(name, record.line)
@@ -201,9 +234,4 @@ class ContactSession(Session):
         write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved])
 
     def restore(self, changes: Sequence[Any]) -> set[int]:
-        return restore(changes, self.assignment)
-
-
-def _moment(day: Any) -> datetime | None:
-    """Return noon of a day, where the owner of the import is: the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
+        return REVISIONS.restore(changes, self.assignment)

@@ -7,10 +7,13 @@ from contacts.models import Contact, ContactPoint
 from contacts.reached import split
 from core.fold import fold
 from core.ids import LENGTH
+from core.lookups import any_of
 from imports.conversion import Record
+from imports.fields import OWN_ID
+from imports.matching import by_value
 
 # A company is known by its name, a person by an e-mail address.
-OWN_ID, EXTERNAL_ID, NATURAL = "id", "external_id", "natural"
+EXTERNAL_ID, NATURAL = "external_id", "natural"
 
 
 def key_of(record: Record, match_key: str) -> str:
@@ -24,7 +27,7 @@ def key_of(record: Record, match_key: str) -> str:
     return f"person\0{emails[0]}" if emails else ""
 
 
-def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, list[Any]]:
+def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, Sequence[Any]]:
     """Return by line the contacts that records mean, of those that `by` may see; with `may_edit`.
 
     A record whose id in the former system is not known, or that has none, may mean a contact without such an id by
@@ -34,22 +37,17 @@ def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int,
     if match_key == NATURAL:
         return _by_name_or_email(records, rows)
     keys = {record.line: str(record.values.get(match_key) or "").strip() for record in records}
-    name = "public_id" if match_key == OWN_ID else "external_id"
-    wanted = {key for key in keys.values() if key and (match_key != OWN_ID or len(key) == LENGTH)}
-    found: dict[str, list[Any]] = {}
-    for row in rows.filter(**{f"{name}__in": wanted}).order_by("pk") if wanted else ():
-        found.setdefault(getattr(row, name), []).append(row)
-    by_line = {line: found[key] for line, key in keys.items() if key in found}
-    if match_key == EXTERNAL_ID:
-        others = [record for record in records if record.line not in by_line]
-        by_line |= _by_name_or_email(others, rows.filter(external_id="")) if others else {}
-    return by_line
+    if match_key == OWN_ID:
+        return by_value({line: key for line, key in keys.items() if len(key) == LENGTH}, rows, "public_id")
+    by_line = by_value({line: key for line, key in keys.items() if key}, rows, "external_id")
+    others = [record for record in records if record.line not in by_line]
+    return by_line | (_by_name_or_email(others, rows.filter(external_id="")) if others else {})
 
 
-def _by_name_or_email(records: Sequence[Record], rows: Any) -> dict[int, list[Any]]:
+def _by_name_or_email(records: Sequence[Record], rows: Any) -> dict[int, Sequence[Any]]:
     names = {record.line: _company(record) for record in records}
     by_name: dict[str, list[Any]] = {}
-    for row in rows.companies().filter(sort_name__in={name for name in names.values() if name}).order_by("pk"):
+    for row in rows.companies().filter(any_of("sort_name", filter(None, names.values()))).order_by("pk"):
         by_name.setdefault(row.sort_name, []).append(row)
     emails = {record.line: _emails(record) for record in records if not names[record.line]}
     wanted = {email for own in emails.values() for email in own}
@@ -59,7 +57,7 @@ def _by_name_or_email(records: Sequence[Record], rows: Any) -> dict[int, list[An
         for point in row.points.all():
             if point.kind == ContactPoint.Kind.EMAIL:
                 by_email.setdefault(point.normal, []).append(row)
-    found = {line: by_name[name] for line, name in names.items() if name in by_name}
+    found: dict[int, Sequence[Any]] = {line: by_name[name] for line, name in names.items() if name in by_name}
     for line, own in emails.items():
         if people := list({row.pk: row for email in own for row in by_email.get(email, ())}.values()):
             found[line] = people

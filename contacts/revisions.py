@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from contacts import verbs
 from contacts.models import Contact, ContactPoint
 from contacts.models.contact import index_people
@@ -14,8 +12,9 @@ from core.bulk import insert_many, update_many
 from core.models import Tag
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
-from imports.former import former_values, give_back
-from imports.targets import Assignment, Former
+from imports.former import former_values
+from imports.revisions import Revisions
+from imports.sessions import Former
 
 ALWAYS = ("version", "updated_at", "last_activity_at", "name", "sort_name", "sort_city", "search_text")
 
@@ -43,7 +42,7 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
 
     A row that somebody has changed since it was looked up is drafted once more; one that is gone refuses its record.
     """
-    _look_again(session, records)
+    REVISIONS.look_again(session, records)
     formers, events, points = [], [], []
     revisions = [(record, record.draft) for record in records if record.outcome is RowOutcome.UPDATED]
     for record, revision in revisions:
@@ -74,20 +73,6 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     return formers
 
 
-def _look_again(session: Any, records: Sequence[Record]) -> None:
-    """Lock the rows, and draft anew what somebody has changed since the batch was prepared."""
-    keys = [record.match.pk for record in records]
-    rows = Contact.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    fresh = {row.pk: row for row in rows.select_related("company").prefetch_related("points", "tags")}
-    for record in records:
-        row = fresh.get(record.match.pk)
-        if row is None:
-            session.refuse_vanished(record)
-        elif row.version != record.match.version:
-            record.match, record.outcome = row, RowOutcome.CREATED
-            session.draft([record])
-
-
 def _told(session: Any, record: Record, revision: Revision) -> Event:
     assignment = session.assignment
     changed = [*revision.fields, *(["points"] if revision.points else []), *(["tags"] if revision.tags else [])]
@@ -105,47 +90,26 @@ def _renamed(row: Contact, fields: Any) -> None:
         index_people(list(row.people.prefetch_related("points")), row)
 
 
-def restore(changes: Sequence[Any], assignment: Assignment) -> set[int]:
-    """Give contacts back their former values; return the keys of those that nobody has touched since."""
-    by_key = {change.row_key: change for change in changes}
-    held = list(Contact.objects.select_for_update(of=("self",)).filter(pk__in=by_key).order_by("pk"))
-    touched = _touched(held, by_key, assignment)
-    now = timezone.now()
-    restored: list[Contact] = []
-    attributes: set[str] = set()
-    events = []
-    for row in held:
-        if row.pk in touched:
-            continue
-        former = dict(by_key[row.pk].former)
-        _take_away(row, former.pop("tags_added", []), former.pop("points_added", []))
-        given = give_back(row, former)
-        attributes |= set(given)
-        row.version += 1
-        row.derive()
-        row.index(list(row.points.all()))
-        _renamed(row, given)
-        restored.append(row)
-        particulars = {"file": assignment.file_name, "import": assignment.run.public_id}
-        events.append(event(verbs.RESTORED, row, by=assignment.by, page=row, particulars=particulars, happened_at=now))
-    update_many(restored, sorted({*attributes, *ALWAYS}))
-    record_many(events)
-    return {row.pk for row in restored}
+class ContactRevisions(Revisions):
+    """What imports do to contacts that exist already."""
+
+    model = Contact
+    always = ALWAYS
+    related = ("company",)
+    prefetched = ("points", "tags")
+    restored = verbs.RESTORED
+
+    def take_away(self, row: Contact, former: dict[str, Any], *, by: Any) -> None:
+        if tags := former.pop("tags_added", []):
+            row.tags.remove(*Tag.objects.named(tags))
+        for kind, label, value in former.pop("points_added", []):
+            row.points.filter(kind=kind, label=label, value=value).delete()
+
+    def derive(self, given: Sequence[tuple[Contact, list[str]]]) -> None:
+        for row, attributes in given:
+            row.derive()
+            row.index(list(ContactPoint.objects.filter(contact=row)))
+            _renamed(row, attributes)
 
 
-def _touched(rows: Sequence[Contact], changes: dict[int, Any], assignment: Assignment) -> set[int]:
-    """Return the keys of rows that are of another version, or on whose page something happened since."""
-    touched = {row.pk for row in rows if row.version != changes[row.pk].version}
-    keys = [row.pk for row in rows]
-    since = assignment.run.started_at
-    events = Event.objects.filter(page_type__app_label="contacts", page_type__model="contact", page_id__in=keys)
-    later = events.filter(recorded_at__gte=since).values_list("page_id", "particulars")
-    return touched | {key for key, told in later if told.get("import") != assignment.run.public_id}
-
-
-def _take_away(row: Contact, tags: list[str], points: list[list[str]]) -> None:
-    """Take the tags and points away that the import had added."""
-    if tags:
-        row.tags.remove(*Tag.objects.named(tags))
-    for kind, label, value in points:
-        row.points.filter(kind=kind, label=label, value=value).delete()
+REVISIONS = ContactRevisions()

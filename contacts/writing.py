@@ -9,14 +9,15 @@ from contacts import verbs
 from contacts.models import Contact, ContactPoint
 from core.bulk import insert_many
 from core.fold import fold
+from core.lookups import any_of
 from core.models import Tag
 from history.models import Event, event, record_many
-from imports.targets import Assignment
+from imports.sessions import Assignment
 
 
 def imported(row: Contact, assignment: Assignment, line: int) -> Event:
     """Return the unsaved event that says which file and line a contact came from."""
-    particulars = {"file": assignment.file_name, "line": line}
+    particulars = {"file": assignment.file_name, "line": line, "import": assignment.run.public_id}
     return event(verbs.IMPORTED, row, by=assignment.by, page=row, particulars=particulars, happened_at=row.created_at)
 
 
@@ -32,7 +33,7 @@ def save_pending(
     pending = {row.sort_name: row for row in contacts if row.pk is None}
     if not pending:
         return {}
-    rows = Contact.objects.visible_to(assignment.by).filter(sort_name__in=pending)
+    rows = Contact.objects.visible_to(assignment.by).filter(any_of("sort_name", pending))
     found = {row.sort_name: row for row in rows if row.kind == pending[row.sort_name].kind}
     new = [row for key, row in pending.items() if key not in found]
     now = timezone.now()

@@ -9,13 +9,11 @@ from functools import lru_cache
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "å": "aa"})
 STROKES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i"})
 
-# Every mark that stands on another letter; a letter with an umlaut or stroke, as it comes or taken apart.
+# Every mark that stands on another letter.
 _marks = "".join(chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
 MARKS = re.compile(f"[{_marks}]")
-UMLAUTS = re.compile("[äöüæøåÄÖÜÆØÅ\u0308\u030a]")
 
 
-@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return `text` in the form in which names are compared.
 
@@ -23,26 +21,34 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().replace("\0", "").split())
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(STROKES)
-    return " ".join(MARKS.sub("", folded).casefold().replace("\0", "").split())
-
-
-def search_text(*parts: str | None) -> str:
-    """Return the folded text under which a row is found: its parts, and once more with umlauts spelled out.
-
-    Folded part by part: names come again and again, and are remembered.
-    """
-    given = [part for part in parts if part]
-    plain = " ".join(filter(None, map(fold, given)))
-    if not any(UMLAUTS.search(part) for part in given):
-        return plain
-    spelled = " ".join(filter(None, map(_spelled_out, given)))
-    return plain if spelled == plain else f"{plain} {spelled}"
+    return " ".join(filter(None, [_folded(word)[0] for word in text.replace("\0", "").split()]))
 
 
 @lru_cache(maxsize=20_000)
-def _spelled_out(text: str) -> str:
-    return fold(unicodedata.normalize("NFC", text).casefold().translate(SPELLED_OUT))
+def _folded(word: str) -> tuple[str, str]:
+    """Return a word folded, and folded with its umlauts spelled out. Words come again and again, texts do not."""
+    if word.isascii():
+        folded = word.lower()
+        return folded, folded
+    spelled = unicodedata.normalize("NFC", word).casefold().translate(SPELLED_OUT)
+    return _without_marks(word), _without_marks(spelled)
+
+
+def _without_marks(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.casefold()).translate(STROKES)
+    # Some signs are taken apart into a blank and a mark.
+    return " ".join(MARKS.sub("", folded).casefold().split())
+
+
+def search_text(*parts: str | None) -> str:
+    """Return the folded text under which a row is found: its parts, and once more with umlauts spelled out."""
+    text = " ".join(filter(None, parts)).replace("\0", "")
+    if text.isascii():
+        return " ".join(text.lower().split())
+    pairs = [_folded(word) for word in text.split()]
+    plain = " ".join(filter(None, [pair[0] for pair in pairs]))
+    spelled = " ".join(filter(None, [pair[1] for pair in pairs]))
+    return plain if spelled == plain else f"{plain} {spelled}"
 
 
 def words(text: str) -> list[str]:

@@ -178,6 +178,7 @@ class PickerWidget(forms.Select):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
+            "label": self.field.label if self.field else "",  # a form may hold several: each search says what it finds
             "words_name": f"{name}_words",
             "words": self.words,
             "found": self.found,

@@ -9,6 +9,12 @@ LENGTH = 12
 CHARACTERS = (ALPHABET * 8).encode("ascii")
 
 
+def new_public_ids(count: int) -> list[str]:
+    """Return so many public ids, by one question to the system's source of chance."""
+    text = secrets.token_bytes(LENGTH * count).translate(CHARACTERS).decode("ascii")
+    return [text[at : at + LENGTH] for at in range(0, LENGTH * count, LENGTH)]
+
+
 def new_public_id() -> str:
     """Return 12 random characters of Crockford's base 32 (60 bits)."""
     return secrets.token_bytes(LENGTH).translate(CHARACTERS).decode("ascii")

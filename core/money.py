@@ -92,6 +92,11 @@ def currency_choices(language: str | None = None) -> list[tuple[Any, Any]]:
     return [*usual[1], (_("Other currencies"), others[1])]
 
 
+def is_amount(value: Decimal) -> bool:
+    """Return whether a number can stand as an amount of money as it is: what `AmountField` takes, and not negative."""
+    return 0 <= value <= MAX_AMOUNT and value == value.quantize(THOUSANDTH)
+
+
 class AmountField(models.Field[Decimal | None, Decimal | None]):
     """An amount of money or hours: Decimal with three places in Python, whole thousandths (bigint) in the database.
 

@@ -74,6 +74,11 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     )
 
 
+def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
+    """Return `rows` in the order in which `keyset` gives them, page after page."""
+    return rows.order_by(*[_ordering(term, False) for term in order])
+
+
 def _ordering(term: str, backwards: bool) -> Any:
     descending = term.startswith("-") is not backwards
     name = F(term.removeprefix("-"))

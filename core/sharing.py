@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -79,6 +80,15 @@ def grants_of(row: models.Model) -> list[Grant]:
         named = [Grant(getattr(held, holder), held.permission.codename.partition("_")[0]) for held in rows]
         found += sorted(named, key=lambda grant: str(grant.grantee).casefold())
     return found
+
+
+def grants_named(kept: Iterable[Sequence[Any]]) -> list[Grant]:
+    """Return grants by what was kept of them, ("team" or "user", key, level); grantees that are gone are left out."""
+    wanted = [(kind, pk, level) for kind, pk, level in kept]
+    people = get_user_model()._default_manager.in_bulk([pk for kind, pk, _level in wanted if kind == "user"])
+    groups = Group.objects.in_bulk([pk for kind, pk, _level in wanted if kind == "team"])
+    found = [((groups if kind == "team" else people).get(pk), level) for kind, pk, level in wanted]
+    return [Grant(grantee, level) for grantee, level in found if grantee is not None]
 
 
 def set_grants(row: models.Model, wanted: Iterable[Grant], *, by: Any) -> list[Grant]:

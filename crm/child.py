@@ -7,21 +7,17 @@ crash, too; without this a web server would go on holding its port.
 
 import os
 import runpy
-import signal
 import sys
 import threading
+
+from crm import processes
 
 
 def end_with_supervisor() -> None:
     """Wait until standard input closes, then ask this process to stop as the supervisor would have done."""
     while os.read(0, 1024):
         pass
-    if sys.platform == "win32":
-        # Reaches the processes that this one started as well: they are one group (crm/supervisor.py).
-        os.kill(os.getpid(), signal.CTRL_BREAK_EVENT)
-    else:
-        # To the main thread, which may be waiting: a signal that another thread gets would not wake it.
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    processes.stop_own_group()
 
 
 def main() -> None:

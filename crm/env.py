@@ -255,6 +255,27 @@ def mailbox(name: str, default: str) -> str:
     return value
 
 
+def discovery(name: str, *, https: bool, files_too: bool) -> str:
+    """Where an office server says what it can do, http(s)://host[:port]/path; "" for none.
+
+    `https`: the site itself is encrypted, and browsers show nothing plain inside it. `files_too`: a conformance test
+    may read a file: address instead.
+    """
+    value = text(name)
+    expected = "must be an address such as https://office.example.com/hosting/discovery"
+    address = _split(name, value, expected)
+    if not value or (files_too and address.scheme == "file" and not address.netloc and address.path):
+        return value
+    host = re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+", address.hostname or "")
+    if address.scheme not in {"http", "https"} or not host or len(address.path) < 2:
+        raise WrongSetting(name, f"{expected} {NOT_SHOWN}.")
+    if address.username or address.fragment:
+        raise WrongSetting(name, f"{expected}: no sign-in, nothing after #.")
+    if https and address.scheme != "https":
+        raise WrongSetting(name, "must begin with https://, as BASE_URL does: browsers show nothing plain inside it.")
+    return value
+
+
 def _refuse_unknown(name: str, address: SplitResult, known: set[str]) -> None:
     """Refuse an address that asks for something, after its question mark, that nobody would heed."""
     unknown = sorted({word for word, _value in parse_qsl(address.query, keep_blank_values=True)} - known)

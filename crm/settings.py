@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "jobs",
     "history",
     "imports",
+    "exports",
     "contacts",
     "opportunities",
     "tasks",
@@ -177,9 +178,14 @@ MAX_IMPORT_MB = env.whole_number("MAX_IMPORT_MB", 200, least=1, most=2000)
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.room.TemporaryFiles"]
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # What a form may hold besides its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Documents are edited in the office server that says here what it can do. The only address that we ever call.
+WOPI_TEST = env.flag("WOPI_TEST", default=False)
+OFFICE_DISCOVERY_URL = env.discovery("OFFICE_DISCOVERY_URL", https=HTTPS, files_too=WOPI_TEST)
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

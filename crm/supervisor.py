@@ -5,21 +5,14 @@ terminal reaches the supervisor alone, which passes it on once. A child that end
 pause that grows while it keeps ending at once.
 """
 
-import contextlib
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-if sys.platform == "win32":
-    NEW_GROUP_ON_WINDOWS = subprocess.CREATE_NEW_PROCESS_GROUP
-    STOP = signal.CTRL_BREAK_EVENT
-else:
-    NEW_GROUP_ON_WINDOWS = 0
-    STOP = signal.SIGTERM
+from crm import processes
+
 # Time to finish the requests and the slice of work at hand.
 GRACE_SECONDS = 20.0
 LONGEST_PAUSE = 30.0
@@ -34,7 +27,7 @@ class Child:
 
     def __init__(self, name: str, arguments: Sequence[str], environment: dict[str, str]) -> None:
         self.name = name
-        self.arguments = [sys.executable, "-m", "crm.child", *arguments]
+        self.arguments = ["-m", "crm.child", *arguments]
         self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
@@ -43,13 +36,7 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            self.arguments,
-            stdin=subprocess.PIPE,
-            env=self.environment,
-            creationflags=NEW_GROUP_ON_WINDOWS,
-            start_new_session=sys.platform != "win32",
-        )
+        self.process = processes.start_python(self.arguments, self.environment)
 
     @property
     def is_running(self) -> bool:
@@ -57,19 +44,13 @@ class Child:
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.is_running:
-            self.process.send_signal(STOP)
+            processes.ask_to_stop(self.process)
 
     def clear_away(self) -> None:
-        """Kill what is left of the child: itself, and on POSIX the processes it had started."""
+        """Kill what is left of the child: itself, and the processes that it had started."""
         if self.process is None:
             return
-        if sys.platform == "win32":
-            self.process.kill()
-        else:
-            # Usually nothing is left, as it should be.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        processes.end_group(self.process)
         if self.process.stdin:
             self.process.stdin.close()
         self.process = None

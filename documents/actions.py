@@ -10,7 +10,6 @@ from django.db import transaction
 from core.editing import Conflict, locked
 from documents.keeping import Kept, keeping
 from documents.models import Document, HeldUpload, Place, Version, add_document
-from documents.models.document import namesake
 from documents.models.held import hold
 
 
@@ -46,7 +45,7 @@ def upload_all(place: Place, uploads: list[File], *, by: Any) -> Outcome:
 
 
 def _take_up(place: Place, kept: Kept, outcome: Outcome, *, by: Any) -> None:
-    there = namesake(place, kept.name)
+    there = Document.objects.namesake(place, kept.name)
     if there is None:
         outcome.added.append(add_document(place, kept, by=by))
     elif there.current.sha256 == kept.sha256:

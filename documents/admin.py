@@ -1,11 +1,12 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from documents.models import DiscardedFile, Document, HeldUpload, Version
+from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Version
 from history.admin import ListAdmin, RecordedAdmin
 
 
@@ -84,13 +85,8 @@ class HeldUploadAdmin(SizeShown, RecordedAdmin):
     readonly_fields = fields
 
 
-@admin.register(DiscardedFile)
-class DiscardedFileAdmin(ListAdmin):
-    """Files that wait to be removed from the disk: for administrators, to see that none is stuck."""
-
-    list_display = ("file", "discarded_at")
-    search_fields = ("file",)
-    date_hierarchy = "discarded_at"
+class LookedAtAdmin(ListAdmin):
+    """What the program keeps for itself: for administrators, to look at."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.may("administer")
@@ -106,3 +102,43 @@ class DiscardedFileAdmin(ListAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(DiscardedFile)
+class DiscardedFileAdmin(LookedAtAdmin):
+    """Files that wait to be removed from the disk: to see that none is stuck."""
+
+    list_display = ("file", "discarded_at")
+    search_fields = ("file",)
+    date_hierarchy = "discarded_at"
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(LookedAtAdmin):
+    """The keys that office servers hold: who opened what, until when. One that is revoked ends at once."""
+
+    list_display = ("user", "file_id", "can_write", "issued_at", "expires_at", "revoked_at")
+    list_filter = ("can_write", "issued_at")
+    list_select_related = ("user",)
+    search_fields = ("file_id", "user__username")
+    date_hierarchy = "issued_at"
+    fields = ("user", "file_id", "can_write", "can_save_as", "session", "issued_at", "expires_at", "revoked_at")
+    readonly_fields = fields
+    actions = ("revoke",)
+
+    @admin.action(description=_("Revoke the chosen keys"))
+    def revoke(self, request: HttpRequest, chosen: Any) -> None:
+        """End the chosen keys."""
+        count = chosen.revoke()
+        sentence = ngettext("%(n)s key was revoked.", "%(n)s keys were revoked.", count)
+        messages.success(request, sentence % {"n": count})
+
+
+@admin.register(Lock)
+class LockAdmin(LookedAtAdmin):
+    """What office servers are editing; a lock that nobody refreshes ends after half an hour."""
+
+    list_display = ("document", "held_by", "expires_at")
+    list_select_related = ("document", "held_by")
+    fields = ("document", "held_by", "lock_id", "expires_at")
+    readonly_fields = fields

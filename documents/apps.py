@@ -9,6 +9,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
+        import documents.receivers  # noqa: F401 - connects itself
         import jobs
         from core import slots as core_slots
         from documents import incoming, slots, tidying

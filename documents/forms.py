@@ -15,6 +15,7 @@ from core.editing import VersionedFormMixin
 from core.forms import Form
 from core.once import OnceFormMixin
 from core.templatetags.crm import moment
+from core.uploads import TakesFilesMixin
 from documents import checking, names
 from documents.blanks import Form as Blank
 from documents.models import Document, HeldUpload, Place, add_document
@@ -74,7 +75,7 @@ class RenameForm(VersionedFormMixin, Form):
         self.helper = _helper(AppendedText("name", ending) if ending else Field("name"), "version")
 
 
-class VersionForm(Form):
+class VersionForm(TakesFilesMixin, Form):
     """Takes the edited file as the new version of a document."""
 
     file = forms.FileField(
@@ -93,21 +94,15 @@ class VersionForm(Form):
     )
     based_on = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, document: Document, too_large: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, initial={"based_on": document.current_number}, **kwargs)
-        self.too_large = too_large or []
         ending = names.ending(document.name)
         if ending:
             self.fields["file"].widget.attrs["accept"] = f".{ending}"
         self.helper = _helper("file", "note", "based_on")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.too_large:
-            # It was dropped on its way, so the field knows of no file.
-            self.errors.pop("file", None)
-            self.add_error("file", checking.too_large(self.too_large[0]))
-        return cleaned
+    def file_too_large(self, name: str) -> ValidationError:
+        return checking.too_large(name)
 
 
 class AnswerForm(Form):

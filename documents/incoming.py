@@ -18,6 +18,6 @@ def clear(slice: Slice) -> Outcome:
         try:
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink()
-        except FileNotFoundError:
-            continue  # its request has just ended, which removes it
+        except (FileNotFoundError, PermissionError):
+            continue  # its request has just ended, which removes it; or, on Windows, still holds it open
     return DONE

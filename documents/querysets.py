@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from contacts.models import Contact
-from core.fold import words
+from core.fold import search_text, words
 from core.querysets import VisibleQuerySet
+from documents import names
 from history.models import Event
 from opportunities.models import Opportunity
 
@@ -44,6 +45,11 @@ class DocumentQuerySet(VisibleQuerySet):
     def at(self, place: models.Model) -> Self:
         """Return the documents of this opportunity, contact or event itself."""
         return self.filter(**{place._meta.model_name: place})  # type: ignore[arg-type]
+
+    def namesake(self, place: models.Model, name: str) -> Any:
+        """Return the newest document of this place whose name is the same, or None."""
+        rows = self.at(place).filter(search_text=search_text(name)).newest_first()
+        return next((row for row in rows if names.same(row.name, name)), None)
 
     def on_page(self, page: models.Model) -> Self:
         """Return the documents of a page: those of its events and, of an opportunity or contact, its own."""
@@ -89,6 +95,13 @@ class VersionQuerySet(VisibleQuerySet):
     def current(self) -> Self:
         """Return the newest version of each document."""
         return self.filter(number=models.F("document__current_number"))
+
+    def passing(self) -> Self:
+        """Return the automatic saves after which the same editing session went on: the list folds them away."""
+        following = self.model._default_manager.filter(
+            document=OuterRef("document"), session=OuterRef("session"), number=OuterRef("number") + 1
+        )
+        return self.filter(Exists(following), autosaved=True).exclude(session="")
 
 
 class HeldUploadQuerySet(VisibleQuerySet):

@@ -7,10 +7,9 @@ from django.urls import reverse
 
 from contacts.models import Contact
 from core.paging import Page, keyset
-from documents import checking
+from core.uploads import in_megabytes, upload_limit
 from documents.blanks import FORMS, Form
 from documents.models import Document, HeldUpload
-from documents.models.document import limit_in_words
 from opportunities.models import Opportunity
 
 SIZE = 50
@@ -44,12 +43,12 @@ class Shelf:
     @property
     def limit(self) -> str:
         """The largest size of one file, for people."""
-        return limit_in_words()
+        return in_megabytes(upload_limit())
 
     @property
     def limit_in_bytes(self) -> int:
         """The largest size of one file, for the script that asks before it sends."""
-        return checking.limit()
+        return upload_limit()
 
 
 def shelf_url(page: Opportunity | Contact) -> str:

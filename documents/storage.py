@@ -1,8 +1,8 @@
 """Where the files are: a private folder under no address, each file by a random name. By setting it may be S3."""
 
-import contextlib
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +59,10 @@ class PrivateFiles(FileSystemStorage):
     @staticmethod
     def _force_folder(folder: Path) -> None:
         """Force the new name to the disk, where the system can do that for a folder (Windows cannot)."""
-        if not hasattr(os, "O_DIRECTORY"):
+        if sys.platform == "win32":
             return
-        with contextlib.closing(_Folder(folder)) as opened:
-            os.fsync(opened.number)
-
-
-class _Folder:
-    """An open folder."""
-
-    def __init__(self, path: Path) -> None:
-        self.number = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-
-    def close(self) -> None:
-        os.close(self.number)
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 
 from documents.keeping import holders
-from documents.models import DiscardedFile, EditingMark, HeldUpload
+from documents.models import AccessToken, DiscardedFile, EditingMark, HeldUpload, Lock
 from documents.models.editing_mark import LASTS
 from documents.models.held import HELD_FOR
 from documents.storage import private_files
@@ -17,13 +17,15 @@ BATCH = 100
 
 
 def tidy(slice: Slice) -> Outcome:
-    """Forget who edited, let go of uploads that nobody answered for, then remove the discarded files.
+    """Forget who edited, let go of what nobody answered for and an office server needs no more, then remove the files.
 
     A file that cannot be removed does not keep the others; at the end it raises OSError, so that the job tries again.
     """
     EditingMark.objects.expired(timezone.now() - LASTS).delete()
     for held in HeldUpload.objects.expired(timezone.now() - HELD_FOR)[:BATCH]:
         held.let_go()
+    AccessToken.objects.expired(timezone.now()).delete()
+    Lock.objects.filter(expires_at__lte=timezone.now()).delete()
     after, stuck = 0, 0
     while not slice.time_is_up:
         rows = list(DiscardedFile.objects.filter(pk__gt=after).order_by("pk")[:BATCH])

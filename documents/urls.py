@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import document, drawing, editing, shelf
+from documents.views import document, drawing, editing, office, shelf
 
 app_name = "documents"
 
@@ -12,8 +12,10 @@ urlpatterns = [
     path("<str:kind>/<str:public_id>/upload/", shelf.upload, name="upload"),
     path("<str:kind>/<str:public_id>/waiting/", shelf.waiting, name="waiting"),
     path("<str:public_id>/edit/", document.edit, name="edit"),
+    path("<str:public_id>/office/", office.office, name="office"),
     path("<str:public_id>/write/", editing.write, name="write"),
     path("<str:public_id>/content/", editing.content, name="content"),
+    path("<str:public_id>/ask/", editing.ask, name="ask"),
     path("<str:public_id>/editing/", editing.who, name="editing"),
     path("<str:public_id>/download/", document.download, name="download"),
     path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),

@@ -26,6 +26,11 @@ def _version_added(particulars: dict[str, Any]) -> Any:
 
 ADDED = register("documents.added", _added, icon="file-earmark-plus")
 VERSION_ADDED = register("documents.version_added", _version_added, icon="file-earmark-arrow-up")
+EDITED_IN_OFFICE = register(
+    "documents.edited_in_office",
+    _("edited the document “%(document)s” in the office program of the browser"),
+    icon="file-earmark-richtext",
+)
 RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
 REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")
 

@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from core.editing import VersionedFormMixin
 from core.formfields import DayField, RowField, RowsField
 from core.forms import Form
 from core.once import OnceFormMixin
+from core.uploads import TakesFilesMixin, in_megabytes
 from history import verbs
 from history.models import TEXT_LENGTH, Event, EventCategory
 from history.querysets import EventQuerySet
@@ -41,7 +43,7 @@ class FilesField(forms.FileField):
         return [file for file in files if file]
 
 
-class EventForm(OnceFormMixin, VersionedFormMixin, Form):
+class EventForm(TakesFilesMixin, OnceFormMixin, VersionedFormMixin, Form):
     """Note, email, phone call or appointment on the page of `page`; with `event`, the change of one's own."""
 
     category = forms.ModelChoiceField(EventCategory.objects.none(), label=_("Event type"), empty_label=None)
@@ -54,6 +56,7 @@ class EventForm(OnceFormMixin, VersionedFormMixin, Form):
         error_messages={"required": _("Write what is to be remembered.")},
     )
     files = FilesField(label=_("Files"), required=False)
+    files_field = "files"
     recipients = RowsField(
         User.objects.none(),
         required=False,
@@ -79,6 +82,7 @@ class EventForm(OnceFormMixin, VersionedFormMixin, Form):
             self.fields["category"].choices = [(category.pk, category.name) for category in categories]
         self.fields["recipients"].queryset = User.objects.who_may_see(page).exclude(pk=user.pk).by_name()
         self.fields["recipients"].label_from_instance = lambda person: person.label
+        self.fields["files"].help_text = gettext("Up to %(limit)s each.") % {"limit": in_megabytes(self.most_bytes())}
         if event is not None:
             del self.fields["files"], self.fields["recipients"]
 

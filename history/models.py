@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import slots
-from core.bulk import another, insert_many
+from core.bulk import insert_many
 from core.editing import locked
 from core.models import NamedRow, PublicRow, Versioned
 from history import verbs
@@ -173,18 +173,6 @@ def event(
         happened_at=happened_at or timezone.now(),
     )
     pending.about = (subject, page)  # rows of a bulk write have no keys yet: `record_many` takes them from here
-    return pending
-
-
-def like(
-    sample: Event, subject: models.Model, *, particulars: dict[str, Any], happened_at: datetime | None = None
-) -> Event:
-    """Return an unsaved event as `sample` is, about another row and on its page: for thousands of the same kind."""
-    pending = another(sample)
-    pending.about = (subject, subject)
-    pending.subject_label = str(subject)[:LABEL_LENGTH]
-    pending.particulars = particulars
-    pending.happened_at = happened_at or sample.happened_at
     return pending
 
 

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with `events`, a list of saved history.models.Event. Receivers change data in the same transaction, and send no
-# mail.
+# Sent with `events`, a sequence of saved history.models.Event: take those of a verb by history.alike.among, as there
+# may be thousands of another. Receivers change data in the same transaction, and send no mail.
 event_recorded = Signal()

@@ -14,6 +14,7 @@ from django_htmx.http import reselect, retarget
 from core.access import editable, seen
 from core.editing import Conflict
 from core.once import once
+from core.uploads import dropped, takes_files, upload_limit
 from history.feed import feed as feed_of
 from history.forms import EventForm, files_can_be_kept
 from history.models import Event, add_event
@@ -31,11 +32,12 @@ def feed(request: HttpRequest, page_kind: str, page_id: str) -> HttpResponse:
     return render(request, "history/feed.html", context | {"with_filter": True})
 
 
+@takes_files(upload_limit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, page_kind: str, page_id: str) -> HttpResponse:
     page = editable(request, page_model(page_kind), page_id)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = EventForm(*posted, page=page, user=request.user)
+    form = EventForm(*posted, page=page, user=request.user, **dropped(request))
     wanted = request.method == "POST" and form.is_valid()
     if wanted and added(request, page, form):
         return feed_answer(request, page) if request.htmx else redirect(history_of(page))  # type: ignore[attr-defined]

@@ -12,9 +12,10 @@ class ImportsConfig(AppConfig):
         import jobs
         from imports import models, tidying, undoing, unpacking, work
 
-        jobs.register(models.UNPACK, _("Import: unpacking the workbook"))(unpacking.unpack_sheet)
-        jobs.register(models.SURVEY, _("Import: looking through the file"))(work.survey_file)
-        jobs.register(models.CHECK, _("Import: checking the rows"))(work.check_rows)
-        jobs.register(models.RUN, _("Import: writing the rows"))(work.write_rows)
-        jobs.register(models.UNDO, _("Import: taking back"))(undoing.take_back)
+        rows = _("%(pace)s rows per second")
+        jobs.register(models.UNPACK, _("Import: unpacking the workbook"), pace=rows)(unpacking.unpack_sheet)
+        jobs.register(models.SURVEY, _("Import: looking through the file"), pace=rows)(work.survey_file)
+        jobs.register(models.CHECK, _("Import: checking the rows"), pace=rows)(work.check_rows)
+        jobs.register(models.RUN, _("Import: writing the rows"), pace=rows)(work.write_rows)
+        jobs.register(models.UNDO, _("Import: taking back"), pace=rows)(undoing.take_back)
         jobs.every("imports.tidy", _("Import: deleting abandoned drafts"), minutes=24 * 60)(tidying.delete_abandoned)

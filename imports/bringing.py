@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from imports.fields import Field, Mapping, Source, headings
+from imports.fields import OWN_ID, Field, Mapping, Source, headings
 from imports.models import ImportRun
 from imports.reading.columns import Column, read_columns
 from imports.reading.dialect import Dialect, detect_dialect, read_sample
@@ -19,7 +19,7 @@ from imports.reading.rows import Rows
 from imports.reading.templates import PLACE
 from imports.reading.workbook import SIGNATURE, sheets
 from imports.targets import Target
-from imports.unpacking import choose_sheet
+from imports.unpacking import choose_sheet, store
 
 # How old Excel files, and those with a password, begin.
 OLD = b"\xd0\xcf\x11\xe0"
@@ -54,7 +54,10 @@ def look_at(upload: UploadedFile) -> Look:
 
 
 def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> ImportRun:
-    """Keep a file that somebody uploaded, and return its import, a draft. Raises Unreadable for a damaged workbook."""
+    """Keep a file that somebody uploaded, and return its import, a draft.
+
+    Raises Unreadable for a damaged workbook, and where there is no room for the file.
+    """
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -70,10 +73,10 @@ def keep_file(upload: UploadedFile, look: Look, *, target: Target, by: Any) -> I
     )
     # The name on the disk tells nothing about the file.
     if look.sheets:
-        run.workbook.save(f"{run.public_id}.xlsx", upload, save=False)
+        run.workbook = store(run.file.storage, f"imports/{run.public_id}.xlsx", upload)
     else:
         run.read_sha256 = run.sha256
-        run.file.save(f"{run.public_id}.csv", upload, save=False)
+        run.file = store(run.file.storage, f"imports/{run.public_id}.csv", upload)
     run.save()
     if look.sheets:
         try:
@@ -113,15 +116,7 @@ def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) 
 
     Line and reason, which the file of refused rows has in front, are passed over. Raises OtherHeadings.
     """
-    headings, former = (
-        [bare(column.heading) for column in look.columns],
-        [bare(each["heading"]) for each in run.columns],
-    )
-    in_front = len(headings) - len(former)
-    if in_front not in (0, IN_FRONT) or headings[in_front:] != former:
-        raise OtherHeadings(
-            _("The file has other columns than the imported one. Take the file of the refused rows as it came.")
-        )
+    look, in_front = _looked_at_as(run, upload, look)
     mapping = {
         key: Source(tuple(index + in_front for index in source.columns), source.template)
         for key, source in run.mapping_kept().sources.items()
@@ -135,6 +130,32 @@ def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) 
     return following
 
 
+def _looked_at_as(run: ImportRun, upload: UploadedFile, look: Look) -> tuple[Look, int]:
+    """Return how a repaired file is read, as the first one or as it tells itself, and how many columns are in front.
+
+    Raises OtherHeadings.
+    """
+    former = [{bare(each["heading"]), bare(each["name"])} for each in run.columns]
+    stream: Any = upload.file
+    for dialect in (
+        () if look.sheets else (replace(run.dialect_kept(), header=True), replace(look.dialect, header=True))
+    ):
+        stream.seek(0)
+        try:
+            columns = _columns(stream, dialect)
+        except Unreadable:
+            continue
+        in_front = len(columns) - len(former)
+        found = [bare(column.heading) for column in columns[max(in_front, 0) :]]
+        if in_front in (0, IN_FRONT) and all(each in names for each, names in zip(found, former, strict=True)):
+            stream.seek(0)
+            return Look(dialect, columns), in_front
+    stream.seek(0)
+    raise OtherHeadings(
+        _("The file has other columns than the imported one. Take the file of the refused rows as it came.")
+    )
+
+
 def _renamed(template: str, names: dict[str, str]) -> str:
     """Return a template over other names of the same columns."""
     return PLACE.sub(lambda found: f"{{{names.get(found[1].strip(), found[1])}}}", template)
@@ -143,9 +164,10 @@ def _renamed(template: str, names: dict[str, str]) -> str:
 def guess_mapping(target: Target, columns: list[Column]) -> Mapping:
     """Return which columns fill which fields, by their headings; a field without one may get a template."""
     known = {field.key: field.headings() for field in target.fields}
-    found = guess_fields([column.heading for column in columns], known)
+    found = target.reconsider(guess_fields([column.heading for column in columns], known), columns)
     sources = {key: Source((index,)) for key, index in found.items()}
-    for field in target.fields:
+    # A file of ours that lacks a column says nothing of that field.
+    for field in target.fields if OWN_ID not in sources else ():
         if field.templated and field.key not in sources and (template := _template(field, columns)):
             sources[field.key] = Source(template=template)
     return Mapping(sources)

@@ -1,12 +1,14 @@
-"""One row of a file → the values of a target's fields, by the mapping and the formats decided for whole columns."""
+"""Rows of a file → the values of a target's fields, by the mapping and the formats decided for whole columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.fold import fold
@@ -15,13 +17,22 @@ from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
 from imports.reading.numbers import POINT, Number, read_number
 from imports.reading.rows import Row
+from imports.references import without_reference
 
 SEPARATORS = re.compile(r"[;,|\n]")
+# A name that holds a separator stands in quotes, doubled within.
+OPENING = re.compile(r'\s*"')
+QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:[;,|\n]|\Z)')
+# A cell in which so many quotes are never closed is no list of ours: they are letters from there on.
+MOST_STRAY = 100
 LONGEST_VALUE = 200
 # What the first cell of a line of totals says.
 TOTALS = frozenset(
     {"summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "totals", "sum", "subtotal"}
 )
+LONGEST_TOTALS = 20
+# Texts of a column whose values are remembered: the same days, amounts and tags come again and again.
+REMEMBERED = 20_000
 # Whether a column of percentages holds 75 or 0.75.
 WHOLE, FRACTION = "whole", "fraction"
 
@@ -50,22 +61,24 @@ class Problem:
     reason: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """One row as a target gets it: values by field key (None where the file says nothing), the texts they come from.
 
-    `match` is the existing row that it means, `draft` what the target makes of it (and of the match), `outcome` what
-    that comes to; a record with problems is refused as a whole.
+    `columns` names by field key the columns that each is filled from, `texts` holds what stands there, in that order;
+    `whole` is the text of a line that is no row of its own. `match` is the existing row that it means, `draft` what the
+    target makes of it (and of the match), `outcome` what that comes to; a record with problems is refused as a whole.
     """
 
     line: int
+    columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: Sequence[str] = ()
+    whole: str = ""
     problems: list[Problem] = field(default_factory=list)
     match: Any = None
     draft: Any = None
     outcome: RowOutcome = RowOutcome.CREATED
-    columns: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -74,19 +87,77 @@ class Record:
 
     def refuse(self, key: str, reason: str) -> None:
         """Refuse the row for what stands in a field ("" for the row as a whole)."""
-        text = self.texts.get(key, "")
+        text = dict(zip(self.columns, self.texts, strict=False)).get(key, "") if key else self.whole
         self.problems.append(Problem(self.columns.get(key, ""), text[:LONGEST_VALUE], reason))
         self.outcome = RowOutcome.REFUSED
 
 
+def split_names(text: str) -> list[str]:
+    """Return the names in a text that separates them, blanks joined: `Messe; "R&D, intern"` holds two."""
+    if '"' not in text:
+        parts = SEPARATORS.split(text)
+    else:
+        parts, at, stray = [], 0, 0
+        while at < len(text):
+            opens = OPENING.match(text, at)
+            quoted = QUOTED.match(text, at) if opens and stray < MOST_STRAY else None
+            if quoted:
+                parts.append(quoted[1].replace('""', '"'))
+                at = quoted.end()
+                continue
+            stray += bool(opens)
+            separator = SEPARATORS.search(text, at)
+            end = separator.start() if separator else len(text)
+            parts.append(text[at:end])
+            at = end + 1
+    return [name for part in parts if (name := " ".join(part.split()))]
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Return the text that `split_names` takes apart into these names."""
+    return "; ".join(_quoted(name) if '"' in name or SEPARATORS.search(name) else name for name in names)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def noon(day: date | None) -> datetime | None:
+    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
+    return timezone.make_aware(datetime.combine(day, time(12))) if day else None
+
+
 def names_in(text: str) -> list[str]:
     """Return the names in a text that separates them, each once."""
-    names = (" ".join(part.split()) for part in SEPARATORS.split(text))
-    return list({fold(name): name for name in names if name}.values())
+    names = split_names(text)
+    return list({fold(name): name for name in names}.values())
 
 
 def _too_long(length: int, most: int) -> str:
     return _("The text has %(length)s characters; at most %(most)s fit.") % {"length": length, "most": most}
+
+
+def _bare_length(declared: Field, name: str) -> int:
+    """Return how long a name is, without the number that it may end in."""
+    return len(without_reference(name) if declared.refers else name)
+
+
+class Values(dict[str, Any]):
+    """The values of one column by the text of its cells, each text read once: a BadCell stands for what cannot be."""
+
+    def __init__(self, read: Any) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        try:
+            value = self.read(text) if text else None
+        except BadCell as error:
+            value = error
+        self[text] = value
+        return value
 
 
 class Converter:
@@ -118,35 +189,51 @@ class Converter:
         used |= {names.index(name) for key in mapping.sources for name in mapping.columns_of(key, names)}
         self._rest = [(index, name) for index, name in enumerate(names) if index not in used] if rest_into else []
         self._columns = {field.key: ", ".join(mapping.columns_of(field.key, names)) for field in self.fields}
+        self._values = {field.key: Values(read) for field in self.fields if (read := self._reader(field))}
 
-    def record(self, row: Row) -> Record:
-        """Return the record of a row; what cannot be read refuses it and says why."""
-        record = Record(row.line, columns=self._columns)
-        if row.refusal:
-            record.texts[""] = " · ".join(row.cells)[:LONGEST_VALUE].replace("\0", "�")
-            record.refuse("", row.refusal)
-            return record
-        if reason := self._no_row(row.cells):
-            record.texts[""] = " · ".join(cell for cell in row.cells if cell)[:LONGEST_VALUE]
-            record.refuse("", reason)
-            return record
-        for declared in self.fields:
-            text = self.mapping.sources[declared.key].text(row.cells, self.names)
-            record.texts[declared.key] = text
-            try:
-                record.values[declared.key] = self._value(declared, text) if text else None
-            except BadCell as error:
-                record.refuse(declared.key, str(error))
+    def records(self, rows: Sequence[Row]) -> list[Record]:
+        """Return the records of some rows, column by column; what cannot be read refuses its row and says why."""
+        refused = [record for row in rows if (record := self._refused(row)) is not None]
+        if refused:
+            lines = {record.line for record in refused}
+            rows = [row for row in rows if row.line not in lines]
+        texts = [
+            self.mapping.sources[field.key].texts([row.cells for row in rows], self.names) for field in self.fields
+        ]
+        values = [self._read(field, column) for field, column in zip(self.fields, texts, strict=True)]
+        keys = list(self._columns)
+        by_row = zip(rows, zip(*values, strict=True), zip(*texts, strict=True), strict=True) if keys else ()
+        records = [
+            Record(row.line, self._columns, dict(zip(keys, own, strict=True)), cells) for row, own, cells in by_row
+        ]
+        for declared, column in zip(self.fields, values, strict=True):
+            if BadCell in set(map(type, column)):
+                for record, value in zip(records, column, strict=True):
+                    if isinstance(value, BadCell):
+                        record.values[declared.key] = None
+                        record.refuse(declared.key, str(value))
         if self._rest:
-            self._add_rest(record, row.cells)
+            for record, row in zip(records, rows, strict=True):
+                self._add_rest(record, row.cells)
+        return sorted([*records, *refused], key=lambda record: record.line) if refused else records
+
+    def _refused(self, row: Row) -> Record | None:
+        """Return the record of what cannot be read, or is no row of its own; None for a row."""
+        reason = row.refusal or self._no_row(row.cells)
+        if not reason:
+            return None
+        whole = " · ".join(row.cells if row.refusal else filter(None, row.cells))
+        record = Record(row.line, self._columns, whole=whole[:LONGEST_VALUE].replace("\0", "�"))
+        record.refuse("", reason)
         return record
 
     def _no_row(self, cells: Sequence[str]) -> str:
         """Return why a line is no row of its own: it repeats the heading, or adds up the rows above. "" where it is."""
-        if self._has_headings and [cell.strip() for cell in cells] == self._headings:
+        first = cells[0].strip()
+        if first == self._headings[0] and self._has_headings and [cell.strip() for cell in cells] == self._headings:
             return _("The line repeats the heading.")
-        first = next((cell for cell in cells if cell.strip()), "")
-        if first.strip(" :").casefold() in TOTALS and self._is_sparse(cells):
+        first = first or next((cell for cell in cells if cell.strip()), "")
+        if len(first) < LONGEST_TOTALS and first.strip(" :").casefold() in TOTALS and self._is_sparse(cells):
             return _("The line looks like the totals of the rows above. If it is none, change its first cell.")
         return ""
 
@@ -164,18 +251,29 @@ class Converter:
         elif text:
             record.values[self.rest_into] = text
 
-    def _value(self, declared: Field, text: str) -> Any:
-        if declared.kind is Kind.DAY:
-            return read_day(text, self.formats.get(declared.key, YMD))
-        if declared.kind is Kind.NUMBER:
-            return read_number(text, self.formats.get(declared.key, POINT))
-        if declared.kind is Kind.PERCENT:
-            return self._percentage(declared.key, text)
-        if len(text) > declared.longest and declared.kind is not Kind.NAMES:
-            raise BadCell(_too_long(len(text), declared.longest))
-        if declared.kind is Kind.NAMES:
-            return self._names(declared, text)
-        return text
+    def _reader(self, declared: Field) -> Any:
+        """Return what reads a filled cell of a field, raising BadCell; None for texts, which are their own value."""
+        key = declared.key
+        sign = self.formats.get(key, POINT)
+        return {
+            Kind.DAY: lambda text: read_day(text, self.formats.get(key, YMD)),
+            Kind.NUMBER: lambda text: read_number(text, sign),
+            Kind.PERCENT: lambda text: self._percentage(key, text),
+            Kind.NAMES: lambda text: self._names(declared, text),
+        }.get(declared.kind)
+
+    def _read(self, declared: Field, texts: Sequence[str]) -> list[Any]:
+        """Return the values of a column, a BadCell for what cannot be taken."""
+        if (values := self._values.get(declared.key)) is not None:
+            return list(map(values.__getitem__, texts))
+        if max(map(len, texts), default=0) <= declared.longest:
+            return [text or None for text in texts]
+        return [
+            BadCell(_too_long(len(text), declared.longest))
+            if len(text) > declared.longest and _bare_length(declared, text) > declared.longest
+            else text or None
+            for text in texts
+        ]
 
     def _percentage(self, key: str, text: str) -> Decimal:
         number: Number = read_number(text, self.formats.get(key, POINT))
@@ -185,10 +283,10 @@ class Converter:
 
     @staticmethod
     def _names(declared: Field, text: str) -> list[str]:
-        names = [" ".join(part.split()) for part in SEPARATORS.split(text)]
-        if too_long := next((name for name in names if len(name) > declared.longest), None):
+        names = split_names(text)
+        if too_long := next((name for name in names if _bare_length(declared, name) > declared.longest), None):
             raise BadCell(
                 _("“%(name)s…” is too long; at most %(most)s characters fit.")
                 % {"name": too_long[:30], "most": declared.longest}
             )
-        return list(dict.fromkeys(name for name in names if name))
+        return list(dict.fromkeys(names))

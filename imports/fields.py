@@ -9,6 +9,9 @@ from django.utils import translation
 
 from imports.reading.templates import fill, places
 
+# The key of the field that holds a row's own number, in every target: our exports carry it.
+OWN_ID = "id"
+
 
 class Kind(Enum):
     """How the text of a cell becomes a value."""
@@ -34,7 +37,8 @@ class Field:
     `label` is lazily translated and one of the headings the field is known by; `aliases` are others, the best first,
     separated by semicolons, in any spelling (see `reading.guessing`). `longest` is in characters. A templated field can
     be put together from several columns; a field with `several` takes the values of more than one column. `vocabulary`
-    says what its names mean.
+    says what its names mean. The names of one that `refers` may end in the number of what they name, in brackets.
+    A `foreign` one is how other systems tell what other fields tell here: our own files have no need of it.
     """
 
     key: str
@@ -46,8 +50,12 @@ class Field:
     templated: bool = False
     several: bool = False
     vocabulary: str = ""
+    refers: bool = False
+    foreign: bool = False
     # Headings of the columns that a template is offered of, where no column is named for the field itself.
     parts: tuple[str, ...] = ()
+    # Headings that mean the field even where another column bears its label.
+    first: str = ""
 
     def headings(self) -> tuple[str, ...]:
         """Return the headings it is known by, the best first: its label in both languages, then the aliases."""
@@ -55,7 +63,7 @@ class Field:
         for language in ("en", "de"):
             with translation.override(language):
                 labels.append(str(self.label))
-        return (*labels, *headings(self.aliases))
+        return (*headings(self.first), *labels, *headings(self.aliases))
 
     @property
     def is_named(self) -> bool:
@@ -81,6 +89,13 @@ class Source:
         if len(self.columns) == 1:
             return cells[self.columns[0]].strip()
         return "; ".join(cells[index].strip() for index in self.columns if cells[index].strip())
+
+    def texts(self, rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[str]:
+        """Return the text of each of some rows, given by their cells."""
+        if len(self.columns) == 1 and not self.template:
+            (place,) = self.columns
+            return [cells[place].strip() for cells in rows]
+        return [self.text(cells, names) for cells in rows]
 
 
 @dataclass(frozen=True)

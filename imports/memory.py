@@ -18,11 +18,11 @@ def fingerprint(run: ImportRun) -> str:
     return sha256(json.dumps(headings).encode()).hexdigest()
 
 
-def remember(run: ImportRun) -> None:
+def remember(run: ImportRun, said_of_names: dict[str, Any]) -> None:
     """Keep the columns and the answers of an import that is being started, in the caller's transaction."""
     kept = {"mapping": run.mapping, "options": run.options}
     wanted = [(ImportMemory.COLUMNS, fingerprint(run), kept)]
-    for vocabulary, answers in run.answers.items():
+    for vocabulary, answers in said_of_names.items():
         said = {"": answers.get("all", ""), **answers.get("names", {})}
         wanted += [(ImportMemory.NAME, f"{vocabulary}:{name}"[:KEY_LENGTH], answer) for name, answer in said.items()]
     rows = [

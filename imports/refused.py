@@ -1,13 +1,24 @@
-"""The refused rows of an import as a file: the rows as they came, and in front of each its line and the reason."""
+"""The refused rows of an import as a file: the rows as they came, and in front of each its line and the reason.
+
+The cells are the very ones that were brought, so that a cell that nobody repairs comes back unchanged: nothing is put
+in front of what a spreadsheet may take for a formula, as an export does. Whoever opens the file has written it.
+"""
 
 import csv
 import io
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
 from imports.models import ImportProblem, ImportRun
+
+
+def refused_name(run: ImportRun) -> str:
+    """Return what the file is called: as the imported one; of a workbook, it is a CSV file."""
+    name = f"{PurePath(run.original_name).stem}.csv" if run.is_workbook else run.original_name
+    return _("refused-%(name)s") % {"name": name}
 
 
 def refused_lines(run: ImportRun) -> Iterator[bytes]:
@@ -31,6 +42,10 @@ def _reason(problem: ImportProblem) -> str:
 def _line(run: ImportRun, cells: list[str]) -> bytes:
     dialect = run.dialect_kept()
     line = io.StringIO(newline="")
-    csv.writer(line, delimiter=dialect.delimiter, quotechar=dialect.quote or '"').writerow(cells)
+    if dialect.quote:
+        csv.writer(line, delimiter=dialect.delimiter, quotechar=dialect.quote).writerow(cells)
+    else:  # without a quote sign no cell can hold the delimiter; a reason does not need to
+        plain = [" ".join(cell.replace(dialect.delimiter, " ").split()) for cell in cells[:2]] + cells[2:]
+        line.write(dialect.delimiter.join(plain) + "\r\n")
     # A reason may hold letters that an old encoding lacks.
     return line.getvalue().encode(dialect.encoding, errors="replace")

@@ -14,11 +14,15 @@ REST = 0.2
 
 
 def start(run: ImportRun, *, by: Any) -> bool:
-    """Start writing the rows in the background; return False when it has been started, or was not checked."""
+    """Start writing the rows in the background; return False when it has been started, or was not checked.
+
+    Raises Busy while the same file is being written.
+    """
     with transaction.atomic():
+        said = run.answers
         started = run.start(by=by)
         if started:
-            remember(run)
+            remember(run, said)
     return started
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.fold import fold
-from imports.conversion import FRACTION, SEPARATORS, WHOLE, scale_key
+from imports.conversion import FRACTION, WHOLE, scale_key, split_names
 from imports.fields import Field, Kind, Mapping
 from imports.reading.days import DMY, MDY, YMD, orders_that_read
 from imports.reading.numbers import COMMA, POINT, Number, signs_that_read
@@ -51,23 +51,23 @@ class Tally:
             count for names, count in self.readings.items() if name in names.split() and rival not in names.split()
         )
 
-    def add(self, text: str, line: int, read: dict[str, Any], rivals: tuple[str, str]) -> None:
-        """Count one filled cell; `read` is what each format makes of it."""
-        self.readings[" ".join(sorted(read))] += 1
+    def add(self, text: str, line: int, read: dict[str, Any], rivals: tuple[str, str], *, times: int = 1) -> None:
+        """Count a text that stands in so many cells, first in `line`; `read` is what each format makes of it."""
+        self.readings[" ".join(sorted(read))] += times
         if all(rival in read for rival in rivals) and read[rivals[0]] != read[rivals[1]]:
-            self.differing += 1
+            self.differing += times
             self.example = self.example or text[:60]
         if not read and not self.unreadable:
             self.unreadable, self.unreadable_line = text[:60], line
 
-    def add_scale(self, number: Number) -> None:
+    def add_scale(self, number: Number, *, times: int = 1) -> None:
         """Count whether a percentage is written as 75 or as 0.75."""
         if number.percent or number.value > 1:
-            self.above_one += 1
+            self.above_one += times
         elif 0 < number.value < 1:
-            self.below_one += 1
+            self.below_one += times
         elif number.value == 1:
-            self.ones += 1
+            self.ones += times
 
     def decide(self, rivals: tuple[str, str]) -> tuple[str, tuple[str, ...]]:
         """Return (the format the whole column is in, ()) or ("", the two formats that people must choose from).
@@ -107,15 +107,15 @@ class Names:
     spellings: dict[str, str] = field(default_factory=dict)
     complete: bool = True
 
-    def add(self, name: str) -> None:
-        """Count one occurrence."""
+    def add(self, name: str, *, times: int = 1) -> None:
+        """Count some occurrences."""
         key = fold(name)
         if key not in self.spellings:
             if len(self.spellings) >= MOST_NAMES:
                 self.complete = False
                 return
             self.spellings[key] = name[:LONGEST_NAME]
-        self.counts[key] += 1
+        self.counts[key] += times
 
     def by_count(self) -> list[tuple[str, int]]:
         """Return (name, count), the most frequent first."""
@@ -141,41 +141,49 @@ class Survey:
         self.columns = names
         self.rows = 0
         self.unreadable = 0
+        # Fields whose columns hold numbers as a workbook has them: with a point, whatever they look like.
+        self.true_numbers: frozenset[str] = frozenset()
         self.tallies = {field.key: Tally() for field in self.fields if field.kind in RIVALS}
         self.names = {field.key: Names() for field in self.fields if field.is_named}
 
-    def add(self, row: Row) -> None:
-        """Take in one row."""
-        self.rows += 1
-        if row.refusal:
-            self.unreadable += 1
-            return
+    def add(self, rows: Sequence[Row]) -> None:
+        """Take in some rows; a text that comes again and again in a column is looked at once."""
+        self.rows += len(rows)
+        read = [row for row in rows if not row.refusal]
+        self.unreadable += len(rows) - len(read)
         for declared in self.fields:
             if declared.kind not in RIVALS and not declared.is_named:
                 continue
-            if text := self.mapping.sources[declared.key].text(row.cells, self.columns):
-                self._add(declared, text, row.line)
+            texts = self.mapping.sources[declared.key].texts([row.cells for row in read], self.columns)
+            first: dict[str, int] = {}
+            for text, row in zip(texts, read, strict=True):
+                first.setdefault(text, row.line)
+            for text, times in Counter(texts).items():
+                if text:
+                    self._add(declared, text, first[text], times)
 
-    def _add(self, declared: Field, text: str, line: int) -> None:
+    def _add(self, declared: Field, text: str, line: int, times: int) -> None:
         if declared.kind is Kind.NAME:
-            self.names[declared.key].add(text)
+            self.names[declared.key].add(text, times=times)
         elif declared.kind is Kind.NAMES:
-            for part in SEPARATORS.split(text):
-                if name := " ".join(part.split()):
-                    self.names[declared.key].add(name)
+            for name in split_names(text):
+                self.names[declared.key].add(name, times=times)
         else:
             tally = self.tallies[declared.key]
             read: dict[str, Any] = orders_that_read(text) if declared.kind is Kind.DAY else signs_that_read(text)
-            tally.add(text, line, read, RIVALS[declared.kind])
+            tally.add(text, line, read, RIVALS[declared.kind], times=times)
             if declared.kind is Kind.PERCENT and read:
-                tally.add_scale(min(read.values(), key=lambda number: number.value))
+                tally.add_scale(min(read.values(), key=lambda number: number.value), times=times)
 
     def decisions(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Return, by field key (and `scale_key`), the format of the column, or the formats to choose from."""
         decided = {}
         for declared in self.fields:
             if declared.kind in RIVALS:
-                decided[declared.key] = self.tallies[declared.key].decide(RIVALS[declared.kind])
+                tally = self.tallies[declared.key]
+                decided[declared.key] = tally.decide(RIVALS[declared.kind])
+                if declared.key in self.true_numbers and tally.fitting(POINT) == tally.filled:
+                    decided[declared.key] = POINT, ()
             if declared.kind is Kind.PERCENT:
                 decided[scale_key(declared.key)] = self.tallies[declared.key].decide_scale()
         return decided

@@ -6,23 +6,27 @@ from django.utils import timezone
 from history.models import record
 from imports import verbs
 from imports.models import ImportChange, ImportRun
-from imports.targets import Session
-from imports.work import Slice, Superseded, current, keep
+from imports.sessions import Session
+from imports.telling import in_words_of_the_page
+from imports.work import Slice, Superseded, current, end, keep
 from jobs import AGAIN, DONE, Outcome
 
 UNDO_BATCH = 500
 
 
+@in_words_of_the_page
 def take_back(slice: Slice) -> Outcome:
     """Give changed rows their former values back, then delete created ones; what was touched since is left, listed."""
     try:
         run = current(slice)
+        if run.state != ImportRun.State.UNDOING:
+            return DONE
         total = run.created + run.updated + run.beside.get("contacts", 0)
         session = run.kind.session(run.assignment())
         while batch := list(run.changes.filter(pk__gt=run.place.get("changes", 0)).order_by("pk")[:UNDO_BATCH]):
             with transaction.atomic():
                 _restore(run, slice, session, batch)
-                slice.save({}, done=run.restored + run.taken_back, total=total)
+                slice.save(run.place, done=run.restored + run.taken_back, total=total)
             if slice.time_is_up:
                 return AGAIN
         parts = run.kind.parts()
@@ -34,7 +38,7 @@ def take_back(slice: Slice) -> Outcome:
                     gone = parts[number].delete_untouched(rows)
                     place = run.place | {"part": number, "after": after}
                     keep(run, slice, place=place, taken_back=run.taken_back + gone)
-                    slice.save({}, done=run.restored + run.taken_back, total=total)
+                    slice.save(run.place, done=run.restored + run.taken_back, total=total)
                 if slice.time_is_up:
                     return AGAIN
         _settle_undo(run, slice)
@@ -53,6 +57,6 @@ def _restore(run: ImportRun, slice: Slice, session: Session, batch: list[ImportC
 def _settle_undo(run: ImportRun, slice: Slice) -> None:
     left = sum(part.rows(run).count() for part in run.kind.parts()) + run.changes.filter(restored=False).count()
     with transaction.atomic():
-        keep(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now(), place={"left": left})
+        end(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now(), place={"left": left})
         counts = {"file": run.original_name, "deleted": run.taken_back, "restored": run.restored, "left": left}
         record(verbs.UNDONE, run, by=run.owner, page=run, particulars=counts)

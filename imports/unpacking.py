@@ -2,19 +2,22 @@
 
 import hashlib
 from functools import partial
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.files.base import File
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.room import NO_ROOM, is_full
 from imports.models import UNPACK, ImportRun, Settled
 from imports.reading.columns import read_columns
 from imports.reading.dialect import Dialect, detect_dialect, read_sample
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Rows
+from imports.reading.temporary import temporary_file
 from imports.reading.workbook import write_csv
+from imports.telling import in_words_of_the_page
 from jobs import DONE, Failed, Outcome
 
 # Workbooks up to this size are unpacked while their owner waits; larger ones by a worker.
@@ -31,10 +34,31 @@ def choose_sheet(run: ImportRun, sheet: str, *, by: Any) -> None:
     run.hand_to_worker(UNPACK, payload, by=by)
 
 
+def store(storage: Storage, name: str, content: File) -> str:
+    """Store a file whole or not at all, and return its name. Raises Unreadable where there is no room for it."""
+    name = storage.get_available_name(name)
+    try:
+        return storage.save(name, content)
+    except OSError as error:
+        storage.delete(name)
+        if is_full(error):
+            raise Unreadable(str(NO_ROOM)) from error
+        raise
+
+
 def unpack(run: ImportRun, sheet: str, *, by: Any, on_progress: Any = None) -> None:
     """Write a sheet of a run's workbook as its file. Raises Unreadable, and changes nothing; Settled where started."""
+    try:
+        _unpack(run, sheet, by=by, on_progress=on_progress)
+    except OSError as error:
+        if is_full(error):
+            raise Unreadable(str(NO_ROOM)) from error
+        raise
+
+
+def _unpack(run: ImportRun, sheet: str, *, by: Any, on_progress: Any) -> None:
     storage, former = run.workbook.storage, str(run.file.name or "")
-    with storage.open(str(run.workbook.name), "rb") as packed, TemporaryFile() as out:
+    with storage.open(str(run.workbook.name), "rb") as packed, temporary_file() as out:
         stream: Any = packed.file
         written = write_csv(stream, sheet, out, on_progress=on_progress)
         out.seek(0)
@@ -47,7 +71,7 @@ def unpack(run: ImportRun, sheet: str, *, by: Any, on_progress: Any = None) -> N
         out.seek(0)
         digest = hashlib.file_digest(out, "sha256").hexdigest()
         out.seek(0)
-        name = storage.save(f"imports/{run.public_id}.csv", File(out))
+        name = store(storage, f"imports/{run.public_id}.csv", File(out))
     changed = {
         "file": name,
         "sheet": sheet,
@@ -66,6 +90,7 @@ def unpack(run: ImportRun, sheet: str, *, by: Any, on_progress: Any = None) -> N
         raise
 
 
+@in_words_of_the_page
 def unpack_sheet(slice: Any) -> Outcome:
     """The job: unpack the sheet that was chosen, if the draft is still what it was."""
     run = ImportRun.objects.select_related("owner").filter(pk=slice.payload["run"]).first()

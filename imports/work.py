@@ -5,30 +5,30 @@ is killed at any point leaves either the whole batch or nothing of it, and its s
 """
 
 import gc
-import hashlib
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
-from itertools import islice
 from typing import Any, Protocol
 
-from django.db import transaction
-from django.utils import timezone, translation
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.bulk import insert_many
+from core.bulk import insert_many, settle
 from history.models import record
 from imports import verbs
-from imports.conversion import Converter, Record, RowOutcome
+from imports.batches import batches, demand_same_bytes, keep_session, opened, records_of, session_of
+from imports.conversion import Record, RowOutcome
 from imports.models import ImportChange, ImportProblem, ImportRun
-from imports.reading.errors import Unreadable
-from imports.reading.rows import Row, Rows
-from imports.repairs import repaired
-from imports.targets import Session
-from jobs import AGAIN, DONE, Failed, Outcome
+from imports.sessions import Session
+from imports.telling import in_words_of_the_page
+from jobs import AGAIN, DONE, Outcome
 
-BATCH = 1000
+logger = logging.getLogger("imports")
+
+# Rows that are written in one transaction: each commit waits for the disk, and holds up others who write until then.
+BATCH = 5000
 SURVEY_BATCH = 10_000
 SAMPLE_TITLES = 5
 # Files up to this size are surveyed and checked while their owner waits; larger ones by a worker.
@@ -79,15 +79,11 @@ def keep(run: ImportRun, slice: Slice, **changes: Any) -> None:
     run.__dict__.update(changes)
 
 
-def in_words_of_the_page(step: Callable[[Any], Outcome]) -> Callable[[Any], Outcome]:
-    """Do a step in the language in which it was asked for: who has chosen none has their browser's."""
-
-    @wraps(step)
-    def said(slice: Any) -> Outcome:
-        with translation.override(slice.payload.get("language") or translation.get_language()):
-            return step(slice)
-
-    return said
+def end(run: ImportRun, slice: Slice, **changes: Any) -> None:
+    """Write the end of a step, together with the hold on its job: who has lost that ends nothing a second time."""
+    with transaction.atomic():
+        keep(run, slice, **changes)
+        slice.save({"ended": True})
 
 
 @in_words_of_the_page
@@ -95,18 +91,20 @@ def survey_file(slice: Slice) -> Outcome:
     """Read the whole file once: how its columns are written, and which names stand in it."""
     try:
         run = current(slice)
+        if run.is_surveyed:  # its worker ended between the last row and the end of the job
+            return DONE
         survey = run.survey_kept()
-        with _opened(run, run.place) as rows:
-            for batch in _batches(rows, SURVEY_BATCH):
-                for row in batch:
-                    survey.add(row)
+        with opened(run, run.place) as rows:
+            for batch in batches(rows, SURVEY_BATCH):
+                survey.add(batch)
                 with transaction.atomic():
                     keep(run, slice, survey=survey.as_json(), place=rows.place)
-                    slice.save({}, done=survey.rows)
+                    slice.save(rows.place, done=survey.rows)
                 if slice.time_is_up:
                     return AGAIN
             formats = {key: decided for key, (decided, _choices) in survey.decisions().items() if decided}
-            keep(run, slice, survey=survey.as_json() | {"complete": True}, place={}, rows=survey.rows, formats=formats)
+            whole = survey.as_json() | {"complete": True}
+            end(run, slice, survey=whole, place={}, rows=survey.rows, formats=formats)
     except Superseded:
         pass
     return DONE
@@ -117,13 +115,14 @@ def check_rows(slice: Slice) -> Outcome:
     """Do all that the run will do, but for the writing: count, and note every row that would be refused, and why."""
     try:
         run = current(slice)
-        counts = run.checked or {"changed": {}, "beside": {}, "titles": []}
-        session = _session(run)
+        if run.is_checked:
+            return DONE
+        counts = run.checked or {"changed": {}, "beside": {}, "titles": [], **_added_up({}, [])}
+        session = session_of(run, BATCH)
         session.beside, session.changed = Counter(counts["beside"]), Counter(counts["changed"])
-        with _opened(run, run.place) as rows:
-            for records in _records(run, rows):
-                with undisturbed():
-                    session.prepare(records)
+        with opened(run, run.place) as rows, undisturbed():
+            for records in records_of(run, rows, BATCH):
+                session.prepare(records)
                 counts |= _added_up(counts, records)
                 created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
                 counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
@@ -131,11 +130,11 @@ def check_rows(slice: Slice) -> Outcome:
                 with transaction.atomic():
                     keep(run, slice, checked=counts, place=rows.place)
                     note_problems(run, records)
-                    slice.save({}, done=sum(counts[outcome] for outcome in RowOutcome), total=run.rows)
+                    slice.save(rows.place, done=sum(counts[outcome] for outcome in RowOutcome), total=run.rows)
                 if slice.time_is_up:
-                    _keep_session(run, session)
+                    keep_session(run, session)
                     return AGAIN
-            keep(run, slice, checked=counts | {"complete": True}, place={})
+            end(run, slice, checked=counts | {"complete": True}, place={})
     except Superseded:
         pass
     return DONE
@@ -146,19 +145,25 @@ def write_rows(slice: Slice) -> Outcome:
     """Write the rows; refused ones are noted and never stop the others. At the end its owner is told, once."""
     try:
         run = current(slice)
+        if run.state != ImportRun.State.RUNNING:
+            return DONE
         if not run.place:
-            _demand_same_bytes(run)
-        session = _session(run)
+            demand_same_bytes(run)
+        session = session_of(run, BATCH)
         session.beside = Counter(run.beside)
-        with _opened(run, run.place) as rows:
-            for records in _records(run, rows):
-                with undisturbed():
-                    session.prepare(records)
+        with opened(run, run.place) as rows, undisturbed():
+            for records in records_of(run, rows, BATCH):
+                session.prepare(records)
+                try:
                     _write(run, slice, session, records, rows.place)
+                except (IntegrityError, DataError):
+                    _write_singly(run, slice, session, records[-1].line)
                 if slice.time_is_up:
-                    _keep_session(run, session)
+                    keep_session(run, session)
+                    settle(ImportRun)
                     return AGAIN
         _finish(run, slice)
+        settle(ImportRun)
     except Superseded:
         pass
     return DONE
@@ -177,12 +182,38 @@ def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record]
         # Only now, as writing may still refuse a row that somebody else was faster with.
         counts = _added_up(run.counts, records)
         keep(run, slice, place=place, beside=dict(+session.beside), **counts)
-        slice.save({}, done=sum(counts.values()), total=run.rows)
+        slice.save(place, done=sum(counts.values()), total=run.rows)
+
+
+def _write_singly(run: ImportRun, slice: Slice, session: Session, last: int) -> None:
+    """Write the rows of a batch that the database refused one by one; those that it refuses again are refused."""
+    _begin_again(run, session)
+    with opened(run, run.place) as rows:
+        for records in records_of(run, rows, 1):
+            session.prepare(records)
+            try:
+                _write(run, slice, session, records, rows.place)
+            except (IntegrityError, DataError) as error:
+                logger.warning("Line %s of import %s was refused: %s.", records[0].line, run.pk, type(error).__name__)
+                _begin_again(run, session)
+                records[0].refuse(
+                    "", _("The database does not take this row. What it refers to may have been deleted.")
+                )
+                _write(run, slice, session, records, rows.place)
+            if records[0].line >= last:
+                return
+
+
+def _begin_again(run: ImportRun, session: Session) -> None:
+    """Forget what a transaction that was rolled back has left in memory."""
+    run.refresh_from_db()
+    session.forget()
+    session.beside = Counter(run.beside)
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let Python look for garbage between batches only: within one, thousands of rows live, and each look costs."""
+    """Let Python look for garbage between slices only: within one, thousands of rows live, and each look costs."""
     gc.disable()
     try:
         yield
@@ -196,36 +227,9 @@ def _added_up(counts: dict[str, Any], records: list[Record]) -> dict[str, int]:
     return {outcome.value: counts.get(outcome.value, 0) + more[outcome.value] for outcome in RowOutcome}
 
 
-# The sessions of imports that this process has half done, by run and version, with the place to which each has come.
-_sessions: dict[tuple[int, int], tuple[dict[str, Any], Session]] = {}
-SESSIONS = 3
-
-
-def _session(run: ImportRun) -> Session:
-    """Return what works on an import: as this process left it, or made anew and told of the rows that are done."""
-    place, session = _sessions.pop((run.pk, run.version), ({}, None))
-    if session is not None and place == run.place:
-        return session
-    session = run.kind.session(run.assignment())
-    if run.place:
-        with _opened(run, {}) as rows:
-            for records in _records(run, rows):
-                done = [record for record in records if record.line <= run.place["line"]]
-                session.remember(done)
-                if len(done) < len(records):
-                    break
-    return session
-
-
-def _keep_session(run: ImportRun, session: Session) -> None:
-    while len(_sessions) >= SESSIONS:
-        _sessions.pop(next(iter(_sessions)))
-    _sessions[run.pk, run.version] = (run.place, session)
-
-
 def _finish(run: ImportRun, slice: Slice) -> None:
     with transaction.atomic():
-        keep(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
+        end(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
         counts = {"file": run.original_name, **run.counts, "beside": run.beside}
         record(verbs.FINISHED, run, by=run.owner, page=run, particulars=counts)
 
@@ -241,44 +245,3 @@ def note_problems(run: ImportRun, records: list[Record]) -> None:
             for problem in each.problems
         ]
     )
-
-
-def _opened(run: ImportRun, place: dict[str, Any]) -> Rows:
-    try:
-        return run.open_rows(place or None)
-    except Unreadable as reason:
-        raise Failed(str(reason)) from reason
-    except OSError as error:
-        raise Failed(_("The stored file cannot be opened any more. Bring the file again.")) from error
-
-
-def _demand_same_bytes(run: ImportRun) -> None:
-    """Raise Failed where the stored file is not the one that was checked."""
-    with _opened(run, {}):
-        pass
-    with run.file.storage.open(str(run.file.name), "rb") as stored:
-        digest = hashlib.file_digest(stored, "sha256").hexdigest()
-    if digest != (run.read_sha256 or run.sha256):
-        raise Failed(_("The stored file is not the one that was checked. Bring the file again."))
-
-
-def _batches(rows: Rows, size: int) -> Iterator[list[Row]]:
-    """Return the rows in batches; what makes the rest of the file unreadable ends the step with its sentence."""
-    while True:
-        try:
-            batch = list(islice(rows, size))
-        except Unreadable as reason:
-            raise Failed(str(reason)) from reason
-        if not batch:
-            return
-        yield batch
-
-
-def _records(run: ImportRun, rows: Rows) -> Iterator[list[Record]]:
-    rest_into = run.kind.rest_into if run.options.get("rest") else ""
-    headings = [column["heading"] for column in run.columns]
-    converter = Converter(
-        run.kind.fields, run.mapping_kept(), run.formats, run.column_names, rest_into=rest_into, headings=headings
-    )
-    for batch in _batches(rows, BATCH):
-        yield [converter.record(repaired(row, run.repairs)) for row in batch]

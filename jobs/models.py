@@ -9,12 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import floatformat
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import new_public_id
 from core.models import PublicRow
 from jobs import registry
+from jobs.pace import faster_or_slower, in_words
 from jobs.querysets import LIVE_STATES, JobQuerySet, ScheduleQuerySet
 
 logger = logging.getLogger("jobs")
@@ -37,7 +39,8 @@ class Job(PublicRow):
 
     A worker holds it by a lease; `leased_by` names the one holding and is new with each taking, so that a worker that
     woke up late writes nothing: every write of progress asks for it. `attempts` counts the takings since the last slice
-    that ended well, a killed worker's included. `error` is for administrators: where it went wrong, never with values.
+    that ended well, or the last new checkpoint, a killed worker's included. `error` is for administrators: where it
+    went wrong, never with values.
     """
 
     class State(models.TextChoices):
@@ -59,6 +62,9 @@ class Job(PublicRow):
     checkpoint = models.JSONField(_("checkpoint"), default=dict, blank=True)
     done = models.PositiveBigIntegerField(_("done so far"), default=0)
     total = models.PositiveBigIntegerField(_("of altogether"), null=True, blank=True)
+    # How many are done a second, of late, and when they were last counted.
+    pace = models.FloatField(_("done a second"), null=True, editable=False)
+    moved_at = models.DateTimeField(null=True, editable=False)
     message = models.CharField(_("message"), max_length=MESSAGE_LENGTH, blank=True)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -116,6 +122,21 @@ class Job(PublicRow):
         """How far it is, from 0 to 100; None while the whole is not known."""
         return min(100, self.done * 100 // self.total) if self.total else None
 
+    @property
+    def pace_in_words(self) -> str:
+        """How fast it is, such as "1,200 rows per second"; "" while that is not known."""
+        if not self.pace or not self.is_live:
+            return ""
+        number = f"{self.pace:.1f}" if self.pace < 10 else floatformat(round(self.pace), "0g")
+        return str(registry.pace(self.kind)) % {"pace": number}
+
+    @property
+    def time_left(self) -> str:
+        """About how long it still takes, in words; "" while that is not known."""
+        if not self.pace or not self.total or not self.is_live:
+            return ""
+        return in_words(max(self.total - self.done, 0) / self.pace)
+
     # Taking and giving back. Each `update` asks for the lease, so that only the holder writes.
 
     def take(self, worker: str) -> bool:
@@ -135,8 +156,17 @@ class Job(PublicRow):
         return self.state == self.State.RUNNING
 
     def hold(self, **changes: Any) -> bool:
-        """Write `changes` and renew the lease; return whether the job was still this worker's."""
-        return self._write(lease_until=timezone.now() + LEASE, **changes)
+        """Write `changes` and renew the lease; return whether the job was still this worker's.
+
+        A new `done` tells how fast it is.
+        """
+        now = timezone.now()
+        if "done" in changes:
+            counted, since = changes["done"] - self.done, self.moved_at or self.started_at
+            changes["moved_at"] = now
+            if counted > 0 and since:
+                changes["pace"] = faster_or_slower(self.pace, counted=counted, since=since, now=now)
+        return self._write(lease_until=now + LEASE, **changes)
 
     def put_back(self) -> bool:
         """End a slice that went well with more to do: behind the others that wait. Return whether it was ours."""

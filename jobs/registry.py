@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy
+
 if TYPE_CHECKING:
     from jobs.slices import Slice
 
@@ -25,7 +27,10 @@ DONE = Outcome.DONE
 # A handler that returns nothing has done all there was.
 Handler = Callable[["Slice"], Outcome | None]
 
+PACE = gettext_lazy("%(pace)s per second")
+
 _handlers: dict[str, Handler] = {}
+_paces: dict[str, Any] = {}
 _labels: dict[str, Any] = {}
 _intervals: dict[str, timedelta] = {}
 
@@ -34,14 +39,14 @@ class Failed(Exception):
     """Raised by a handler when trying again is of no use; its text is a sentence for the person who asked."""
 
 
-def register(kind: str, label: Any) -> Callable[[Handler], Handler]:
+def register(kind: str, label: Any, *, pace: Any = PACE) -> Callable[[Handler], Handler]:
     """Let the decorated function do the jobs of this kind, named `<app>.<verb>`; registering again replaces.
 
-    `label` says to people what is done.
+    `label` says to people what is done, `pace` how fast, with %(pace)s for how many are done a second.
     """
 
     def keep(handler: Handler) -> Handler:
-        _handlers[kind], _labels[kind] = handler, label
+        _handlers[kind], _labels[kind], _paces[kind] = handler, label, pace
         return handler
 
     return keep
@@ -64,6 +69,11 @@ def handler(kind: str) -> Handler:
         return _handlers[kind]
     except KeyError:
         raise LookupError(f"No app has registered jobs of the kind {kind!r}.") from None
+
+
+def pace(kind: str) -> Any:
+    """Return how is said how fast jobs of this kind are."""
+    return _paces.get(kind, PACE)
 
 
 def intervals() -> dict[str, timedelta]:

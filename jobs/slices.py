@@ -59,10 +59,13 @@ class Slice:
     ) -> None:
         """Keep how far the work is. Call it in the transaction that writes the rows, and each row is written once.
 
-        `done` and `total` are counts for the progress bar, `message` a sentence under it; None leaves them. Raises
-        LeaseLost where the job is no longer ours: let it pass, so that the transaction is rolled back.
+        `done` and `total` are counts for the progress bar, `message` a sentence under it; None leaves them. A new
+        checkpoint is progress that lasts: earlier attempts count no more. Raises LeaseLost where the job is no longer
+        ours: let it pass, so that the transaction is rolled back.
         """
-        shown = {"done": done, "total": total, "message": message}
+        shown = {"done": done, "total": total, "message": message, "attempts": None}
+        if checkpoint != self.job.checkpoint:
+            shown["attempts"] = 1
         if not self.job.hold(
             checkpoint=checkpoint, **{key: value for key, value in shown.items() if value is not None}
         ):

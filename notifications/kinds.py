@@ -99,6 +99,14 @@ IMPORTED = Kind(
     gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
 )
+EXPORTED = Kind(
+    "exported",
+    gettext_lazy("Export"),
+    "file-earmark-arrow-down",
+    gettext_lazy("Your export “%(title)s” is ready: %(rows)s rows. The file is kept for seven days."),
+    gettext_lazy("Your export “%(title)s” is ready"),
+    gettext_lazy("Your export is ready"),
+)
 REMINDER = Kind(
     "reminder",
     gettext_lazy("Reminder of a task"),
@@ -116,7 +124,7 @@ UNKNOWN = Kind(
     gettext_lazy("News"),
 )
 
-_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, REMINDER)}
+_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER)}
 
 
 def kind(name: str) -> Kind:

@@ -1,10 +1,12 @@
 """Who is told what: one function per reaction to what was recorded, in the same transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from exports import verbs as exports
+from history.alike import among
 from history.models import Event, EventRecipient
 from history.signals import event_recorded
 from history.verbs import ADDED
@@ -14,8 +16,10 @@ from notifications.telling import about, tell
 from opportunities import verbs as opportunities
 from tasks import verbs as tasks
 
-Reaction = Callable[[list[Event]], None]
+Reaction = Callable[[Sequence[Event]], None]
 
+# What makes somebody responsible, and under which word the event keeps them.
+MADE_RESPONSIBLE = {opportunities.CREATED: "responsible", opportunities.RESPONSIBLE_CHANGED: "to"}
 TASK_GIVEN = (tasks.CREATED, tasks.REASSIGNED)
 
 
@@ -27,55 +31,68 @@ def listen() -> None:
         whoever_was_given_a_task_is_told,
         whoever_was_named_is_told,
         whoever_started_an_import_is_told_of_its_end,
+        whoever_started_an_export_is_told_of_its_end,
     ):
         event_recorded.connect(_receiver(reaction), dispatch_uid=f"notifications.{reaction.__name__}", weak=False)
 
 
 def _receiver(reaction: Reaction) -> Callable[..., None]:
-    def receive(events: list[Event], **_signal: Any) -> None:
+    def receive(events: Sequence[Event], **_signal: Any) -> None:
         reaction(events)
 
     return receive
 
 
-def whoever_became_responsible_is_told(events: list[Event]) -> None:
+def whoever_became_responsible_is_told(events: Sequence[Event]) -> None:
     """Of an opportunity made for them, or handed over to them; not for each row of an import."""
-    tell(about(kinds.RESPONSIBLE, event, {person}) for event in events if (person := _new_responsible(event)))
-
-
-def whoever_was_granted_access_is_told(events: list[Event]) -> None:
-    """People, and the members of teams; not those who became responsible by the same deed: they were told that."""
-    told = {(event.page_id, person) for event in events if (person := _new_responsible(event))}
     tell(
-        about(kinds.GRANTED, event, {person for person in _granted(event) if (event.page_id, person) not in told})
-        for event in events
-        if event.verb == opportunities.ACCESS_CHANGED and not _by_import(event)
+        about(kinds.RESPONSIBLE, event, {person})
+        for event in among(events, *MADE_RESPONSIBLE)
+        if (person := _new_responsible(event))
     )
 
 
-def whoever_was_given_a_task_is_told(events: list[Event]) -> None:
+def whoever_was_granted_access_is_told(events: Sequence[Event]) -> None:
+    """People, and the members of teams; not those who became responsible by the same deed: they were told that."""
+    given = among(events, *MADE_RESPONSIBLE)
+    told = {(event.page_id, person) for event in given if (person := _new_responsible(event))}
+    tell(
+        about(kinds.GRANTED, event, {person for person in _granted(event) if (event.page_id, person) not in told})
+        for event in among(events, opportunities.ACCESS_CHANGED)
+        if not _by_import(event)
+    )
+
+
+def whoever_was_given_a_task_is_told(events: Sequence[Event]) -> None:
     """Of a task made for them, or handed over to them."""
-    tell(about(kinds.ASSIGNED, event, {event.subject.assignee_id}) for event in events if event.verb in TASK_GIVEN)
+    tell(about(kinds.ASSIGNED, event, {event.subject.assignee_id}) for event in among(events, *TASK_GIVEN))
 
 
-def whoever_was_named_is_told(events: list[Event]) -> None:
+def whoever_was_named_is_told(events: Sequence[Event]) -> None:
     """Of the note, call or appointment on which they were named."""
-    added = [event for event in events if event.verb == ADDED]
+    added = among(events, ADDED)
+    if not added:
+        return
     named: dict[int, set[int]] = {event.pk: set() for event in added}
     for event_id, person in EventRecipient.objects.filter(event__in=added).values_list("event", "user"):
         named[event_id].add(person)
     tell(about(kinds.NAMED, event, named[event.pk]) for event in added)
 
 
-def whoever_started_an_import_is_told_of_its_end(events: list[Event]) -> None:
+def whoever_started_an_import_is_told_of_its_end(events: Sequence[Event]) -> None:
     """Once for the whole import, and themselves: they have gone on to other things since."""
-    finished = [event for event in events if event.verb == imports.FINISHED]
+    finished = among(events, imports.FINISHED)
     tell(about(kinds.IMPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
 
 
+def whoever_started_an_export_is_told_of_its_end(events: list[Event]) -> None:
+    """Of one that a job wrote, when its file can be downloaded."""
+    finished = among(events, exports.FINISHED)
+    tell(about(kinds.EXPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
+
+
 def _new_responsible(event: Event) -> int | None:
-    key = {opportunities.CREATED: "responsible", opportunities.RESPONSIBLE_CHANGED: "to"}.get(event.verb)
-    return event.particulars[key]["user"] if key and not _by_import(event) else None
+    return None if _by_import(event) else event.particulars[MADE_RESPONSIBLE[event.verb]]["user"]
 
 
 def _by_import(event: Event) -> bool:

@@ -15,9 +15,11 @@ class OpportunitiesConfig(AppConfig):
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
         from core import slots as core_slots
+        from exports import sources
         from history.signals import event_recorded
         from imports import targets
         from opportunities import receivers, slots
+        from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
 
         core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
@@ -28,6 +30,7 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("handovers", self.name, slots.handover)
         core_slots.fill("search", self.name, slots.search)
         targets.register(OpportunityTarget())
+        sources.register(OpportunitySource())
         event_recorded.connect(
             receivers.a_renamed_contact_is_found_by_its_new_name, dispatch_uid="opportunities.renamed_contact"
         )

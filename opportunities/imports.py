@@ -9,20 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import teams
-from contacts.imports import CompaniesPart
-from contacts.vocabularies import ContactIds, ContactNames
+from contacts.parts import CompaniesPart
+from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
-from history.models import Event
+from imports.fields import OWN_ID
+from imports.leftovers import reasons_to_stay
 from imports.options import MatchKey, Option
-from imports.targets import Assignment, Part, Session, Target
+from imports.sessions import Assignment, Session
+from imports.targets import Part, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
-from opportunities.matching import EXTERNAL_ID, OWN_ID, TITLE_AND_CONTACT
+from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
 from opportunities.models import Opportunity, Participant, Pipeline
-from opportunities.vocabularies import AmountTypes, Currencies, People, Reasons, Stages
+from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
 
@@ -58,24 +60,9 @@ class OpportunityPart(Part):
     def rows(self, run: Any) -> models.QuerySet[Any]:
         return Opportunity.objects.filter(import_run=run)
 
-    def touched(self, rows: Sequence[Any]) -> set[int]:
-        """Changed ones, ones with events of their own, and ones that something hangs on: tasks, documents.
-
-        What may hang on one is asked of the model, so that floors above need not be known here.
-        """
-        keys = {row.pk for row in rows}
-        held = {row.pk for row in rows if row.version != 1}
-        events = Event.objects.filter(
-            page_type__app_label="opportunities", page_type__model="opportunity", page_id__in=keys
-        )
-        held |= set(events.exclude(verb=verbs.IMPORTED).values_list("page_id", flat=True))
-        for relation in Opportunity._meta.related_objects:
-            if relation.related_model is Participant:  # added ones have their event
-                continue
-            name = relation.field.name
-            others = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
-            held |= set(others.values_list(name, flat=True))
-        return held
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        """Participants that were added have their event."""
+        return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=(Participant,))
 
 
 class OpportunityTarget(Target):
@@ -95,14 +82,18 @@ class OpportunityTarget(Target):
     )
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
+        stages = Stages(options.get("pipeline", ""), may_create=by.is_administrator)
         found: tuple[Vocabulary, ...] = (
-            Stages(options.get("pipeline", "")),
+            stages,
+            Outcomes([known.value for known in stages.choices()]),
             People(),
             ContactNames(by),
             ContactIds(by),
             Participants(by),
+            Tags(Opportunity.objects.visible_to(by)),
             Currencies(),
             AmountTypes(),
+            Origins(),
             Reasons(),
         )
         return {vocabulary.key: vocabulary for vocabulary in found}
@@ -141,6 +132,15 @@ class OpportunityTarget(Target):
         options = assignment.options
         vocabularies = self.vocabularies(assignment.by, options)
         return OpportunitySession(assignment, self.fields, vocabularies, chosen_grants(options))
+
+    def settle_names(self, run: Any) -> dict[str, Any]:
+        """Make the stages that are to be created: they are there before the first row stands in one."""
+        stages: Any = self.vocabularies(run.owner, run.options)["stage"]
+        named = run.survey_kept().names.get("stage")
+        said = run.answers.get("stage")
+        if not named or not said:
+            return super().settle_names(run)
+        return run.answers | {"stage": stages.settled(said, [name for name, _count in named.by_count()])}
 
     def parts(self) -> Sequence[Part]:
         return (OpportunityPart(), CompaniesPart())

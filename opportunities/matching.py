@@ -1,14 +1,16 @@
 """Which existing opportunity a row of a file means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contacts.models import Contact
 from core.ids import LENGTH
+from core.lookups import any_of
 from imports.conversion import Record
+from imports.matching import by_value
 from opportunities.models import Opportunity
 
-OWN_ID, EXTERNAL_ID, TITLE_AND_CONTACT = "id", "external_id", "title_contact"
+EXTERNAL_ID, TITLE_AND_CONTACT = "external_id", "title_contact"
 
 
 def key_of(record: Record, match_key: str) -> str:
@@ -22,7 +24,9 @@ def key_of(record: Record, match_key: str) -> str:
     return f"{values['title']}\0{contact.sort_name if contact else ''}"
 
 
-def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, list[Any]]:
+def existing(
+    records: Sequence[Record], keys: Mapping[int, str], match_key: str, *, by: Any
+) -> dict[int, Sequence[Any]]:
     """Return by line the opportunities that records mean, of those that `by` may see; with `may_edit`."""
     rows = Opportunity.objects.visible_to(by).with_may_edit(by)
     rows = rows.select_related("stage", "contact", "responsible", "lost_reason").prefetch_related(
@@ -30,16 +34,12 @@ def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int,
     )
     if match_key == TITLE_AND_CONTACT:
         return _by_title(records, rows)
-    keys = {record.line: key_of(record, match_key) for record in records}
-    name = "public_id" if match_key == OWN_ID else "external_id"
-    wanted = {key for key in keys.values() if match_key != OWN_ID or len(key) == LENGTH}
-    found: dict[str, list[Any]] = {}
-    for row in rows.filter(**{f"{name}__in": wanted}).order_by("pk") if wanted else ():
-        found.setdefault(getattr(row, name), []).append(row)
-    return {line: found[key] for line, key in keys.items() if key in found}
+    if match_key == EXTERNAL_ID:
+        return by_value(keys, rows, "external_id")
+    return by_value({line: key for line, key in keys.items() if len(key) == LENGTH}, rows, "public_id")
 
 
-def _by_title(records: Sequence[Record], rows: Any) -> dict[int, list[Any]]:
+def _by_title(records: Sequence[Record], rows: Any) -> dict[int, Sequence[Any]]:
     """By the very title and the contact; a contact that is still to be created has no opportunities."""
     contacts = {record.line: _contact(record) for record in records}
     keys = {
@@ -49,7 +49,7 @@ def _by_title(records: Sequence[Record], rows: Any) -> dict[int, list[Any]]:
     }
     found: dict[tuple[str, int | None], list[Any]] = {}
     titles = {title for title, _contact in keys.values()}
-    for row in rows.filter(title__in=titles).order_by("pk") if titles else ():
+    for row in rows.filter(any_of("title", titles)).order_by("pk") if titles else ():
         found.setdefault((row.title, row.contact_id), []).append(row)
     return {line: found[key] for line, key in keys.items() if key in found}
 

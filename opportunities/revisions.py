@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from contacts.models import Contact
 from contacts.writing import write_tags
 from core.bulk import insert_many, update_many
 from core.models import Tag
-from core.sharing import set_grants
+from core.sharing import grants_named, grants_of, set_grants
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
-from imports.former import former_values, give_back
-from imports.targets import Assignment, Former
+from imports.former import former_values
+from imports.revisions import Revisions
+from imports.sessions import Former
 from opportunities import verbs
 from opportunities.matching import saved
 from opportunities.models import Opportunity, Participant
@@ -36,10 +35,10 @@ class Revision:
     def __str__(self) -> str:
         return self.row.title
 
-    def contacts(self) -> list[Contact]:
-        """Return the contacts it refers to."""
-        contact = self.plan.fields.get("contact")
-        return [*([contact] if contact else []), *self.participants]
+    def unsaved(self) -> list[Contact]:
+        """Return the contacts it refers to that come into being with it."""
+        contacts = [self.plan.fields.get("contact"), *self.participants]
+        return [contact for contact in contacts if contact is not None and contact.pk is None]
 
 
 def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Contact]) -> list[Former]:
@@ -47,7 +46,7 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
 
     A row that somebody has changed since it was looked up is drafted once more; one that is gone refuses its record.
     """
-    _look_again(session, records)
+    REVISIONS.look_again(session, records)
     revisions = [(record, record.draft) for record in records if record.outcome is RowOutcome.UPDATED]
     formers, events = [], []
     for record, revision in revisions:
@@ -55,6 +54,8 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
         if isinstance(plan.fields.get("contact"), Contact):
             plan.fields["contact"] = saved(plan.fields["contact"], made)
         former = former_values(row, [*plan.fields, "updated_at", "last_activity_at"])
+        if plan.grants is not None:
+            former["grants"] = [[*grant.key, grant.level] for grant in grants_of(row)]
         for name, value in plan.fields.items():
             setattr(row, name, value)
         row.version, row.updated_at, row.last_activity_at = row.version + 1, plan.now, plan.now
@@ -86,26 +87,10 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     return formers
 
 
-def _look_again(session: Any, records: Sequence[Record]) -> None:
-    """Lock the rows, and draft anew what somebody has changed since the batch was prepared."""
-    keys = [record.match.pk for record in records]
-    rows = Opportunity.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    fresh = {
-        row.pk: row for row in rows.select_related("stage", "responsible").prefetch_related("tags", "participants")
-    }
-    for record in records:
-        row = fresh.get(record.match.pk)
-        if row is None:
-            session.refuse_vanished(record)
-        elif row.version != record.match.version:
-            record.match, record.outcome = row, RowOutcome.CREATED
-            session.draft([record])
-
-
 def _told(session: Any, record: Record, revision: Revision) -> list[Event]:
     """Return the events of one changed row: where the change came from, then what the plan tells of it."""
     row, plan = revision.row, revision.plan
-    particulars = session.particulars(record.line)
+    particulars = session.came_from | {"line": record.line}
     came = event(verbs.REVISED_BY_IMPORT, row, by=plan.by, page=row, particulars=particulars, happened_at=plan.now)
     if revision.tags:
         plan.tell(verbs.TAGS_CHANGED, added=sorted(revision.tags), removed=[])
@@ -116,49 +101,28 @@ def _told(session: Any, record: Record, revision: Revision) -> list[Event]:
     return [came, *plan.events]
 
 
-def restore(changes: Sequence[Any], assignment: Assignment) -> set[int]:
-    """Give opportunities back their former values; return the keys of those that nobody has touched since."""
-    by_key = {change.row_key: change for change in changes}
-    rows = Opportunity.objects.select_for_update(of=("self",)).filter(pk__in=by_key).order_by("pk")
-    held = list(rows.select_related("contact"))
-    touched = _touched(held, by_key, assignment)
-    now, restored, attributes, events = timezone.now(), [], set(), []
-    for row in held:
-        if row.pk in touched:
-            continue
-        former = dict(by_key[row.pk].former)
-        _take_away(row, former.pop("tags_added", []), former.pop("participants_added", []))
-        attributes |= set(give_back(row, former))
-        row.version += 1
-        restored.append(row)
-        particulars = {"file": assignment.file_name, "import": assignment.run.public_id}
-        events.append(event(verbs.RESTORED, row, by=assignment.by, page=row, particulars=particulars, happened_at=now))
-    contacts = Contact.objects.in_bulk({row.contact_id for row in restored} - {None})
-    for row in restored:
-        row.contact = contacts.get(row.contact_id)
-        row.index()
-    update_many(restored, sorted({*attributes, *ALWAYS}))
-    record_many(events)
-    return {row.pk for row in restored}
+class OpportunityRevisions(Revisions):
+    """What imports do to opportunities that exist already."""
+
+    model = Opportunity
+    always = ALWAYS
+    related = ("stage", "responsible")
+    prefetched = ("tags", "participants")
+    restored = verbs.RESTORED
+
+    def take_away(self, row: Opportunity, former: dict[str, Any], *, by: Any) -> None:
+        if tags := former.pop("tags_added", []):
+            row.tags.remove(*Tag.objects.named(tags))
+        if participants := former.pop("participants_added", []):
+            row.participants.filter(contact__in=participants).delete()
+        if (grants := former.pop("grants", None)) is not None:
+            set_grants(row, grants_named(grants), by=by)
+
+    def derive(self, given: Sequence[tuple[Opportunity, list[str]]]) -> None:
+        contacts = Contact.objects.in_bulk({row.contact_id for row, _attributes in given} - {None})
+        for row, _attributes in given:
+            row.contact = contacts.get(row.contact_id)
+            row.index()
 
 
-def _touched(rows: Sequence[Opportunity], changes: dict[int, Any], assignment: Assignment) -> set[int]:
-    """Return the keys of rows that are of another version, or on whose page something happened since."""
-    touched = {row.pk for row in rows if row.version != changes[row.pk].version}
-    since = assignment.run.started_at
-    events = Event.objects.filter(
-        page_type__app_label="opportunities",
-        page_type__model="opportunity",
-        page_id__in=[row.pk for row in rows],
-        recorded_at__gte=since,
-    )
-    own = assignment.run.public_id
-    return touched | {key for key, told in events.values_list("page_id", "particulars") if told.get("import") != own}
-
-
-def _take_away(row: Opportunity, tags: list[str], participants: list[int]) -> None:
-    """Take the tags and participants away that the import had added."""
-    if tags:
-        row.tags.remove(*Tag.objects.named(tags))
-    if participants:
-        row.participants.filter(contact__in=participants).delete()
+REVISIONS = OpportunityRevisions()

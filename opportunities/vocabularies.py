@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from babel.numbers import get_currency_name
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.fold import fold
 from core.money import CURRENCIES, active_locale
-from imports.vocabularies import EMPTY, REFUSE, Listed
-from opportunities.models import AmountType, LostReason, Stage
+from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Answers, Entry, Listed, Unknown
+from opportunities.models import AmountType, LostReason, Stage, StageKind
 
 # What ONLYOFFICE calls the stages that ship with it, in English and German, by the English names of ours.
 ONLYOFFICE_STAGES = {
@@ -45,22 +47,47 @@ LOST = (
 )
 
 
+# What leaving a name empty comes to where every row has a value.
+AS_WITHOUT = _("As in rows that name none")
+MOST_NEW = 30
+
+
+def with_pipeline(stage: Stage) -> tuple[str, ...]:
+    """Return the names of a stage with its pipeline in front, in both languages."""
+    pipeline = stage.pipeline
+    return tuple(
+        f"{one}: {two}"
+        for one in (pipeline.name_de, pipeline.name_en)
+        for two in (stage.name_de, stage.name_en)
+        if one and two
+    )
+
+
 class Stages(Listed):
     """The stages of one pipeline: by their names, ONLYOFFICE's names, and the words for won and lost."""
 
     key = "stage"
     label = _("Stages")
-    allows = (REFUSE,)
+    allows: tuple[str, ...] = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("This stage is not known.")
 
-    def __init__(self, pipeline: str = "") -> None:
-        """`pipeline` is the key of one as text; the default one is meant where it is empty or gone."""
+    def __init__(self, pipeline: str = "", *, may_create: bool = False) -> None:
+        """`pipeline` is the key of one as text; the default one is meant where it is empty or gone.
+
+        Stages are the administrators' list: `may_create` says whether the owner of the import is one.
+        """
+        self.allows = (CREATE, *self.allows) if may_create else self.allows
+        self._new: dict[str, Stage] = {}
         rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
         stages = list(rows) or list(Stage.objects.of_default_pipeline())
         closing = {"won": WON, "lost": LOST}
+        known = {stage.pk for stage in stages}
+        every = list(Stage.objects.in_order())
+        several = len({stage.pipeline_id for stage in every}) > 1
         # Words for won and lost mean a stage only where there is one of the kind.
         single = {kind for kind in closing if sum(stage.kind == kind for stage in stages) == 1}
-        super().__init__(
+        listed = (
             (
                 str(stage.pk),
                 stage.name,
@@ -70,10 +97,44 @@ class Stages(Listed):
                     stage.name_en,
                     *ONLYOFFICE_STAGES.get(stage.name_en, ()),
                     *(closing[stage.kind] if stage.kind in single else ()),
+                    *(with_pipeline(stage) if several else ()),
                 ),
             )
             for stage in stages
         )
+        others = (stage for stage in every if stage.pk not in known)
+        super().__init__(
+            listed, unlisted=((str(stage.pk), stage.name, stage, with_pipeline(stage)) for stage in others)
+        )
+        self.several = several
+
+    def name_of(self, stage: Stage) -> str:
+        """Return what a file of ours calls a stage: by its name, with its pipeline where there are several."""
+        if self.several:
+            return self.spelled(str(stage.pk), f"{stage.pipeline.name}: {stage.name}")
+        return self.spelled(str(stage.pk), stage.name, stage.name_de, stage.name_en)
+
+    def create(self, name: str, line: int, *, as_person: bool = False) -> Stage:
+        """Return an open stage of this name, unsaved: for the check. A run has all of them from its start on."""
+        if fold(name) not in self._new:
+            if len(self._new) >= MOST_NEW:
+                raise Unknown(gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW})
+            self._new[fold(name)] = Stage(name_de=name[:100], name_en=name[:100], pipeline=self.pipeline())
+        return self._new[fold(name)]
+
+    def pipeline(self) -> Any:
+        """Return the pipeline that these are the stages of; None where there is none."""
+        return self._choices[0].value.pipeline if self._choices else None
+
+    def settled(self, said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+        """Make the stages that the answers about these names have created; return the answers that choose them."""
+        answers = Answers.from_json(said)
+        asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
+        asked = asked[:MOST_NEW] if CREATE in self.allows else []
+        made = Stage.objects.add_open(asked, pipeline=self.pipeline())
+        chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
+        kept = {name: answer for name, answer in answers.names.items() if answer != CREATE}
+        return {"all": REFUSE if answers.for_all == CREATE else answers.for_all, "names": kept | chosen}
 
     @staticmethod
     def of_all_pipelines() -> list[tuple[str, str]]:
@@ -83,17 +144,54 @@ class Stages(Listed):
         return [(str(stage.pk), f"{stage.pipeline.name}: {stage.name}" if several else stage.name) for stage in stages]
 
 
+# What says that an opportunity is neither won nor lost: its stage counts.
+OPEN = "open"
+OPEN_NAMES = ("Open", "Offen", "In progress", "In Bearbeitung", "Active", "Aktiv", "On hold", "Angehalten")
+IS_LOST = ("Closed and lost", "Canceled", "Cancelled", "Out-Sold", "Abgebrochen")
+
+
+class Outcomes(Listed):
+    """Won, lost or open, as products write it that keep it beside the stage: Pipedrive, Dynamics, ONLYOFFICE.
+
+    Won and lost mean the one stage of this kind of the pipeline, where there is one.
+    """
+
+    key = "outcome"
+    label = _("Won or lost")
+    allows = (EMPTY, REFUSE)
+    refusal = _("This says neither won, lost nor open.")
+
+    def __init__(self, stages: Iterable[Stage]) -> None:
+        kinds = {"won": (*WON, "Closed and won"), "lost": (*LOST, *IS_LOST)}
+        closing = {kind: [stage for stage in stages if stage.kind == kind] for kind in kinds}
+        super().__init__(
+            [
+                (OPEN, str(StageKind.OPEN.label), OPEN, OPEN_NAMES),
+                *((kind, found[0].name, found[0], kinds[kind]) for kind, found in closing.items() if len(found) == 1),
+            ]
+        )
+
+
 class People(Listed):
     """The people who can be responsible: by full name, either way round, user name and e-mail address."""
 
     key = "responsible"
     label = _("Responsible persons")
-    allows = (REFUSE,)
+    allows = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("There is no active user of this name who may be responsible.")
 
     def __init__(self) -> None:
-        people = User.objects.who_may_change().by_name().prefetch_related("groups")
-        super().__init__((person.public_id, person.name, person, _names_of(person)) for person in people)
+        people = list(User.objects.who_may_change().by_name().prefetch_related("groups"))
+        others = User.objects.exclude(pk__in=[person.pk for person in people]).by_name().prefetch_related("groups")
+        super().__init__(
+            ((person.public_id, person.name, person, _names_of(person)) for person in people),
+            former=((person.public_id, person.name, person, _names_of(person)) for person in others),
+        )
+
+    def name_of(self, person: Any) -> str:
+        """Return what a file of ours calls a person: by name, where two share it by user name."""
+        return self.spelled(person.public_id, person.name, person.username)
 
 
 def _names_of(person: Any) -> tuple[str, ...]:
@@ -111,8 +209,14 @@ class Reasons(Listed):
     refusal = _("This lost reason is not known.")
 
     def __init__(self) -> None:
-        reasons = LostReason.objects.filter(active=True)
-        super().__init__((str(each.pk), each.name, each, (each.name_de, each.name_en)) for each in reasons)
+        entries: dict[bool, list[Entry]] = {True: [], False: []}
+        for each in LostReason.objects.all():
+            entries[each.active].append((str(each.pk), each.name, each, (each.name_de, each.name_en)))
+        super().__init__(entries[True], former=entries[False])
+
+    def name_of(self, reason: LostReason) -> str:
+        """Return what a file of ours calls a reason."""
+        return self.spelled(str(reason.pk), reason.name, reason.name_de, reason.name_en)
 
 
 AMOUNT_TYPES: dict[str, tuple[str, ...]] = {
@@ -130,11 +234,36 @@ class AmountTypes(Listed):
 
     key = "amount_type"
     label = _("Types of amounts")
-    allows = (REFUSE,)
+    allows = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("This type of an amount is not known.")
 
     def __init__(self) -> None:
         super().__init__((each.value, str(each.label), each.value, AMOUNT_TYPES[each]) for each in AmountType)
+
+
+FOLLOWS, BY_HAND = "follows", "by_hand"
+
+
+class Origins(Listed):
+    """Whether a probability follows the stage or was set by hand, which may be the very percentage of the stage."""
+
+    key = "probability_origin"
+    label = _("Origins of probabilities")
+    allows = (EMPTY, REFUSE)
+    refusal = _("A probability follows the stage, or it was set by hand.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            (
+                (FOLLOWS, gettext("follows the stage"), FOLLOWS, ("follows the stage", "folgt der Phase")),
+                (BY_HAND, gettext("set by hand"), BY_HAND, ("set by hand", "selbst festgelegt")),
+            )
+        )
+
+    def name_of(self, origin: str) -> str:
+        """Return what a file of ours calls an origin."""
+        return self.spelled(origin, next(known.label for known in self.choices() if known.ref == origin))
 
 
 # Signs that stand for one currency only; "$" is asked about.
@@ -146,7 +275,8 @@ class Currencies(Listed):
 
     key = "currency"
     label = _("Currencies")
-    allows = (REFUSE,)
+    allows = (EMPTY, REFUSE)
+    empty_label = AS_WITHOUT
     refusal = _("This currency is not known.")
 
     def __init__(self) -> None:

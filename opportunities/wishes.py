@@ -1,16 +1,16 @@
 """What a row of a file wishes of an opportunity: the values of its fields as changes for the plans."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from imports.conversion import Record
+from imports.conversion import Record, noon
 from imports.reading.numbers import Number
-from opportunities.models import Stage
+from opportunities.models import Opportunity, Stage
+from opportunities.vocabularies import BY_HAND, FOLLOWS, OPEN
 
 # What a closed opportunity without a closing day gets.
 BY_EXPECTED, BY_TODAY, REFUSED = "expected", "today", "refuse"
@@ -25,14 +25,35 @@ def contact_wished(record: Record) -> Contact | None:
     return by_id or by_name
 
 
-def probability_wished(record: Record, stage: Stage | None) -> int | None:
-    """Return the row's own percentage; one that is the stage's is none of its own: it follows the stage."""
+def take_outcome(record: Record) -> None:
+    """Let a row that says it is won or lost stand in the stage of that kind; what contradicts itself is refused."""
+    outcome, stage = record.values.pop("outcome", None), record.values.get("stage")
+    if outcome is None or record.is_refused:
+        return
+    says_open, is_open = outcome == OPEN, stage is None or stage.is_open
+    if (says_open and not is_open) or (not says_open and not is_open and stage.kind != outcome.kind):
+        record.refuse("outcome", _("The row says something else than its stage: one of the two is wrong."))
+    elif not says_open and is_open:
+        record.values["stage"] = outcome
+
+
+def probability_wished(record: Record, stage: Stage | None, row: Opportunity | None = None) -> int | None:
+    """Return the row's own percentage; one that is the stage's is none of its own: it follows the stage.
+
+    A file may say where the percentage comes from. One that `row`, the existing opportunity, has already was not
+    changed by anybody: then it stays what it is, or follows on to another stage where the file says that it follows.
+    """
+    origin = record.values.get("probability_origin")
     percent: Decimal | None = record.values.get("probability")
     if percent is None or stage is None:
         return None
     if percent != percent.to_integral_value() or not 0 <= percent <= 100:
         record.refuse("probability", _("The probability is a whole number from 0 to 100."))
         return None
+    if origin == BY_HAND:
+        return int(percent)
+    if row is not None and percent == row.probability and (origin == FOLLOWS or stage == row.stage):
+        return None if origin == FOLLOWS else row.own_probability
     return None if percent == stage.probability else int(percent)
 
 
@@ -56,10 +77,8 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
     if values.get("currency"):
         wished["currency"] = currency
     if amount is not None:
-        if amount.currencies and currency not in amount.currencies:
-            record.refuse("amount", _("The amount names another currency than %(currency)s.") % {"currency": currency})
-        if amount.percent:
-            record.refuse("amount", _("A percentage is no amount."))
+        if reason := amount_refused(amount, currency):
+            record.refuse("amount", reason)
         wished["amount"] = amount.value
     if values.get("amount_type"):
         wished["amount_type"] = values["amount_type"]
@@ -72,6 +91,15 @@ def budget_wished(record: Record, currency: str) -> dict[str, Any]:
     return wished
 
 
+def amount_refused(amount: Number, currency: str) -> str:
+    """Return why a number of the file cannot be an amount in this currency, "" where it can."""
+    if amount.percent:
+        return _("A percentage is no amount.")
+    if amount.currencies and currency not in amount.currencies:
+        return _("The amount names another currency than %(currency)s.") % {"currency": currency}
+    return ""
+
+
 def refuse_closing_of_open(record: Record, stage: Stage | None) -> None:
     """Refuse a row that says how an open opportunity was closed: one of the two is wrong."""
     if stage is None or not stage.is_open:
@@ -80,6 +108,16 @@ def refuse_closing_of_open(record: Record, stage: Stage | None) -> None:
         record.refuse("closed_on", _("The row names a closing day, but its stage is open."))
     if record.values.get("lost_reason"):
         record.refuse("lost_reason", _("The row names a reason for losing, but its stage is open."))
+
+
+def refuse_former(record: Record, row: Opportunity | None, vocabularies: dict[str, Any]) -> None:
+    """Refuse a row that gives an opportunity a person or reason that can only be kept by those who have it."""
+    for key, ref in (("responsible", "public_id"), ("lost_reason", "pk")):
+        value = record.values.get(key)
+        if value is None or not vocabularies[key].is_former(str(getattr(value, ref))):
+            continue
+        if row is None or getattr(row, f"{key}_id") != value.pk:
+            record.refuse(key, str(vocabularies[key].refusal))
 
 
 def overrules_probability(record: Record, stage: Stage | None) -> bool:
@@ -94,8 +132,3 @@ def created_at_wished(record: Record, today: date) -> datetime | None:
     if created_on and created_on > today:
         record.refuse("created_on", _("The day of creation must not lie in the future."))
     return noon(created_on)
-
-
-def noon(day: date | None) -> datetime | None:
-    """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
-    return timezone.make_aware(datetime.combine(day, time(12))) if day else None

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,27 @@ def main() -> None:
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--database", action="append", required=True)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--page", action="store_true")
     wanted = parser.parse_args()
-    figures = [measure(database, wanted.rows) for database in wanted.database]
+    figures = [measure(database, wanted.rows, page=wanted.page) for database in wanted.database]
     if wanted.json:
-        say(json.dumps([{name: each[name] for name in ASKED} for each in figures]))
+        say(json.dumps([{name: each[name] for name in (*ASKED, *(PAGE if wanted.page else ()))} for each in figures]))
     else:
-        say(table(figures))
+        say(table(figures, SHOWN))
+        if wanted.page:
+            say(table(figures, ("database", *PAGE)))
 
 
 ASKED = ("database", "rows", "rate", "floor_rate", "ratio", "peak_mb")
+SHOWN = ("database", "rows", "survey_rate", "check_rate", "rate", "floor_rate", "ratio", "peak_mb")
+PAGE = ("page_idle_ms", "page_busy_ms", "page_after_ms", "web_mb", "worker_mb", "worker_nice")
 
 
-def measure(database: str, rows: int) -> dict[str, Any]:
+def measure(database: str, rows: int, *, page: bool) -> dict[str, Any]:
     """Measure in a process of its own, so that its peak of memory is its own."""
     with tempfile.TemporaryDirectory(prefix="crm-bench-", ignore_cleanup_errors=True) as folder:
         command: list[Any] = [PYTHON, "-m", "tools.bench_import_once", "--rows", str(rows), "--folder", folder]
+        command += ["--page"] if page else []
         if database == "postgresql":
             command = [PYTHON, "-m", "tools.on_postgresql", *command]
         environment = os.environ | {"DATA_DIR": str(Path(folder) / "data")}
@@ -43,11 +50,10 @@ def measure(database: str, rows: int) -> dict[str, Any]:
     return {"database": database, **found}
 
 
-def table(figures: list[dict[str, Any]]) -> str:
+def table(figures: list[dict[str, Any]], titles: Sequence[str]) -> str:
     """Return the figures as lines: rates in rows per second, the ratio of the run to the floor, memory in MB."""
-    titles = ("database", "rows", "survey_rate", "check_rate", "rate", "floor_rate", "ratio", "peak_mb")
-    lines = ["".join(f"{title.replace('_', ' '):>13}" for title in titles)]
-    lines += ["".join(f"{each[title]:>13}" for title in titles) for each in figures]
+    lines = ["".join(f"{title.replace('_', ' '):>15}" for title in titles)]
+    lines += ["".join(f"{each[title]:>15}" for title in titles) for each in figures]
     return "\n".join(lines)
 
 

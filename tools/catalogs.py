@@ -134,7 +134,8 @@ def _shown(message: Message) -> str:
 
 def main() -> None:
     if sys.argv[1:] in (["check"], ["update"]) and not shutil.which("xgettext"):
-        sys.exit("The catalogs were NOT read: gettext is missing (on Debian and Ubuntu: apt install gettext).")
+        install = "Debian and Ubuntu: apt install gettext; macOS: brew install gettext; Windows: choco install gettext"
+        sys.exit(f"The catalogs were NOT read: gettext is missing ({install}).")
     if sys.argv[1:] == ["compile"]:
         compile_all()
     elif sys.argv[1:] == ["update"]:

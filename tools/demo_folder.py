@@ -26,7 +26,8 @@ def empty() -> None:
     if there and not (folder / MARK).exists():
         stop(f"{folder} holds data that the demo did not make, so nothing was deleted: set DATA_DIR to another folder.")
     for path in there:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        try:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        except PermissionError:
+            # Windows removes no file that a program holds open.
+            stop(f"{path} is in use, or not yours to delete: stop the CRM that uses {folder}, then run this again.")

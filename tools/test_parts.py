@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from tools.browser import find_browser
-from tools.setup_steps import PYTHON, ROOT, say
+from tools.setup_steps import PYTHON, ROOT, UTF8, say
 
 PARTS = ("sqlite", "postgresql", "journeys")
 PASSED, FAILED, NOT_RUN = "passed", "FAILED", "DID NOT RUN"
@@ -71,7 +71,7 @@ def _verdict(code: int) -> str:
 
 def _call(command: Sequence[str | Path], **environment: str) -> int:
     """Run a command and return its exit code; whatever ends us ends it first."""
-    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment})
+    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env={**os.environ, **UTF8, **environment})
     try:
         return child.wait()
     except BaseException:

@@ -4,14 +4,13 @@ python -m tools.workbook_rate [--rows N] [--shuffled] [--json]
 
 The workbook is as Excel writes one: eight columns, of which three hold shared texts (one of them another in each row),
 further an amount, a day, a percentage, a truth value and a number. It is read by a process of its own, whose peak
-memory, with Django in it, is told. Not on Windows, which has no `resource`.
+memory, with Django in it, is told.
 """
 
 import argparse
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,7 +27,9 @@ if not apps.ready:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
     django.setup()
 
-from imports.reading.workbook import write_csv  # noqa: E402, Django has to be set up before
+from imports.reading.temporary import temporary_file  # noqa: E402, Django has to be set up before
+from imports.reading.workbook import write_csv  # noqa: E402
+from tools.memory import peak_bytes  # noqa: E402
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -105,18 +106,17 @@ def _sheet(rows: int, shuffled: bool) -> Iterator[str]:
 
 def measure(path: Path) -> dict[str, Any]:
     """Read the workbook in this process; return rows, rows per second, MB of the files and of memory at its peak."""
-    with path.open("rb") as stream, tempfile.TemporaryFile() as out:
+    with path.open("rb") as stream, temporary_file() as out:
         began = time.perf_counter()
         written = write_csv(stream, "Data", out)
         seconds = time.perf_counter() - began
         size = out.tell()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return {
         "rows": written.rows,
         "rate": round(written.rows / seconds),
         "xlsx_mb": round(path.stat().st_size / 1e6, 1),
         "csv_mb": round(size / 1e6, 1),
-        "peak_mb": round(peak / 1e6),
+        "peak_mb": round(peak_bytes() / 1e6),
     }
 
 

@@ -1,5 +1,6 @@
 """Forms of one's own account."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,13 +18,20 @@ from accounts.forms.layout import bare_helper, compared
 from accounts.models import User
 from core.editing import VersionedFormMixin
 from core.forms import Form, ModelForm
+from core.uploads import TakesFilesMixin
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all time zones: asked of the disk once, since that opens hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def time_zone_choices(current: str = "") -> list[tuple[str, str]]:
     """Return the zones to choose from, as region and city; the site's own first, and the person's if it is rare."""
     regions = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/")
     cities = sorted(
-        name for name in available_timezones() if name.startswith((*regions, "Indian/", "Pacific/")) or name == current
+        name for name in time_zones() if name.startswith((*regions, "Indian/", "Pacific/")) or name == current
     )
     site = _("As the site (%(zone)s)") % {"zone": timezone.get_default_timezone_name()}
     return [("", site), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in cities if name != "UTC")]
@@ -57,7 +65,7 @@ class ProfileForm(VersionedFormMixin, ModelForm):
         return self.differences(compared(self, theirs, ("first_name", "last_name", "language", "time_zone")))
 
 
-class PhotoForm(Form):
+class PhotoForm(TakesFilesMixin, Form):
     """A new photo; its cleaned value is the square picture, ready to be kept."""
 
     photo = forms.FileField(
@@ -66,6 +74,7 @@ class PhotoForm(Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         allow_empty_file=True,
     )
+    files_field = "photo"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +82,12 @@ class PhotoForm(Form):
         # The heading above says what it is.
         self.helper.form_show_labels = False
         self.fields["photo"].widget.attrs["aria-label"] = self.fields["photo"].label
+
+    def most_bytes(self) -> int:
+        return photos.MAX_BYTES
+
+    def file_too_large(self, _name: str) -> ValidationError:
+        return photos.too_large()
 
     def clean_photo(self) -> Any:
         return photos.square(self.cleaned_data["photo"])

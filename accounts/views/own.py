@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import photos
 from accounts.forms import (
     EmailForm,
     PhotoForm,
@@ -17,6 +19,7 @@ from accounts.forms import (
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.views.answers import page, posted, revised
+from core.uploads import dropped, takes_files
 
 
 def _own(request: SignedInRequest) -> User:
@@ -36,11 +39,12 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return page(request, "accounts/profile.html", form, photo_form=PhotoForm())
 
 
+@takes_files(lambda: photos.MAX_BYTES, back=lambda request: reverse("accounts:profile"))
 @require_POST
 def set_photo(request: SignedInRequest) -> HttpResponse:
     """Set one's photo, or remove it."""
     person = _own(request)
-    form = PhotoForm(request.POST, request.FILES)
+    form = PhotoForm(request.POST, request.FILES, **dropped(request))
     if "remove" in request.POST:
         person.show_photo(None)
     elif form.is_valid():

@@ -94,7 +94,7 @@ class Contact(PublicRow, Versioned):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         indexes = [
-            models.Index(fields=["external_source", "external_id"], name="contacts_contact_external"),
+            models.Index(fields=["external_id", "external_source"], name="contacts_contact_external_id"),
             models.Index(fields=["-last_activity_at", "id"], name="contacts_contact_by_activity"),
         ]
         constraints = [

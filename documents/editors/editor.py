@@ -24,6 +24,10 @@ class Editor:
     raises Refused for edits that make no sense for this file, CannotEdit where the file cannot be edited. `edits` is
     JSON from a browser, and not to be trusted.
 
+    `more(file, name)` returns what `read` left out because it is large, such as one sheet, by its name; `answer(asked)`
+    answers what the page asks while somebody types, without a file. Both are JSON, raise as `read` and `apply` do, and
+    are None where an editor needs no such thing.
+
     `lines(file)` returns the file as lines of text for a comparison of two versions; None where there is no such thing.
 
     `template` is a fragment (the tools and the page), `script` registers `window.crmEditors[key]`; see
@@ -40,3 +44,5 @@ class Editor:
     apply: Callable[[BinaryIO, dict[str, Any], BinaryIO], None]
     lines: Callable[[BinaryIO], list[str]] | None = None
     parts: tuple[str, ...] = ()
+    more: Callable[[BinaryIO, str], dict[str, Any]] | None = None
+    answer: Callable[[dict[str, Any]], dict[str, Any]] | None = None

@@ -49,8 +49,12 @@ def decoded(file: BinaryIO) -> Text:
     counts = {"\r\n": text.count("\r\n")}
     counts |= {"\n": text.count("\n") - counts["\r\n"], "\r": text.count("\r") - counts["\r\n"]}
     line_end = max(counts, key=lambda end: counts[end]) if any(counts.values()) else "\n"
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Text(plain, mark, encoding, line_end, sum(1 for count in counts.values() if count) > 1)
+    return Text(_plain(text), mark, encoding, line_end, sum(1 for count in counts.values() if count) > 1)
+
+
+def _plain(text: str) -> str:
+    """Return a text with \\n for each line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _no_text() -> CannotEdit:
@@ -78,7 +82,7 @@ def apply(source: BinaryIO, edits: dict[str, Any], target: BinaryIO) -> None:
     if not isinstance(text, str):
         raise Refused(_("Nothing was sent that could be saved. Reload the page."))
     found = decoded(source)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _plain(text)
     try:
         data = found.mark + _with_line_ends(source, found, text).encode(found.encoding)
     except UnicodeEncodeError as error:
@@ -105,14 +109,16 @@ def _with_line_ends(source: BinaryIO, found: Text, text: str) -> str:
         return text.replace("\n", found.line_end)
     source.seek(len(found.mark))
     before = source.read().decode(found.encoding)
-    old = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    old = _plain(before).split("\n")
     ends = _ends(before)
     new = text.split("\n")
     head = _same_ahead(old, new)
     tail = min(_same_ahead(old[::-1], new[::-1]), min(len(old), len(new)) - head)
     first, last = ends[:head][: len(new) - 1], ends[len(ends) - tail + 1 :] if tail else []
     kept = first + [found.line_end] * (len(new) - 1 - len(first) - len(last)) + last
-    return "".join(line + end for line, end in zip(new, [*kept, ""], strict=True))
+    mixed = "".join(line + end for line, end in zip(new, [*kept, ""], strict=True))
+    # An old Mac end before an empty line with a Unix end would read as one Windows end, and the line would be lost.
+    return mixed if _plain(mixed) == text else text.replace("\n", found.line_end)
 
 
 def _ends(text: str) -> list[str]:

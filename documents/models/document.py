@@ -16,7 +16,7 @@ from contacts.models import Contact
 from core.editing import Conflict, Gone, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
-from documents import checking, kinds, names, verbs
+from documents import kinds, names, verbs
 from documents.editors import editor_for
 from documents.keeping import Kept, keeping
 from documents.models.discarded import discard
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from documents.models.version import Version
 
 Place = Opportunity | Contact | Event
-# What has a page with documents, as addresses name it.
-PAGES: dict[str, type[Opportunity] | type[Contact]] = {"opportunity": Opportunity, "contact": Contact}
 
 
 class Document(PublicRow, Versioned):
@@ -105,6 +103,21 @@ class Document(PublicRow, Versioned):
         return reverse("documents:download", args=[self.public_id])
 
     @property
+    def pencil_url(self) -> str:
+        """Where the pencil leads: to the office server where there is one, which hands back what it cannot edit."""
+        return self.office_url or self.quick_url
+
+    @property
+    def office_url(self) -> str:
+        """Where it is opened in the office server; "" where none is set."""
+        return reverse("documents:office", args=[self.public_id]) if settings.OFFICE_DISCOVERY_URL else ""
+
+    @property
+    def quick_url(self) -> str:
+        """Where it is edited without an office server: in the editor for its kind, else by download and upload."""
+        return reverse("documents:write", args=[self.public_id]) if self.has_editor else self.get_absolute_url()
+
+    @property
     def current(self) -> "Version":
         """The newest version; at hand without a question on rows of `for_list()`."""
         if not hasattr(self, "newest"):
@@ -122,11 +135,6 @@ class Document(PublicRow, Versioned):
         return kinds.has_macros(self.name)
 
     @property
-    def pencil_url(self) -> str:
-        """Where the pencil leads: to the editor in the browser, where there is one for it; else to how it is edited."""
-        return reverse("documents:write", args=[self.public_id]) if self.has_editor else self.get_absolute_url()
-
-    @property
     def has_editor(self) -> bool:
         """Whether there is a quick editor for files of its kind."""
         return editor_for(self.name) is not None
@@ -134,13 +142,22 @@ class Document(PublicRow, Versioned):
     # Verbs
 
     def add_version(
-        self, upload: File | Kept, *, by: Any, note: str = "", based_on: int | None = None, edited: bool = False
+        self,
+        upload: File | Kept,
+        *,
+        by: Any,
+        note: str = "",
+        based_on: int | None = None,
+        edited: bool = False,
+        session: str = "",
+        autosaved: bool = False,
     ) -> "Version":
         """Make `upload` the newest version, and record it; return it.
 
-        `edited` tells that it was edited here and not uploaded. Does nothing, and returns the version that is there,
-        when that has the very same content. Raises ValidationError for a file that is not taken in or of another
-        kind, Conflict where `based_on` is given and a newer version than that is there.
+        `edited` tells that it was edited here and not uploaded; `session` names the stretch of editing in an office
+        server that it comes from: what follows on a version of the same session is not recorded again. Does nothing,
+        and returns the version that is there, when that has the very same content. Raises ValidationError for a file
+        that is not taken in or of another kind, Conflict where `based_on` is given and a newer version is there.
         """
         with keeping() as keep:
             kept = keep(upload)
@@ -151,7 +168,7 @@ class Document(PublicRow, Versioned):
                     return row.current
                 if based_on is not None and based_on != row.current_number:
                     raise Conflict(row)
-                return row._next_version(kept, by=by, note=note, edited=edited)
+                return row._next_version(kept, by=by, note=note, edited=edited, session=session, autosaved=autosaved)
 
     def _same_ending(self, name: str) -> None:
         end = names.ending(self.name)
@@ -167,13 +184,19 @@ class Document(PublicRow, Versioned):
                 code="other_kind",
             )
 
-    def _next_version(self, kept: Kept, *, by: Any, note: str, edited: bool) -> "Version":
+    def _next_version(
+        self, kept: Kept, *, by: Any, note: str, edited: bool, session: str, autosaved: bool
+    ) -> "Version":
+        goes_on = session and self.current.session == session
         self.current_number += 1
         self.updated_at = timezone.now()
         self.save(update_fields=["current_number", "updated_at"])
-        version = _write_version(self, kept, by=by, note=note, number=self.current_number)
-        particulars = {"document": self.name, "number": version.number} | ({"edited": True} if edited else {})
-        record(verbs.VERSION_ADDED, self, by=by, page=self.page, particulars=particulars)
+        facts = {"number": self.current_number, "session": session, "autosaved": autosaved}
+        version = _write_version(self, kept, by=by, note=note, **facts)
+        if not goes_on:
+            particulars = {"document": self.name, "number": version.number} | ({"edited": True} if edited else {})
+            verb = verbs.EDITED_IN_OFFICE if session else verbs.VERSION_ADDED
+            record(verb, self, by=by, page=self.page, particulars=particulars)
         self.page.touch()
         return version
 
@@ -240,9 +263,8 @@ def add_document(
     return document
 
 
-def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number: int) -> "Version":
+def _write_version(document: Document, kept: Kept, *, by: Any, note: str, **facts: Any) -> "Version":
     version = document.versions.create(
-        number=number,
         file=kept.path,
         size=kept.size,
         sha256=kept.sha256,
@@ -250,6 +272,7 @@ def _write_version(document: Document, kept: Kept, *, by: Any, note: str, number
         note=note,
         created_by=by,
         created_at=document.updated_at,
+        **facts,
     )
     document.newest = [version]
     return version
@@ -266,19 +289,3 @@ def delete_documents(documents: DocumentQuerySet) -> int:
     discard([*rows.values_list("versions__file", flat=True), *rows.values_list("held_uploads__file", flat=True)])
     rows.delete()
     return len(keys)
-
-
-def namesake(place: Place, name: str) -> Document | None:
-    """Return the newest document of this place whose name is the same, or None."""
-    rows = Document.objects.at(place).filter(search_text=search_text(name)).newest_first()
-    return next((row for row in rows if names.same(row.name, name)), None)
-
-
-def place_of_kind(kind: str) -> type[Opportunity] | type[Contact] | None:
-    """Return what an address names, "opportunity" or "contact", as a model; None for anything else."""
-    return PAGES.get(kind)
-
-
-def limit_in_words() -> str:
-    """Return the largest size of one file, for people: "100 MB"."""
-    return f"{checking.limit() // (1024 * 1024)} MB"

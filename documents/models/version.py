@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.ids import LENGTH
 from documents.keeping import holds_files
 from documents.models.document import Document
 from documents.querysets import VersionQuerySet
@@ -15,7 +16,11 @@ from documents.storage import private_files, random_name
 
 @holds_files
 class Version(models.Model):
-    """One file of a document. Numbers begin at 1 and have no gaps; who may see the document may see all of them."""
+    """One file of a document. Numbers begin at 1 and have no gaps; who may see the document may see all of them.
+
+    What an office server saved bears its editing `session`, whether it was `autosaved` (nobody asked for it), and how
+    often this very content was saved in a row.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions", verbose_name=_("document"))
     number = models.PositiveIntegerField(_("version"))
@@ -24,6 +29,9 @@ class Version(models.Model):
     sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64)
     content_type = models.CharField(_("content type"), max_length=100)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    session = models.CharField(_("editing session"), max_length=LENGTH, blank=True, editable=False)
+    saves = models.PositiveIntegerField(_("times saved"), default=1, editable=False)
+    autosaved = models.BooleanField(_("saved by itself"), default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
     )
@@ -36,7 +44,7 @@ class Version(models.Model):
         verbose_name_plural = _("versions")
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="documents_version_number_once"),
-            models.CheckConstraint(condition=Q(number__gte=1, size__gte=1), name="documents_version_has_content"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="documents_version_number_from_one"),
         ]
 
     def __str__(self) -> str:

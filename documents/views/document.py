@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import editable, seen
 from core.editing import Conflict
+from core.uploads import dropped
 from documents import actions, kinds, names
 from documents.forms import RenameForm, VersionForm
 from documents.models import Document, Version
 from documents.shelf import shelf_url
-from documents.uploads import takes_files
+from documents.uploads import takes_documents
 from documents.views.shelf import lit
 from documents.views.there import there
+from documents.wopi.editors import is_opened_in_office
+from documents.wopi.locks import holder
 
 logger = logging.getLogger("documents")
 
@@ -29,19 +32,21 @@ SAVED_BY = {"", "document", "empty"}
 CHUNK = 256 * 1024
 
 
-@takes_files
+@takes_documents
 @require_http_methods(["GET", "HEAD", "POST"])
 @there
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Download, edit, upload as the new version; and all versions. Who may not change it sees the versions only."""
     document = (editable if request.method == "POST" else seen)(request, Document.objects.for_list(), public_id)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = VersionForm(*posted, document=document, too_large=request.too_large)  # type: ignore[attr-defined]
+    form = VersionForm(*posted, document=document, **dropped(request))
     if form.is_bound and form.is_valid():
         answer = version_added(request, document, form)
         if answer:
             return answer
-    context = about(document) | {"form": form, "versions": versions_of(document)}
+    every = request.GET.get("versions") == "all"
+    context = about(document) | {"form": form, "office": is_opened_in_office(document), "editing": holder(document)}
+    context |= {"versions": versions_of(document, every=every), "folded": 0 if every else folded_of(document)}
     return render(request, "documents/edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -164,6 +169,12 @@ def about(document: Document) -> dict[str, Any]:
     return {"document": document, "back_url": shelf_url(document.page), **lit(document.page)}
 
 
-def versions_of(document: Document) -> list[Version]:
-    """Return the versions, newest first."""
-    return list(document.versions.select_related("created_by", "document").order_by("-number"))
+def versions_of(document: Document, *, every: bool) -> list[Version]:
+    """Return the versions, newest first; automatic saves that only led to the next one are left out unless `every`."""
+    rows = document.versions.select_related("created_by", "document").order_by("-number")
+    return list(rows if every else rows.exclude(pk__in=document.versions.passing().values("pk")))
+
+
+def folded_of(document: Document) -> int:
+    """Return how many versions the list leaves out."""
+    return document.versions.passing().count()

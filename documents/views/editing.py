@@ -39,12 +39,16 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
 def content(request: HttpRequest, public_id: str) -> HttpResponse:
     """GET: what the editor shows of the newest version. POST: save edits of the version that it showed.
 
+    With `?part=…&number=…` a part of that version which the editor shows later, such as another sheet.
+
     Answers JSON: 200, or with a sentence 409 (somebody saved in between), 413, 422 (it cannot be edited, or not so).
     """
     document, editor = opened(request, public_id)
     try:
         if request.method == "POST":
             return saved(request, document, editor)
+        if "part" in request.GET:
+            return part_of(request, document, editor)
         with document.current.file.open("rb") as file:
             return JsonResponse({"number": document.current_number, "model": editor.read(file)})
     except RequestDataTooBig:
@@ -56,6 +60,36 @@ def content(request: HttpRequest, public_id: str) -> HttpResponse:
     except FileNotFoundError:
         logger.error("The file of document %s is missing.", document.pk)
         return refused(_("This file is missing on the server. Tell an administrator of the CRM."), 422)
+
+
+def part_of(request: HttpRequest, document: Document, editor: Editor) -> HttpResponse:
+    """Answer a part of the version whose number is asked for; 404 where there is no such version."""
+    number = request.GET.get("number", "")
+    version = document.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+    if version is None or editor.more is None:
+        raise Http404
+    with version.file.open("rb") as file:
+        return JsonResponse({"number": version.number, "model": editor.more(file, request.GET["part"])})
+
+
+@require_POST
+@there
+def ask(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the page asks while somebody types: nothing is read from the file, and nothing is changed."""
+    _document, editor = opened(request, public_id)
+    if editor.answer is None:
+        raise Http404
+    try:
+        asked = json.loads(request.body)
+        if not isinstance(asked, dict):
+            raise Refused(_("Nothing was sent that could be read. Reload the page."))
+        return JsonResponse(editor.answer(asked))
+    except RequestDataTooBig:
+        return refused(_("That is too large to be sent."), 413)
+    except (ValueError, RecursionError):
+        return refused(_("Nothing was sent that could be read. Reload the page."), 422)
+    except Refused as refusal:
+        return refused(str(refusal), 422)
 
 
 def saved(request: HttpRequest, document: Document, editor: Editor) -> HttpResponse:

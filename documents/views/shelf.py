@@ -9,17 +9,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contacts.models import Contact
 from core.access import editable, seen
 from core.once import once
 from documents import actions, checking
 from documents.blanks import FORMS
 from documents.forms import AnswerForm, NewFileForm
-from documents.models import HeldUpload, place_of_kind
+from documents.models import HeldUpload
 from documents.shelf import shelf_of, shelf_url
-from documents.uploads import takes_files
+from documents.uploads import takes_documents
 from documents.views.there import there
 from opportunities.models import Opportunity
 from opportunities.views.opening import frame
+
+# What has a page with documents, as addresses name it.
+PAGES: dict[str, type[Opportunity] | type[Contact]] = {"opportunity": Opportunity, "contact": Contact}
 
 
 @require_safe
@@ -58,7 +62,7 @@ def made(request: HttpRequest, page: Any, new_file: NewFileForm) -> str:
     return shelf_url(page)
 
 
-@takes_files
+@takes_documents
 @require_POST
 @there
 def upload(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
@@ -123,7 +127,7 @@ def answer(request: HttpRequest, form: AnswerForm) -> None:
 
 def rows_of(request: HttpRequest, kind: str) -> Any:
     """Return the rows that an address names by `kind`, with all that the frame of their page shows; else Http404."""
-    model = place_of_kind(kind)
+    model = PAGES.get(kind)
     if model is None:
         raise Http404
     return model.objects.for_page(request.user) if model is Opportunity else model.objects.all()

@@ -1,6 +1,7 @@
 """Which column fills which field, and what holds for all rows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,10 +16,13 @@ from imports.fields import Field, Mapping, Source
 from imports.memory import remembered_columns
 from imports.models import ImportRun
 from imports.options import Option
-from imports.reading.columns import Column
+from imports.reading.columns import LONGEST_SAMPLE, SAMPLE_ROWS, Column, read_samples
+from imports.reading.errors import Unreadable
 from imports.reading.templates import check_template, fill
 
 LONGEST_TEMPLATE = 500
+# How far one can page through a file; it is read from its beginning each time.
+MOST_RECORDS = 10_000
 MATCHING = ("option-match", "option-on_match")
 REST = Option(
     "rest",
@@ -30,10 +34,12 @@ REST = Option(
 class ColumnsForm(Form):
     """A select for each column, a template for each field that can be put together, and the options of the target."""
 
-    def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, run: ImportRun, record: int = 1, **kwargs: Any) -> None:
+        """`record` is the first of the rows that are shown as samples."""
         super().__init__(*args, **kwargs)
         self.run, self.target = run, run.kind
-        self.columns = run.columns_kept()
+        self.record = min(max(record, 1), MOST_RECORDS)
+        self.columns = _with_samples(run, self.record) if self.record > 1 else run.columns_kept()
         self.remembered = {} if run.mapping else remembered_columns(run)
         kept = Mapping.from_json(run.mapping or self.remembered.get("mapping", {}))
         kept = kept if kept.sources else guess_mapping(self.target, self.columns)
@@ -59,6 +65,27 @@ class ColumnsForm(Form):
             )
         for option in (*self.target.match_options(kept.sources), *self.target.options(run.owner), REST):
             self.fields[f"option-{option.key}"] = _option_field(option, options)
+
+    @classmethod
+    def as_typed(cls, typed: Any, *, run: ImportRun, record: int) -> "ColumnsForm":
+        """Return the form with what was typed so far, with other samples; nothing is checked yet."""
+        form = cls(run=run, record=record)
+        for name, field in form.fields.items():
+            several = isinstance(field, forms.MultipleChoiceField)
+            given = typed.getlist(name) if several else typed.get(name, "")
+            form.initial[name] = bool(given) if isinstance(field, forms.BooleanField) else given
+        return form
+
+    @property
+    def records(self) -> dict[str, int]:
+        """Which rows are shown, and where the ones before and behind them begin; 0 where there are none."""
+        shown = max((len(column.samples) for column in self.columns), default=0)
+        return {
+            "first": self.record,
+            "last": self.record + max(shown, 1) - 1,
+            "previous": max(self.record - SAMPLE_ROWS, 1) if self.record > 1 else 0,
+            "next": self.record + SAMPLE_ROWS if shown == SAMPLE_ROWS else 0,
+        }
 
     def templated(self) -> list[Field]:
         """Return the fields that can be put together from several columns, or be the same for all rows: all of them."""
@@ -137,6 +164,19 @@ class ColumnsForm(Form):
             if name.startswith("option-")
         }
         self.run.settle(by=by, mapping=self.cleaned_data["mapping"].as_json(), options=options)
+
+
+def _with_samples(run: ImportRun, record: int) -> list[Column]:
+    """Return the columns with the values of later rows as samples."""
+    try:
+        with run.open_rows() as rows:
+            shown = read_samples(rows, record)
+    except Unreadable:  # the page behind says what and where
+        shown = []
+    return [
+        replace(column, samples=tuple(row.cells[column.index].strip()[:LONGEST_SAMPLE] for row in shown))
+        for column in run.columns_kept()
+    ]
 
 
 def _option_field(option: Option, kept: dict[str, Any]) -> forms.Field:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import Form
 from core.once import OnceFormMixin
+from core.uploads import TakesFilesMixin
 from imports.bringing import Look, continue_with, keep_file, look_at, read_again
 from imports.models import ImportRun
 from imports.reading.dialect import DELIMITERS, QUOTES, Dialect
@@ -31,7 +32,12 @@ WORDS = {"\t": "tab", "": "none"}
 SIGNS = {word: sign for sign, word in WORDS.items()}
 
 
-class UploadForm(OnceFormMixin, Form):
+def import_limit() -> int:
+    """Return how many bytes a file to import may have (`MAX_IMPORT_MB`)."""
+    return settings.MAX_IMPORT_MB * 1024 * 1024
+
+
+class UploadForm(TakesFilesMixin, OnceFormMixin, Form):
     """A file to import. It is looked at before it is kept, so that what is no table is this field's error."""
 
     file = forms.FileField(
@@ -42,13 +48,17 @@ class UploadForm(OnceFormMixin, Form):
     )
     look: Look
 
+    def most_bytes(self) -> int:
+        return import_limit()
+
+    def file_too_large(self, _name: str) -> ValidationError:
+        sentence = _("The file is larger than %(size)s MB. Divide it into smaller ones.")
+        return ValidationError(sentence % {"size": settings.MAX_IMPORT_MB}, code="too_large")
+
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        if upload.size > settings.MAX_IMPORT_MB * 1024 * 1024:
-            raise ValidationError(
-                _("The file is larger than %(size)s MB. Divide it into smaller ones.")
-                % {"size": settings.MAX_IMPORT_MB}
-            )
+        if upload.size > import_limit():
+            raise self.file_too_large(upload.name)
         try:
             self.look = look_at(upload)
         except Unreadable as reason:

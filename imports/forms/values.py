@@ -14,6 +14,7 @@ from core.fold import fold
 from core.forms import Form
 from core.money import percent
 from imports.conversion import FRACTION, WHOLE, scale_key
+from imports.fields import OWN_ID
 from imports.memory import remembered_answers
 from imports.models import ImportRun
 from imports.reading.days import DMY, MDY, YMD
@@ -90,7 +91,8 @@ class UnclearNames:
     known: int
     complete: bool
     for_all: BoundField | None = None
-    listed: list[tuple[Unclear, BoundField]] | None = None
+    # Each name with its question, and with the line in which an entry can be named that no list is long enough for.
+    listed: list[tuple[Unclear, BoundField, BoundField | None]] | None = None
 
     @property
     def rest(self) -> int:
@@ -116,7 +118,9 @@ class ValuesForm(Form):
                 error_messages={"required": _("Say how the values of this column are meant.")},
             )
         self.unclear = [
-            found for vocabulary in self.vocabularies.values() if (found := self._unclear(vocabulary)).names
+            found
+            for key, vocabulary in self.vocabularies.items()
+            if run.kind.asks_about(key, run.mapping) and (found := self._unclear(vocabulary)).names
         ]
         for found in self.unclear:
             self._ask(found)
@@ -130,10 +134,19 @@ class ValuesForm(Form):
         fields = [each for each in self.survey.fields if each.vocabulary == vocabulary.key]
         counts: dict[str, list[Any]] = {}
         for each in fields:
+            # A heading that is repeated further down is no name; its line is refused.
+            headings = {fold(column) for column in self.survey.mapping.columns_of(each.key, self.survey.columns)}
             for name, count in self.survey.names[each.key].by_count():
+                if fold(name) in headings:
+                    continue
                 counts.setdefault(fold(name), [name, 0])[1] += count
         found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
-        names = [Unclear(name, count, tuple(found[name])) for name, count in counts.values() if len(found[name]) != 1]
+        kept = OWN_ID in self.survey.mapping  # rows of ours keep what is not offered any more
+        names = [
+            Unclear(name, count, tuple(known for known in found[name] if known.offered))
+            for name, count in counts.values()
+            if len(found[name]) != 1 or not (kept or found[name][0].offered)
+        ]
         names.sort(key=lambda unclear: (-unclear.count, fold(unclear.name)))
         near = vocabulary.near([unclear.name for unclear in names[:LISTED] if not unclear.candidates])
         names = [replace(unclear, near=tuple(near.get(unclear.name, ()))) for unclear in names]
@@ -150,7 +163,8 @@ class ValuesForm(Form):
             kept = Answers.from_json(self.run.answers[vocabulary.key])
         else:
             kept = remembered_answers(self.run, vocabulary.key, [unclear.name for unclear in found.names[:LISTED]])
-        actions: list[tuple[str, Any]] = [(action, ACTIONS[action]) for action in vocabulary.allows]
+        labels = ACTIONS | ({EMPTY: vocabulary.empty_label} if vocabulary.empty_label else {})
+        actions: list[tuple[str, Any]] = [(action, labels[action]) for action in vocabulary.allows]
         listed = [(f"{CHOOSE}{known.ref}", known.label) for known in vocabulary.choices()]
         choices = [*actions, *([(_("Take instead:"), listed)] if listed else [])]
         name = f"all-{vocabulary.key}"
@@ -158,7 +172,7 @@ class ValuesForm(Form):
             label=_("For all of them"),
             choices=[("", _("Please choose…")), *choices],
             required=False,
-            initial=kept.for_all,
+            initial=kept.for_all or vocabulary.default,
         )
         found.for_all, found.listed = self[name], []
         for unclear in found.names[:LISTED]:
@@ -171,7 +185,17 @@ class ValuesForm(Form):
                 required=False,
                 initial=kept.names.get(fold(unclear.name), ""),
             )
-            found.listed.append((unclear, self[name]))
+            found.listed.append((unclear, self[name], None if listed else self._typed(found, unclear)))
+
+    def _typed(self, found: UnclearNames, unclear: Unclear) -> BoundField:
+        """Add the line in which an existing entry can be named, by a name that it goes by."""
+        name = f"typed-{found.vocabulary.key}-{unclear.key}"
+        said = {"class": "form-control form-control-sm", "placeholder": _("or the name of an existing entry")}
+        label = _("Existing entry for “%(name)s”") % {"name": unclear.name}
+        self.fields[name] = forms.CharField(
+            label=label, required=False, max_length=255, widget=forms.TextInput(attrs=said | {"aria-label": label})
+        )
+        return self[name]
 
     def written(self) -> list[Written]:
         """Return how the columns of numbers and dates are written, for the page."""
@@ -195,6 +219,7 @@ class ValuesForm(Form):
         cleaned = super().clean() or self.cleaned_data
         for found in self.unclear:
             key = found.vocabulary.key
+            self._take_typed(found, cleaned)
             unanswered = (
                 found.rest
                 or not found.complete
@@ -203,6 +228,21 @@ class ValuesForm(Form):
             if unanswered and not cleaned.get(f"all-{key}") and f"all-{key}" not in self.errors:
                 self.add_error(f"all-{key}", _("Say what is to be done with the unknown ones."))
         return cleaned
+
+    def _take_typed(self, found: UnclearNames, cleaned: dict[str, Any]) -> None:
+        """Let the entries that were named be the answers; each must be the only one of its name."""
+        typed = {
+            unclear.key: name
+            for unclear in found.names[:LISTED]
+            if (name := cleaned.get(f"typed-{found.vocabulary.key}-{unclear.key}", ""))
+        }
+        entries = found.vocabulary.find(set(typed.values())) if typed else {}
+        for key, name in typed.items():
+            if len(entries[name]) == 1:
+                cleaned[f"name-{found.vocabulary.key}-{key}"] = f"{CHOOSE}{entries[name][0].ref}"
+                continue
+            none, several = _("There is no entry of this name."), _("Several entries have this name: choose one above.")
+            self.add_error(f"typed-{found.vocabulary.key}-{key}", several if entries[name] else none)
 
     def apply(self, *, by: Any) -> None:
         """Keep what was answered. Raises Settled for an import that has been started."""

@@ -3,7 +3,8 @@
 from imports.models.change import ImportChange
 from imports.models.memory import ImportMemory
 from imports.models.problem import ImportProblem
-from imports.models.run import CHECK, RUN, SURVEY, UNDO, UNPACK, ImportRun, Settled
+from imports.models.run import ImportRun
+from imports.models.steps import CHECK, RUN, SURVEY, UNDO, UNPACK, Busy, Settled
 
 __all__ = [
     "CHECK",
@@ -11,6 +12,7 @@ __all__ = [
     "SURVEY",
     "UNDO",
     "UNPACK",
+    "Busy",
     "ImportChange",
     "ImportMemory",
     "ImportProblem",

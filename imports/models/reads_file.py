@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from imports.fields import Mapping
+from imports.fields import Kind, Mapping
 from imports.reading.columns import Column
 from imports.reading.dialect import Dialect
 from imports.reading.rows import Rows
@@ -58,6 +58,11 @@ class ReadsFile(models.Model):
     def survey_kept(self) -> Survey:
         """Return what the survey found out about the mapped columns."""
         survey = Survey(self.kind.fields, self.mapping_kept(), self.column_names)
+        if self.is_workbook:
+            doubtful = {self.column_names[place] for place in Written.from_json(self.sheet_notes).text_numbers}
+            keys = [field.key for field in survey.fields if field.kind in (Kind.NUMBER, Kind.PERCENT)]
+            columns = {key: set(survey.mapping.columns_of(key, self.column_names)) for key in keys}
+            survey.true_numbers = frozenset(key for key in keys if columns[key] and not columns[key] & doubtful)
         return survey.load(self.survey) if self.survey else survey
 
     def open_rows(self, place: dict[str, Any] | None = None) -> Rows:

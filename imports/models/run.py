@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,23 +20,12 @@ from history.models import Event
 from imports import targets
 from imports.conversion import RowOutcome
 from imports.models.reads_file import ReadsFile
+from imports.models.steps import RUN, SURVEY, UNDO, Busy, Settled
 from imports.querysets import ImportRunQuerySet
-from imports.targets import Assignment, Target
+from imports.sessions import Assignment
+from imports.targets import Target
 from jobs.models import Job
 from jobs.queue import enqueue
-
-# The kinds of jobs, named for what they do to a run (see `imports.work`).
-UNPACK, SURVEY, CHECK, RUN, UNDO = (
-    "imports.unpack",
-    "imports.survey",
-    "imports.check",
-    "imports.run",
-    "imports.undo",
-)
-
-
-class Settled(Exception):
-    """The import has been started: nothing about it can be changed any more."""
 
 
 @pages.register
@@ -231,12 +220,22 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
         return {"run": self.pk, "version": self.version}
 
     def hand_to_worker(self, kind: str, payload: dict[str, Any], *, by: Any) -> Job:
-        """Have the step done in the background; its sentences are in the language of the page that asks for it."""
+        """Have the step done in the background; its sentences are in the language of the page that asks for it.
+
+        Raises Busy while another import is writing the same file.
+        """
         payload = payload | {"language": get_language()}
+        # The same bytes are written by one import at a time: a second one finds what the first has written.
+        alone = f"{RUN}:{self.target}:{self.sha256}" if kind == RUN else ""
         with transaction.atomic():
-            self.job = enqueue(kind, by=by, payload=payload)
+            job = enqueue(kind, by=by, payload=payload, dedupe_key=alone)
+            if job.payload["run"] != self.pk:
+                raise Busy(
+                    gettext("The very same file is being imported at this moment. Wait until that import has ended.")
+                )
+            self.job = job
             self.save(update_fields=["job"])
-        return self.job
+        return job
 
     def discard(self, *, by: Any) -> bool:
         """Delete a draft together with its file; return whether it was one."""
@@ -253,12 +252,16 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
     # Verbs of a checked import
 
     def start(self, *, by: Any) -> bool:
-        """Start writing the rows in the background; return False when it has been started, or was not checked."""
+        """Start writing the rows in the background; return False when it has been started, or was not checked.
+
+        Raises Busy while the same file is being written.
+        """
         with transaction.atomic():
             run: ImportRun = locked(self)
             if not run.is_draft or not run.is_checked:
                 return False
             run.problems.all().delete()
+            run.answers = run.kind.settle_names(run)
             run.state, run.place, run.started_at = self.State.RUNNING, {}, timezone.now()
             run.version += 1
             run.save()
@@ -267,7 +270,10 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
         return True
 
     def go_on(self, *, by: Any) -> bool:
-        """Go on where a stopped run, or a stopped undo, has come to; return whether it was stopped."""
+        """Go on where a stopped run, or a stopped undo, has come to; return whether it was stopped.
+
+        Raises Busy while the same file is being written.
+        """
         with transaction.atomic():
             run: ImportRun = locked(self)
             if not run.is_stopped:

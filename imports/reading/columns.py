@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -60,6 +61,12 @@ def name_columns(heading: Iterable[str], width: int) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def read_samples(rows: Rows, first: int) -> list[Row]:
+    """Return the rows from the `first` on (from 1) that serve as samples; reads all before them."""
+    readable = (row for row in rows if not row.refusal)
+    return list(islice(readable, first - 1, first - 1 + SAMPLE_ROWS))
 
 
 def read_columns(rows: Rows) -> list[Column]:

@@ -50,7 +50,9 @@ def _parts(text: str, order: str) -> tuple[int, int, int] | None:
         return int(match[1]), int(match[3]), int(match[4])
     if order == YMD and (match := COMPACT.fullmatch(text)):
         return int(match[1]), int(match[2]), int(match[3])
-    if order in (DMY, MDY) and (match := YEAR_LAST.fullmatch(text)):
+    match = YEAR_LAST.fullmatch(text)
+    # Nobody writes the month first and then a dot, so 01.02.2026 needs no question.
+    if match and (order == DMY or (order == MDY and match[2] != ".")):
         first, second = int(match[1]), int(match[3])
         day, month = (first, second) if order == DMY else (second, first)
         return _full_year(match[4]), month, day

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from imports.reading.dialect import SEPARATOR_LINE, Dialect
 from imports.reading.errors import Unreadable
+from imports.reading.neutral import restored
 
 # A line longer than this is not read into memory as a whole; its row is refused.
 LONGEST_LINE = 1_000_000
@@ -37,6 +38,8 @@ class Lines:
     def __init__(self, text: io.TextIOWrapper, line: int) -> None:
         self.text = text
         self.line = line
+        # Asked of whole lines, as that costs next to nothing; where one holds a NUL byte, cells are looked at.
+        self.hold_nul = False
 
     def __iter__(self) -> "Lines":
         return self
@@ -46,6 +49,8 @@ class Lines:
         if not found:
             raise StopIteration
         self.line += 1
+        if "\0" in found:
+            self.hold_nul = True
         if len(found) < LONGEST_LINE or found.endswith(("\n", "\r")):
             return found
         while found and not found.endswith(("\n", "\r")):
@@ -67,6 +72,8 @@ class Rows(Iterator[Row]):
         self._csv = dialect.reader(self._lines)
         self.heading: list[str] = []
         self.width = self.least = 0
+        # Whether the file is one of our own, whose cells are given back as they were (`reading.neutral`).
+        self.restores = False
         if place:
             self._text.seek(int(place["at"]))
             self._lines.line = place["line"]
@@ -77,7 +84,10 @@ class Rows(Iterator[Row]):
     def _begin(self) -> None:
         """Pass over the byte order mark and a `sep=` line, and read the heading (or the width of the first row)."""
         at = 0
-        first = self._readable(lambda: self._text.readline(LONGEST_LINE))
+        try:
+            first = self._text.readline(LONGEST_LINE)
+        except UnicodeDecodeError as error:
+            raise self._undecodable() from error
         if first.startswith("\ufeff"):
             self._text.seek(0)
             self._text.read(1)
@@ -127,7 +137,8 @@ class Rows(Iterator[Row]):
         while (row := self._read()) is not None:
             if row.refusal:
                 return row
-            if any(row.cells) and any(cell.strip() for cell in row.cells):
+            cells = row.cells
+            if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
                 return self._checked(row)
         raise StopIteration
 
@@ -135,7 +146,9 @@ class Rows(Iterator[Row]):
         """Return the next row as the csv reader sees it, blank ones included; None at the end."""
         line = self._lines.line + 1
         try:
-            return Row(line, self._readable(lambda: next(self._csv)))
+            return Row(line, next(self._csv))
+        except UnicodeDecodeError as error:
+            raise self._undecodable() from error
         except StopIteration:
             return None
         except LineTooLong:
@@ -143,21 +156,26 @@ class Rows(Iterator[Row]):
         except csv.Error as error:
             return Row(line, refusal=self._refusal(error, line))
 
-    def _readable(self, read: Any) -> Any:
-        try:
-            return read()
-        except UnicodeDecodeError as error:
-            raise Unreadable(
-                _("Near line %(line)s stand bytes that are not in the chosen encoding. Choose another encoding.")
-                % {"line": self._lines.line + 1}
-            ) from error
+    def _undecodable(self) -> Unreadable:
+        return Unreadable(
+            _("Near line %(line)s stand bytes that are not in the chosen encoding. Choose another encoding.")
+            % {"line": self._lines.line + 1}
+        )
 
     def _refusal(self, error: csv.Error, line: int) -> str:
         """Return the sentence for an error of the csv module; raise where the rest of the file cannot be trusted."""
         reason = str(error)
-        if "unexpected end of data" in reason or ("field larger" in reason and self._lines.line > line):
+        if "unexpected end of data" in reason:
             raise Unreadable(
                 _("A quote sign that opens a cell in line %(line)s is never closed.") % {"line": line}
+            ) from error
+        if "field larger" in reason and self._lines.line > line:
+            raise Unreadable(
+                _(
+                    "The cell that a quote sign opens in line %(line)s goes on for more than %(most)s characters: most "
+                    "likely it is never closed."
+                )
+                % {"line": line, "most": LONGEST_CELL}
             ) from error
         if "field larger" in reason:
             return _("A cell is longer than %(most)s characters.") % {"most": LONGEST_CELL}
@@ -165,11 +183,15 @@ class Rows(Iterator[Row]):
 
     def _checked(self, row: Row) -> Row:
         cells = row.cells
-        if len(cells) < self.least or any(cell.strip() for cell in cells[self.width :]):
+        if len(cells) == self.width:
+            pass
+        elif len(cells) < self.least or any(cell.strip() for cell in cells[self.width :]):
             row.refusal = _another_width(len(cells), self.width)
         else:
             row.cells = cells[: self.width] + [""] * (self.width - len(cells))
-        if any("\0" in cell for cell in row.cells):
+        if self.restores and not row.refusal:
+            row.cells = [restored(cell) for cell in row.cells]
+        if self._lines.hold_nul and any("\0" in cell for cell in row.cells):
             row.refusal = _("The row holds a NUL byte.")
         return row
 

@@ -46,6 +46,8 @@ class Written:
     formulas_without_value: int = 0
     # The first of them, as in ("C7", "D12").
     examples: tuple[str, ...] = field(default=())
+    # Columns in which texts stand that are numbers in two ways of writing, such as 1.234; all others hold numbers.
+    text_numbers: tuple[int, ...] = field(default=())
 
     @property
     def warnings(self) -> list[str]:
@@ -87,7 +89,8 @@ class Written:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Written":
         """Return it from what was kept."""
-        return cls(**{**kept, "examples": tuple(kept["examples"])})
+        lists = {name: tuple(kept.get(name, ())) for name in ("examples", "text_numbers")}
+        return cls(**{**kept, **lists})
 
 
 @dataclass(slots=True)
@@ -152,6 +155,7 @@ def _written(table: Table, reader: SheetReader) -> Written:
         hidden_columns=len(hidden),
         formulas_without_value=reader.without_value,
         examples=tuple(reader.examples[:EXAMPLES]),
+        text_numbers=tuple(sorted(reader.text_numbers)),
     )
 
 

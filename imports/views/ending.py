@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import editable, may, seen
+from core.uploads import dropped, takes_files
 from imports.bringing import OtherHeadings
-from imports.forms import UploadForm
-from imports.models import SURVEY, ImportProblem, ImportRun
+from imports.forms import UploadForm, import_limit
+from imports.models import SURVEY, Busy, ImportProblem, ImportRun
 from imports.outcome import left_rows, made_rows
-from imports.refused import refused_lines
-from imports.views.steps import do
+from imports.reading.errors import Unreadable
+from imports.refused import refused_lines, refused_name
+from imports.views.steps import do, number
 
 PROBLEMS_SHOWN = 100
 
@@ -31,6 +33,11 @@ def run(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "imports/run.html", {"run": run, "job": run.job, "next": request.path, "step": "run"})
 
 
+def page_of(request: HttpRequest) -> int:
+    """Return which page of the created and updated rows is asked for."""
+    return max(number(request.GET.get("page", "")), 1)
+
+
 @require_GET
 @may("import")
 def result(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -41,7 +48,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "run": run,
         "step": "result",
-        "made": made_rows(run, request.user),
+        "made": made_rows(run, request.user, page_of(request)),
         "left": left_rows(run, request.user),
         "problems": run.problems.all()[:PROBLEMS_SHOWN],
         "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
@@ -55,12 +62,16 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
 def refused(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     """The refused rows as a file in the dialect of the imported one, with line and reason in front."""
     run = seen(request, ImportRun, public_id)
-    name = _("refused-%(name)s") % {"name": run.original_name}
     response = StreamingHttpResponse(refused_lines(run), content_type="text/csv")
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = content_disposition_header(True, refused_name(run))
     return response
 
 
+def _result(request: HttpRequest) -> str:
+    return reverse("imports:result", args=[request.resolver_match.kwargs["public_id"]])  # type: ignore[union-attr]
+
+
+@takes_files(import_limit, back=_result)
 @require_POST
 @may("import")
 def resume(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -68,14 +79,14 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
     run = editable(request, ImportRun, public_id)
     if run.is_draft or run.is_working:
         return redirect(run)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, **dropped(request))
     if not form.is_valid():
         for sentences in form.errors.values():
             messages.error(request, " ".join(sentences))
         return redirect("imports:result", public_id)
     try:
         following = form.resume(run, by=request.user)
-    except OtherHeadings as reason:
+    except (OtherHeadings, Unreadable) as reason:
         messages.error(request, str(reason))
         return redirect("imports:result", public_id)
     return do(request, following, SURVEY, "values")
@@ -86,7 +97,11 @@ def resume(request: HttpRequest, public_id: str) -> HttpResponse:
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on with one that was stopped."""
     run = editable(request, ImportRun, public_id)
-    run.go_on(by=request.user)
+    try:
+        run.go_on(by=request.user)
+    except Busy as reason:
+        messages.error(request, str(reason))
+        return redirect("imports:result", run.public_id)
     return redirect("imports:run", run.public_id)
 
 

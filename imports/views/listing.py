@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import may
 from core.once import once
+from core.uploads import dropped, takes_files
 from imports import targets
-from imports.forms import UploadForm
+from imports.forms import UploadForm, import_limit
 from imports.models import ImportRun
 from imports.reading.errors import Unreadable
 from imports.targets import Target
@@ -44,12 +45,14 @@ def _kept(form: UploadForm, kind: Target, user: Any) -> str:
     return reverse("imports:run" if run.is_working else "imports:file", args=[run.public_id])
 
 
+@takes_files(import_limit)
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("import")
 def start(request: HttpRequest, target: str) -> HttpResponse:
     """Choose a file."""
     kind = _target(target)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*posted, **dropped(request))
     if form.is_valid():
         try:
             return redirect(once(request, lambda: _kept(form, kind, request.user)))

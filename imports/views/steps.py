@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import editable, may
 from imports import work
 from imports.forms import ColumnsForm, DialectForm, ValuesForm
-from imports.models import CHECK, SURVEY, ImportProblem, ImportRun, Settled
+from imports.models import CHECK, SURVEY, Busy, ImportProblem, ImportRun, Settled
 from imports.outcome import changed_fields
 from imports.preview import preview
 from imports.repairs import read_repairs, with_places
@@ -75,12 +75,24 @@ def columns(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Which column fills which field, and what holds for all rows."""
     if not run.file:
         return redirect("imports:file", run.public_id)
+    if asked := request.POST.get("record") or request.GET.get("record"):
+        form = (
+            ColumnsForm.as_typed(request.POST, run=run, record=number(asked))
+            if request.POST
+            else ColumnsForm(run=run, record=number(asked))
+        )
+        return render(request, "imports/columns.html", {"run": run, "form": form, "step": "columns"})
     form = ColumnsForm(request.POST or None, run=run)
     if form.is_valid():
         form.apply(by=request.user)
         return redirect("imports:values", run.public_id) if run.is_surveyed else do(request, run, SURVEY, "values")
     context = {"run": run, "form": form, "step": "columns"}
     return render(request, "imports/columns.html", context, status=422 if form.is_bound else 200)
+
+
+def number(text: str) -> int:
+    """Return a number that stands in an address, 1 where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 1
 
 
 @draft_step
@@ -102,7 +114,11 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if not run.is_checked:
         return redirect("imports:run" if run.is_working else "imports:values", run.public_id)
     if request.method == "POST":
-        start(run, by=request.user)
+        try:
+            start(run, by=request.user)
+        except Busy as reason:
+            messages.error(request, str(reason))
+            return redirect("imports:check", run.public_id)
         return redirect("imports:run", run.public_id)
     context = {
         "run": run,

@@ -63,16 +63,20 @@ class HasMembers(models.Model):
                 row.touch()
         return added
 
-    def name_role(self, contact: Contact, role: str, *, by: Any) -> bool:
-        """Say as what a participant takes part, and record it; return False when it is so already, or takes no part."""
+    def name_role(self, contact: Contact, role: str, *, by: Any, version: int | None = None) -> bool:
+        """Say as what a participant takes part, and record it; return False when it is so already, or takes no part.
+
+        Raises Conflict, with the participant as it is now, for an outdated `version` of it.
+        """
         with transaction.atomic():
             row = locked(self)
             participation = row.participants.filter(contact=contact).exclude(role=role).first()
             if participation is None:
                 return False
+            participation = locked(participation, version)
             particulars = {"contact": contact.name, "from": participation.role, "to": role}
-            participation.role = role
-            participation.save(update_fields=["role"])
+            participation.role, participation.version = role, participation.version + 1
+            participation.save(update_fields=["role", "version"])
             record(verbs.PARTICIPANT_ROLE, row, by=by, page=row, particulars=particulars)
             row.touch()
         return True

@@ -105,7 +105,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
-            models.Index(fields=["external_source", "external_id"], name="opportunities_external"),
+            models.Index(fields=["external_id", "external_source"], name="opportunities_external_id"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -206,8 +206,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
 
     def index(self) -> None:
         """Set what it is sorted by, its folded title, and found by: title, contact, description."""
-        self.sort_title = fold(self.title)[:300]
-        self.search_text = search_text(self.title, self.contact.name if self.contact else "", self.description[:5000])
+        contact = self.contact.name if self.contact else ""
+        self.sort_title, self.search_text = index_of(self.title, contact, self.description)
 
     def touch(self) -> None:
         """Note that something happened around it: moves `last_activity_at`, never `version`."""
@@ -228,6 +228,11 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             record(verbs.DELETED, row, by=by, page=None, particulars={"counts": counts})
             row.delete()
         return counts
+
+
+def index_of(title: str, contact: str, description: str) -> tuple[str, str]:
+    """Return what an opportunity is sorted by and found by; `contact` is the name of its contact, "" for none."""
+    return fold(title)[:300], search_text(title, contact, description[:5000])
 
 
 def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:

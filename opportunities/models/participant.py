@@ -5,11 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
+from core.models import Versioned
 from opportunities.models.opportunity import Opportunity
 
 
-class Participant(models.Model):
-    """A contact that takes part in an opportunity. The opportunity's own contact is not stored as one."""
+class Participant(Versioned):
+    """A contact that takes part in an opportunity. The opportunity's own contact is not stored as one.
+
+    What is edited is the role; `version` counts its revisions.
+    """
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="participants")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="participations", verbose_name=_("contact"))

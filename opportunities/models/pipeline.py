@@ -80,6 +80,15 @@ class StageQuerySet(models.QuerySet["Stage"]):
         """Return the stages of the default pipeline, in order."""
         return self.in_order().filter(pipeline__is_default=True)
 
+    def add_open(self, names: list[str], *, pipeline: Pipeline) -> dict[str, "Stage"]:
+        """Make open stages of these names behind the last open one of a pipeline, at 0 %; return them by name."""
+        last = self.filter(pipeline=pipeline, kind=StageKind.OPEN).order_by("position", "pk").last()
+        position = last.position if last else 0
+        made: dict[str, Stage] = {}
+        for name in names:
+            made[name] = self.create(name_de=name[:100], name_en=name[:100], pipeline=pipeline, position=position)
+        return made
+
     def leave_default_empty(self) -> bool:
         """Return whether the default pipeline would have no stage without these."""
         default = Stage.objects.of_default_pipeline()

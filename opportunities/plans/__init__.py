@@ -20,10 +20,10 @@ from history.models import Event, event
 from opportunities import verbs
 from opportunities.plans.access import plan_access, plan_responsible
 from opportunities.plans.fields import plan_budget, plan_plain, plan_tags
-from opportunities.plans.plan import Plan, person_of
+from opportunities.plans.plan import Plan, person_of, stands
 from opportunities.plans.stages import plan_stage
 
-__all__ = ["Plan", "plan_opening", "plan_revision"]
+__all__ = ["Plan", "plan_opening", "plan_revision", "stands"]
 
 
 def plan_revision(row: Any, changes: dict[str, Any], *, by: Any, now: datetime, today: date) -> Plan:

@@ -1,11 +1,13 @@
 """What a change of an opportunity comes to, and how its parts are told to history."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
 from core.sharing import Grant
@@ -84,6 +86,17 @@ def cleaned(plan: Plan, name: str, value: Any) -> Any:
 def _clean(field: Any, value: Any) -> Any:
     """Return a value as the field cleans it; the same days, currencies and types come again and again."""
     return field.clean(value, None)
+
+
+def stands(field: Any) -> Callable[[str], bool]:
+    """Return what says of a text that `cleaned` would neither change nor refuse it in this field of the model.
+
+    It may say False of one that would pass: then the rule itself is asked.
+    """
+    plain = all(isinstance(validator, MaxLengthValidator) for validator in field.validators) and not field.choices
+    longest = field.max_length if plain else -1
+    least = 0 if field.blank else 1
+    return lambda text: least <= len(text) <= longest and text == text.strip() and "\0" not in text
 
 
 def day_of(day: date | None) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.models import Contact
 from core.access import editable, seen
+from core.editing import Conflict
 from opportunities.forms import ParticipantForm, RoleForm
 from opportunities.models import Opportunity
 from opportunities.views.opening import frame, opened
@@ -48,7 +49,12 @@ def name_role(request: HttpRequest, public_id: str, contact_id: str) -> HttpResp
     contact, form = seen(request, Contact, contact_id), RoleForm(request.POST)
     if not form.is_valid():
         return page(request, opportunity, form_of(request), status=422, role_form=form, role_of=contact)
-    opportunity.name_role(contact, form.cleaned_data["role"], by=request.user)
+    typed = form.cleaned_data
+    try:
+        opportunity.name_role(contact, typed["role"], by=request.user, version=typed["version"])
+    except Conflict as conflict:
+        met = {"current": conflict.row, "differences": form.meet(conflict.row)}
+        return page(request, opportunity, form_of(request), status=409, role_form=form, role_of=contact, **met)
     return redirect("opportunities:participants", public_id)
 
 
@@ -67,6 +73,7 @@ def form_of(request: HttpRequest, posted: Any = None) -> ParticipantForm:
 def page(
     request: HttpRequest, opportunity: Opportunity, form: ParticipantForm | None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """Answer the tab Participants; `role_form` is a refused role, `role_of` the contact whose it is."""
+    """Answer the tab Participants; `role_form` is a refused role, `role_of` the contact whose it is; `current` and
+    `differences` are what a second saver of a role is shown."""
     context = {"members": opportunity.members(), "form": form, **frame(opportunity, "participants"), **more}
     return render(request, "opportunities/participants.html", context, status=status)

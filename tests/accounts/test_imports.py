@@ -7,5 +7,5 @@ FIRST_THING = "import django; django.setup(); from allauth.account.adapter impor
 
 
 def test_the_adapter_needs_no_page_to_have_been_loaded_before():
-    done = subprocess.run([sys.executable, "-c", FIRST_THING], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", FIRST_THING], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr

@@ -3,9 +3,12 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
+from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -104,6 +107,34 @@ def test_a_hostile_file_is_refused_with_a_sentence(anna, as_, content, sentence)
     answer = upload(as_(anna), content)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+    anna.refresh_from_db()
+    assert not anna.photo
+
+
+def test_a_heavy_file_is_dropped_on_its_way(anna, as_, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    incoming = set(Path(site.FILE_UPLOAD_TEMP_DIR).iterdir())
+    answer = upload(as_(anna), picture() + b"0" * MAX_BYTES)
+    assert answer.status_code == 422
+    assert answer.context["photo_form"].errors == {
+        "photo": ["This picture is larger than 10 MB. Choose a smaller one."]
+    }
+    assert not answer.wsgi_request.FILES
+    assert set(Path(site.FILE_UPLOAD_TEMP_DIR).iterdir()) == incoming
+    anna.refresh_from_db()
+    assert not anna.photo
+
+
+def test_far_too_much_is_not_even_read(anna, as_):
+    answer = as_(anna).post(reverse("accounts:set_photo"), {}, CONTENT_LENGTH="999999999999", follow=True)
+    assert answer.redirect_chain == [(reverse("accounts:profile"), 303)]
+    assert "That is more than can be uploaded at once." in answer.content.decode()
+
+
+def test_a_photo_sent_from_elsewhere_is_refused(anna):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(anna)
+    assert upload(client, picture()).status_code == 403
     anna.refresh_from_db()
     assert not anna.photo
 

@@ -1,6 +1,8 @@
 """Canaries in every field of a restricted opportunity and its children: they sing on no page of an outsider."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.contrib import admin
@@ -8,6 +10,8 @@ from django.core import mail
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern
 
+from exports import views as exports
+from jobs.worker import Worker
 from tests import make
 from tests.architecture import world
 from tests.architecture.test_public_views import ADDRESSES
@@ -55,6 +59,33 @@ def test_the_list_its_counts_sums_and_filters_do_not_sing(hidden, otto, as_, lan
     whole = client.get("/opportunities/?kind=all").content.decode()
     assert "1 opportunit" not in whole
     assert "1 Verkaufschance" not in whole
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv-comma", "csv-semicolon", "csv-excel-de"])
+@pytest.mark.parametrize("name", ["opportunities", "contacts"])
+def test_no_export_sings(name, form, hidden, otto, anna, as_, monkeypatch, tmp_path, settings):
+    """At once and by a job, with all columns; the one who may see the row hears the canary, so it is there."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    for most in (5000, 0):
+        monkeypatch.setattr(exports, "AT_ONCE", most)
+        heard = {person: exported(as_(person), name, form) for person in (otto, anna)}
+        assert not [canary for canary in world.CANARIES if canary in heard[otto]]
+        assert name == "contacts" or "Kanarientitel" in heard[anna]
+
+
+def exported(client, name, form) -> str:
+    """Return the words of an export of all that one sees, be it streamed or written by a job."""
+    offered = client.get(f"/export/{name}/").context["form"].fields["columns"].choices
+    query = "?kind=all" if name == "opportunities" else ""
+    answer = client.post(f"/export/{name}/{query}", {"form": form, "columns": [key for key, _label in offered]})
+    if answer.status_code == 302:
+        Worker().drain()
+        answer = client.get(f"{answer['Location'].removesuffix('run/')}file/")
+    content = b"".join(answer.streaming_content)
+    if form != "xlsx":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return package.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_the_page_of_its_public_contact_does_not_sing(hidden, otto, as_):

@@ -2,15 +2,26 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-FLOORS = ("core", "accounts", "jobs", "history", "imports", "contacts", "opportunities", "tasks", "documents")
+FLOORS = (
+    "core",
+    "accounts",
+    "jobs",
+    "history",
+    "imports",
+    "exports",
+    "contacts",
+    "opportunities",
+    "tasks",
+    "documents",
+)
 APPS = (*FLOORS, "notifications", "crm")
 
 
@@ -23,8 +34,8 @@ def sources():
 
 
 def test_the_floor_plan_is_kept():
-    lint = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    lint = shutil.which("lint-imports", path=Path(sys.executable).parent)
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -33,12 +44,14 @@ def test_the_plan_covers_every_app():
     assert folders == set(APPS)
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=lambda path: str(path.relative_to(ROOT)))
-def test_nobody_goes_around_an_import(path):
+def test_nobody_goes_around_an_import():
     """A model fetched by name, a class imported by string, a foreign key by string: each hides an upward import."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = [*detours_by_call(tree), *foreign_keys_by_string(tree)]
-    assert not found, f"{path.relative_to(ROOT)}: {', '.join(found)}"
+    found = {}
+    for path in sources():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found[str(path.relative_to(ROOT))] = [*detours_by_call(tree), *foreign_keys_by_string(tree)]
+    assert len(found) > 200
+    assert {name: detours for name, detours in found.items() if detours} == {}
 
 
 def detours_by_call(tree):

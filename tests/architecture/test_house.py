@@ -24,16 +24,27 @@ WITHOUT_ID = {
     "documents/_section.html": "hands on to documents/_shelf.html",
     "tasks/_due.html": "a mark that stands many times on a page",
 }
-OWN_FOLDERS = ("core", "contacts", "opportunities", "tasks", "documents", "history", "imports", "jobs", "notifications")
+OWN_FOLDERS = (
+    "core",
+    "contacts",
+    "opportunities",
+    "tasks",
+    "documents",
+    "history",
+    "imports",
+    "exports",
+    "jobs",
+    "notifications",
+)
 # A module that is longer than 300 lines, and why it is.
 LONG_MODULES: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("path", list(sources()), ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_module_is_too_long_to_read(path):
-    name = str(path.relative_to(ROOT))
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 300 or name in LONG_MODULES, f"{name} has {lines} lines: divide it, or say why not."
+def test_no_module_is_too_long_to_read():
+    """What is longer than 300 lines is divided, or says in LONG_MODULES why not."""
+    long = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
+    assert len(long) > 200
+    assert {name: lines for name, lines in long.items() if lines > 300 and name not in LONG_MODULES} == {}
 
 
 def fragments():
@@ -41,10 +52,10 @@ def fragments():
         yield from sorted((TEMPLATES / folder).glob("_*.html"))
 
 
-@pytest.mark.parametrize("path", list(fragments()), ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_fragment_says_what_it_expects(path):
-    first = path.read_text(encoding="utf-8").lstrip().splitlines()[0]
-    assert first.startswith("{#") or first.startswith("{% comment %}"), first
+def test_a_fragment_says_what_it_expects():
+    firsts = {path: path.read_text(encoding="utf-8").lstrip().splitlines()[0] for path in fragments()}
+    assert len(firsts) > 50
+    assert {path: first for path, first in firsts.items() if not first.startswith(("{#", "{% comment %}"))} == {}
 
 
 def test_the_root_of_a_fragment_has_an_id():
@@ -58,14 +69,16 @@ def test_the_root_of_a_fragment_has_an_id():
     assert found == set(WITHOUT_ID)
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_no_template_carries_style_script_or_unescaped_text(path):
+def test_no_template_carries_style_script_or_unescaped_text():
     """The content-security policy forbids them in the browser; this finds them before."""
-    if "email" in path.parts or path.name == "500.html" or path.parent.name == "mail":
-        return
-    text = path.read_text(encoding="utf-8")
-    found = re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=[\"']|javascript:|\|safe\b", text)
-    assert not found
+    forbidden = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=[\"']|javascript:|\|safe\b")
+    pages = {
+        path.relative_to(TEMPLATES): forbidden.findall(path.read_text(encoding="utf-8"))
+        for path in TEMPLATES.rglob("*.html")
+        if not ("email" in path.parts or path.name == "500.html" or path.parent.name == "mail")
+    }
+    assert len(pages) > 100
+    assert {page: found for page, found in pages.items() if found} == {}
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ NAMES = {
     "documents": lambda hidden: hidden.document,
     "history": lambda hidden: hidden.event,
     "imports": lambda hidden: hidden.run,
+    "exports": lambda hidden: hidden.export,
     "jobs": lambda hidden: hidden.job,
     "notifications": lambda hidden: hidden.notification,
     "contacts": lambda hidden: hidden.contact,
@@ -41,6 +42,8 @@ OF_OPPORTUNITY = {
 OPEN_TO_OUTSIDERS = {"contacts": "everybody with a role sees contacts, and Sales changes them"}
 OF_PEOPLE = {"accounts:photo": "people with a role see each other"}
 NO_ROW = {"crm": "names no row"}
+# Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
+OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}
 
 
 @pytest.fixture
@@ -209,7 +212,7 @@ def test_no_form_of_an_outsider_takes_or_names_a_hidden_row(hidden, otto, outsid
     assert hidden.around() == before
 
 
-@pytest.mark.parametrize("kind", ["opportunity", "task", "importrun", "contact"])
+@pytest.mark.parametrize("kind", ["opportunity", "task", "importrun", "exportrun", "contact"])
 def test_the_history_of_every_kind_of_page_answers_who_may_see_it(kind, hidden, anna, dora, as_):
     """For its owner and for administrators; whoever it names is somebody who may see it."""
     page = (hidden.pages | {"contact": hidden.contact})[kind]
@@ -224,7 +227,7 @@ def test_the_history_of_every_kind_of_page_answers_who_may_see_it(kind, hidden, 
 @pytest.mark.django_db
 def test_every_kind_of_page_is_walked():
     kinds = {model._meta.model_name for model in pages.registered().values()}
-    assert kinds == {"opportunity", "task", "importrun", "contact"}
+    assert kinds == {"opportunity", "task", "importrun", "exportrun", "contact"}
 
 
 def test_who_may_see_a_page_is_asked_both_ways(hidden, anna, ben, carla, dora, otto):
@@ -236,8 +239,22 @@ def test_who_may_see_a_page_is_asked_both_ways(hidden, anna, ben, carla, dora, o
 
 def test_every_app_is_walked_or_named():
     apps = {name.partition(":")[0] for name in own_addresses()}
-    assert apps <= set(NAMES) | set(NO_ROW)
+    assert apps <= set(NAMES) | set(NO_ROW) | set(OF_MACHINES)
     assert get_resolver().url_patterns
+
+
+@pytest.mark.parametrize("who", ["otto", "anna"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_session_is_no_key_at_an_address_for_machines(method, who, hidden, as_, request):
+    """With no office server set they are not there, whoever asks; nothing changes, nothing is told."""
+    client, before = as_(request.getfixturevalue(who)), world.snapshot()
+    walked = [name for name in own_addresses() if name.partition(":")[0] in OF_MACHINES]
+    assert len(walked) == 2
+    for name in walked:
+        answer = getattr(client, method)(reverse(name, args=[hidden.document.public_id]))
+        assert answer.status_code == 404
+        assert not sing(answer)
+    assert world.snapshot() == before
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from contacts.models import Contact
 from core.models import Tag
 from documents.models import Document
+from exports.models import ExportRun
 from history.models import Event
 from imports.models import SURVEY, ImportRun
 from jobs.models import Job
@@ -62,6 +63,7 @@ class World:
     held: Any  # a task on it that ben, who may only view it, is to do
     own_task: Any  # a task of anna's about nothing
     run: ImportRun
+    export: ExportRun
     job: Job
     notification: Notification
     invitation: Invitation
@@ -70,7 +72,7 @@ class World:
     @property
     def pages(self) -> dict[str, Any]:
         """A hidden page of every kind that has hidden ones, by the word that addresses name it with."""
-        return {"opportunity": self.opportunity, "task": self.own_task, "importrun": self.run}
+        return {"opportunity": self.opportunity, "task": self.own_task, "importrun": self.run, "exportrun": self.export}
 
     def around(self) -> dict[str, list[Any]]:
         """Return what hangs on the hidden opportunity, and itself: what a forged form must leave as it is."""
@@ -110,10 +112,13 @@ def build(anna: User, ben: User, carla: User) -> World:
     held = make.task(opportunity=opportunity, by=anna, assignee=ben, title="Kanarienaufgabe für ben")
     own_task = make.task(by=anna, title="Kanarienaufgabe für mich", description="Kanariennotiz")
     run = ImportRun.objects.create(owner=anna, target="opportunities", original_name="kanariendatei.csv")
+    export = ExportRun.objects.create(owner=anna, source="opportunities", form="xlsx", query="q=Kanarientitel")
     job = enqueue(SURVEY, by=anna, payload={"run": run.pk, "version": run.version})
     notification = Notification.objects.filter(recipient=ben, channel="in_app").latest("pk")
     invitation = Invitation.objects.invite(by=anna, email="neu@example.com", role=Role.SALES)
-    return World(opportunity, contact, task, document, event, held, own_task, run, job, notification, invitation, anna)
+    return World(
+        opportunity, contact, task, document, event, held, own_task, run, export, job, notification, invitation, anna
+    )
 
 
 def snapshot() -> dict[str, list[Any]]:

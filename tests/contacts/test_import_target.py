@@ -83,7 +83,7 @@ def test_a_row_with_a_persons_name_becomes_a_person_whose_company_is_made_once(b
 @pytest.mark.parametrize("said", ["create", "empty", "refuse"])
 def test_people_find_the_company_that_the_same_file_describes_wherever_it_stands(brought, said):
     rows = ("Neu GmbH;Erika;Muster;;;;;;;;", "NEU GMBH;;;030 1234;;;;Köln;;;", "neu gmbh;Jörg;Muster;;;;;;;;")
-    run = brought(*rows, unknown_company=said)
+    run = brought(*rows, answers={"all-company": said})
     assert (run.created, run.refused, run.beside) == (3, 0, {})
     company = Contact.objects.companies().get()
     assert (company.city, company.import_line) == ("Köln", 3)
@@ -106,9 +106,9 @@ def test_each_is_recorded_with_file_and_line(brought, anna):
 
 
 def test_unknown_companies_are_left_out_or_refused_as_was_said(brought):
-    run = brought("Neu GmbH;Erika;Muster;;;;;;;;", unknown_company="empty")
+    run = brought("Neu GmbH;Erika;Muster;;;;;;;;", answers={"all-company": "empty"})
     assert (run.created, Contact.objects.get().company) == (1, None)
-    run = brought("Neu GmbH;Jörg;Muster;;;;;;;;", unknown_company="refuse")
+    run = brought("Neu GmbH;Jörg;Muster;;;;;;;;", answers={"all-company": "refuse"})
     assert told(run) == [(2, "There is no company of this name.")]
     assert Contact.objects.count() == 1
 
@@ -201,9 +201,48 @@ def test_the_same_rows_in_slices_make_each_once(brought, monkeypatch):
     assert (Contact.objects.people().count(), Contact.objects.companies().count()) == (10, 4)
 
 
+def test_a_company_that_only_a_refused_person_named_is_created_by_its_own_row(brought, monkeypatch):
+    monkeypatch.setattr(slices, "BATCH", 1)
+    run = brought("Neu GmbH;Erika;Muster;;;kein-at;;;;;", "Neu GmbH;;;030 1234;;;;Köln;;;")
+    assert (run.created, run.updated, run.refused, run.beside) == (1, 0, 1, {})
+    assert Contact.objects.get().import_line == 3
+
+
+@pytest.mark.parametrize("match", ["natural", ""])
+def test_a_company_that_a_person_named_before_gets_what_its_own_row_says(brought, as_, anna, monkeypatch, match):
+    monkeypatch.setattr(slices, "BATCH", 1)
+    run = brought("Neu GmbH;Erika;Muster;;;;;;;;", "Neu GmbH;;;030 1234;;;;Köln;;;", match=match)
+    assert (run.created, run.updated, run.beside) == (1, 1, {"contacts": 1})
+    assert Contact.objects.companies().get().city == "Köln"
+    take_back(as_(anna), run)
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("match", ["natural", ""])
+def test_another_process_goes_on_as_the_same_one_would(brought, monkeypatch, match):
+    rows = [
+        "Neu GmbH;Erika;Muster;;;;;;;;",
+        "Alt GmbH;Max;Kurz;;;kein-at;;;;;",
+        "Neu GmbH;;;030 1234;;;;Köln;;;",
+        "Alt GmbH;;;030 1235;;;;Bonn;;;",
+        "Neu GmbH;Jörg;Lang;;;;;;;;",
+        "Alt GmbH;Eva;Licht;;;;;;;;",
+    ]
+    monkeypatch.setattr(slices, "BATCH", 1)
+    wanted = brought(*rows, match=match)
+    made = sorted(Contact.objects.values_list("name", "company__name", "city", "import_line"))
+    counts = (wanted.counts, wanted.beside)
+    Contact.objects.all().delete()
+    monkeypatch.setattr("jobs.slices.Slice.time_is_up", True)
+    monkeypatch.setattr(slices, "keep_session", lambda run, session: None)
+    run = brought(*rows, match=match)
+    assert sorted(Contact.objects.values_list("name", "company__name", "city", "import_line")) == made
+    assert (run.counts, run.beside) == counts
+
+
 def test_many_rows_take_hardly_more_queries_than_few(brought, django_assert_max_num_queries):
     rows = [f"Firma {n};Vor {n};Nach {n};030 {n:04};;p{n}@example.com;;Köln;DE;Messe;K-{n}" for n in range(300)]
-    with django_assert_max_num_queries(360):  # uploading, checking, all pages and the clock's jobs included
+    with django_assert_max_num_queries(450):  # uploading, checking, all pages and the clock's jobs included
         assert brought(*rows).created == 300
 
 

@@ -117,7 +117,7 @@ def test_the_sign_in_page_speaks_german_and_keeps_the_name_after_a_wrong_passwor
 
 
 def test_the_page_of_a_broken_server_needs_nothing_that_may_be_broken():
-    page = (Path(settings.BASE_DIR) / "templates/500.html").read_text()
+    page = (Path(settings.BASE_DIR) / "templates/500.html").read_text(encoding="utf-8")
     assert "{%" not in page
     assert "{{" not in page
     assert (STYLES / "standalone.css").exists()
@@ -125,7 +125,7 @@ def test_the_page_of_a_broken_server_needs_nothing_that_may_be_broken():
 
 @pytest.mark.parametrize("colour", Colour.values)
 def test_each_colour_of_the_palette_has_a_class_for_light_and_dark(colour):
-    rule = re.search(rf"\.stage-{colour} {{(.*?)}}", (STYLES / "stages.css").read_text())
+    rule = re.search(rf"\.stage-{colour} {{(.*?)}}", (STYLES / "stages.css").read_text(encoding="utf-8"))
     assert rule
     assert rule[1].count("light-dark(") == 3
 

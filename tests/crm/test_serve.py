@@ -43,7 +43,7 @@ def serve(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedP
         env=environment(data_dir, **more),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=180,
     )
 
@@ -55,14 +55,14 @@ class Site:
         self.port = free_port()
         self.log = data_dir.parent / "log"
         command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
-        with self.log.open("w") as log:
+        with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment(data_dir, **FIRST), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     @property
     def said(self) -> str:
-        return self.log.read_text()
+        return self.log.read_text(encoding="utf-8")
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError):
@@ -71,7 +71,7 @@ class Site:
 
     def children(self) -> dict[str, int]:
         """Process ids by what they run."""
-        listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+        listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, encoding="utf-8").stdout
         rows = [line.split(None, 2) for line in listed.splitlines()]
         return {
             "web server" if "granian" in arguments else "worker": int(pid)
@@ -160,7 +160,7 @@ def test_without_an_administrator_and_a_terminal_it_says_what_to_set(refused):
 
 
 def test_the_demo_never_becomes_a_real_site(tmp_path):
-    (tmp_path / "this-is-the-demo.txt").write_text("")
+    (tmp_path / "this-is-the-demo.txt").write_text("", encoding="utf-8")
     refused = serve(tmp_path, "--port", str(free_port()))
     assert refused.returncode == 1
     assert "holds the demo, whose passwords are published" in refused.stderr
@@ -186,7 +186,7 @@ def test_ctrl_c_while_it_prepares_itself_ends_it_without_a_traceback(tmp_path):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         # A shell lets what runs in its background ignore Ctrl-C, and children inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )

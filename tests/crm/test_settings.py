@@ -21,7 +21,7 @@ def start(tmp_path: Path, *command: str, **environment: str) -> subprocess.Compl
         cwd=ROOT,
         env={**kept, "DATA_DIR": str(tmp_path / "data"), **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
 
 
@@ -39,9 +39,11 @@ WRONG = {
     "MAX_IMPORT_MB": "0",
     "MAX_UPLOAD_MB": "0",
     "NOTIFICATIONS_KEPT_DAYS": "never",
+    "OFFICE_DISCOVERY_URL": "https://anna:geheim@office.example.com/hosting/discovery",
     "PROXIES": "one",
     "SECRET_KEY": "short",
     "TIME_ZONE": "Europe/Atlantis",
+    "WOPI_TEST": "perhaps",
 }
 
 
@@ -62,16 +64,16 @@ def test_a_currency_is_looked_at_when_the_apps_are_ready(tmp_path, command):
 
 
 def test_a_data_dir_that_is_a_file_is_named(tmp_path):
-    (tmp_path / "data").write_text("")
+    (tmp_path / "data").write_text("", encoding="utf-8")
     assert start(tmp_path).stderr.startswith("DATA_DIR names the folder")
 
 
 def test_with_nothing_set_it_starts_and_keeps_a_key_that_only_its_owner_can_read(tmp_path):
     assert start(tmp_path).returncode == 0
     kept = tmp_path / "data" / "secret-key"
-    key = kept.read_text()
+    key = kept.read_text(encoding="utf-8")
     assert start(tmp_path).returncode == 0
-    assert kept.read_text() == key
+    assert kept.read_text(encoding="utf-8") == key
     assert len(key) > 60
     if os.name == "posix":
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
@@ -154,8 +156,8 @@ def test_a_wrong_sender_of_mails_is_refused(monkeypatch, sender):
 def test_a_second_process_waits_for_the_first_to_have_written_the_key(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     kept, key = tmp_path / "secret-key", "k" * 60
-    kept.write_text("")
-    monkeypatch.setattr(env.time, "sleep", lambda _seconds: kept.write_text(key))
+    kept.write_text("", encoding="utf-8")
+    monkeypatch.setattr(env.time, "sleep", lambda _seconds: kept.write_text(key, encoding="utf-8"))
     assert env.secret("SECRET_KEY", kept) == key
 
 
@@ -177,3 +179,38 @@ def test_a_data_folder_that_is_there_keeps_its_mode(tmp_path):
     (tmp_path / "data").mkdir(mode=0o750)
     start(tmp_path, "-c", "import crm.settings")
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o750
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "office.example.com",
+        "https://office.example.com",
+        "https://office.example.com/",
+        "ftp://office.example.com/hosting/discovery",
+        "https://office.example.com/hosting/discovery#part",
+        "https://office.exa;mple.com/hosting/discovery",
+        "https://office.example.com:port/hosting/discovery",
+        "file:///srv/discovery.xml",
+        "javascript:alert(1)",
+    ],
+)
+def test_an_office_server_is_an_address_of_the_web(monkeypatch, value):
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", value)
+    with pytest.raises(env.WrongSetting, match="^OFFICE_DISCOVERY_URL must"):
+        env.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False)
+
+
+def test_an_office_server_is_as_encrypted_as_the_site(monkeypatch):
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", "http://office:9980/hosting/discovery")
+    assert env.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False) == "http://office:9980/hosting/discovery"
+    with pytest.raises(env.WrongSetting, match="must begin with https://"):
+        env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=False)
+
+
+def test_a_file_stands_in_for_an_office_server_in_a_conformance_test_only(monkeypatch):
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", "file:///srv/discovery.xml")
+    assert env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True) == "file:///srv/discovery.xml"
+    monkeypatch.setenv("OFFICE_DISCOVERY_URL", "file://host/discovery.xml")
+    with pytest.raises(env.WrongSetting):
+        env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True)

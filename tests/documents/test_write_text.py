@@ -46,6 +46,7 @@ def test_lines_that_were_not_edited_keep_their_ends_where_the_file_mixes_them():
     assert edited(b"a\nb\r\nc\nd", "a\nb\nneu\nc\nd") == b"a\nb\r\nneu\nc\nd"
     assert edited(b"a\nb\r\nc\rd", "a\nd") == b"a\nd"
     assert edited(b"a\r\nb\nc\nd", "a\nb\n") == b"a\r\nb\n"
+    assert read(BytesIO(edited(b"\n\r", "\n\n\n")))["text"] == "\n\n\n"
     assert edited(b"a\r\nb\nc\nd", "neu\na\nb\nc\nd") == b"neu\na\r\nb\nc\nd"
 
 

@@ -1,8 +1,11 @@
 """Adding a note, a mail, a call or an appointment to the history of a page."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings as site
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,6 +156,47 @@ def test_a_file_that_is_not_taken_in_refuses_the_whole_event(opportunity, anna, 
     assert answer.context["form"].errors["files"]
     assert not notes().exists()
     assert not opportunity.documents.exists()
+
+
+@pytest.mark.parametrize("in_memory", [2_621_440, 1000], ids=["in memory", "on the disk"])
+def test_a_file_over_the_limit_is_dropped_on_its_way_and_nothing_is_kept(
+    opportunity, anna, as_, call, settings, in_memory
+):
+    settings.MAX_UPLOAD_MB, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1, in_memory
+    incoming = set(Path(site.FILE_UPLOAD_TEMP_DIR).iterdir())
+    files = [make.upload("Gut.txt", b"gut"), make.upload("Gross.txt", b"x" * 1_300_000)]
+    answer = as_(anna).post(address(opportunity), typed(call) | {"files": files})
+    assert answer.status_code == 422
+    refusal = "“Gross.txt” is larger than 1 MB and was not uploaded. Upload a smaller file."
+    assert answer.context["form"].errors == {"files": [refusal]}
+    assert "Angerufen: ruft zurück." in answer.content.decode()
+    assert [file.name for file in answer.wsgi_request.FILES.getlist("files")] == ["Gut.txt"]
+    assert not notes().exists()
+    assert not opportunity.documents.exists()
+    assert set(Path(site.FILE_UPLOAD_TEMP_DIR).iterdir()) == incoming
+
+
+def test_the_form_says_how_large_a_file_may_be(opportunity, anna, as_, settings):
+    settings.MAX_UPLOAD_MB = 7
+    page = as_(anna).get(address(opportunity)).content.decode()
+    assert "Up to 7 MB each." in page
+    assert f'data-max-bytes="{7 * 1024 * 1024}"' in page
+
+
+def test_with_htmx_far_too_much_leads_back_to_the_form(opportunity, anna, as_, call, settings):
+    settings.MAX_UPLOAD_MB = 1
+    answer = as_(anna).post(
+        address(opportunity), typed(call), headers={"hx-request": "true"}, CONTENT_LENGTH="999999999999"
+    )
+    assert answer["HX-Redirect"] == address(opportunity)
+    assert not notes().exists()
+
+
+def test_a_request_from_elsewhere_is_refused(opportunity, anna, call):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(anna)
+    assert client.post(address(opportunity), typed(call)).status_code == 403
+    assert not notes().exists()
 
 
 def test_with_htmx_the_answer_is_the_history_with_the_new_event(opportunity, anna, as_, call):

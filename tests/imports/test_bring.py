@@ -1,9 +1,13 @@
 """A file is looked at before it is kept."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings as site
+from django.test import Client
 
 from imports.models import ImportRun
-from tests.imports.conftest import OPPORTUNITIES, errors_in, post, text_of, upload
+from tests.imports.conftest import OPPORTUNITIES, check, errors_in, post, start, text_of, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,44 @@ def test_a_file_that_is_too_large_is_refused(anna, as_, settings):
     settings.MAX_IMPORT_MB = 1
     answer = as_(anna).post("/import/opportunities/", {"file": upload(b"a;b\n" * 300_000)})
     assert "1 MB" in str(errors_in(answer)["file"])
+
+
+@pytest.mark.parametrize("in_memory", [2_621_440, 1000], ids=["in memory", "on the disk"])
+def test_it_is_dropped_on_its_way_and_nothing_is_kept(anna, as_, settings, in_memory):
+    settings.MAX_IMPORT_MB, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1, in_memory
+    incoming = set(Path(site.FILE_UPLOAD_TEMP_DIR).iterdir())
+    answer = as_(anna).post("/import/opportunities/", {"file": upload(b"a;b\n" * 300_000)})
+    assert answer.status_code == 422
+    assert errors_in(answer) == {"file": ["The file is larger than 1 MB. Divide it into smaller ones."]}
+    assert not answer.wsgi_request.FILES
+    assert not ImportRun.objects.exists()
+    assert set(Path(site.FILE_UPLOAD_TEMP_DIR).iterdir()) == incoming
+
+
+def test_far_too_much_is_not_even_read(anna, as_):
+    browser = as_(anna)
+    answer = browser.post("/import/opportunities/", {}, CONTENT_LENGTH="999999999999")
+    assert (answer.status_code, answer["Location"]) == (303, "/import/opportunities/")
+    assert "That is more than can be uploaded at once." in text_of(browser.get(answer["Location"]))
+
+
+def test_one_sent_from_elsewhere_is_refused(anna):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(anna)
+    assert client.post("/import/opportunities/", {"file": upload(OPPORTUNITIES)}).status_code == 403
+    assert not ImportRun.objects.exists()
+
+
+def test_repaired_rows_that_are_too_large_are_refused_where_they_came_from(anna, as_, bring, settings):
+    done = start(as_(anna), check(as_(anna), bring(as_(anna)), all_contact="create"))
+    settings.MAX_IMPORT_MB = 1
+    address = f"/import/{done.public_id}/continue/"
+    answer = as_(anna).post(address, {"file": upload(b"a;b\n" * 300_000)}, follow=True)
+    assert answer.redirect_chain == [(f"/import/{done.public_id}/result/", 302)]
+    assert "The file is larger than 1 MB." in text_of(answer)
+    far = as_(anna).post(address, {}, CONTENT_LENGTH="999999999999")
+    assert (far.status_code, far["Location"]) == (303, f"/import/{done.public_id}/result/")
+    assert ImportRun.objects.get() == done
 
 
 def test_a_form_posted_twice_makes_one_import(anna, as_):

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from imports import unpacking
 from imports.models import ImportRun
 from opportunities.models import Opportunity
-from tests.imports.conftest import errors_in, post, start, text_of
+from tests.imports.conftest import check, errors_in, post, start, text_of
 from tests.imports.conftest import work as work_off
+from tests.imports.workbooks import saved
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,24 @@ def test_a_sheet_that_does_not_exist_is_refused(anna, as_):
     browser = as_(anna)
     _answer, run = brought(browser, workbook(Chancen=ROWS))
     assert browser.post(f"/import/{run.public_id}/file/", {"sheet": "Fremd", "header": "on"}).status_code == 422
+
+
+def test_numbers_of_a_workbook_need_no_question_about_the_decimal_sign(anna, as_, bring):
+    book = openpyxl.Workbook()
+    for row in (["Titel", "Summe"], ["Halle", 1.234], ["Tor", 12.5]):
+        book.active.append(row)
+    run = bring(as_(anna), saved(book).getvalue(), name="daten.xlsx")
+    start(as_(anna), check(as_(anna), run))
+    assert sorted(str(row.amount) for row in Opportunity.objects.all()) == ["1.234", "12.500"]
+
+
+def test_texts_that_look_like_numbers_are_asked_about(anna, as_, bring):
+    book = openpyxl.Workbook()
+    for row in (["Titel", "Summe"], ["Halle", "1.234"], ["Tor", 5]):
+        book.active.append(row)
+    run = bring(as_(anna), saved(book).getvalue(), name="daten.xlsx")
+    post(as_(anna), run, "columns")
+    assert post(as_(anna), run, "values").status_code == 422
+    assert post(as_(anna), run, "values", **{"format-amount": "comma"}).status_code == 302
+    start(as_(anna), run)
+    assert sorted(str(row.amount) for row in Opportunity.objects.all()) == ["1234.000", "5.000"]

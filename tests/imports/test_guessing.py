@@ -28,43 +28,6 @@ def test_spelling_does_not_matter(headings):
     assert set(guessed("opportunities", *headings)) == {"expected_close_on", "amount"}
 
 
-def test_salesforce():
-    found = guessed("opportunities", "Id", "AccountId", "Name", "StageName", "Amount", "Probability", "CloseDate")
-    assert found == {
-        "external_id": "Id",
-        "contact_id": "AccountId",
-        "title": "Name",
-        "stage": "StageName",
-        "amount": "Amount",
-        "probability": "Probability",
-        "expected_close_on": "CloseDate",
-    }
-
-
-def test_hubspot():
-    found = guessed("opportunities", "Record ID", "Deal Name", "Deal Stage", "Deal owner", "Create Date")
-    assert set(found) == {"external_id", "title", "stage", "responsible", "created_on"}
-
-
-def test_pipedrive():
-    headings = ("Deal - Title", "Deal - Value", "Deal - Currency of Value", "Deal - Organization", "Deal - Lost reason")
-    assert set(guessed("opportunities", *headings)) == {"title", "amount", "currency", "contact", "lost_reason"}
-
-
-def test_onlyoffice_in_german():
-    headings = (
-        "Name der Verkaufschance",
-        "Kontakt bei der Verkaufschance",
-        "Satz",
-        "Turnus der Zahlungen",
-        "Zuständig für die Verkaufschance",
-        "Aktuelles Datum des Vertrags",
-        "Erfolgswahrscheinlichkeit %",
-    )
-    keys = {"title", "contact", "amount_type", "periods", "responsible", "closed_on", "probability"}
-    assert set(guessed("opportunities", *headings)) == keys
-
-
 def test_a_missing_title_is_put_together():
     found = guessed("opportunities", "product", "account", "deal_stage")
     assert found["title"] == "{product} – {account}"

@@ -105,3 +105,52 @@ def test_a_repeated_heading_and_a_line_of_totals_are_named(anna, as_, bring):
 def test_an_opportunity_may_be_called_total(anna, as_, bring):
     run = check(as_(anna), bring(as_(anna), "Titel;Beschreibung;Summe\nTotal;Tankstellen Neubau;3\n"))
     assert run.checked["created"] == 1
+
+
+def test_the_refused_rows_come_back_as_they_went(anna, as_, bring):
+    content = 'Titel;Summe;Beschreibung\n=1+1;viel;\'a\n@x;mehr;-5\n+y;7;"a;b"\n'
+    browser = as_(anna)
+    run = start(browser, check(browser, bring(browser, content)))
+    assert (run.created, run.refused) == (1, 2)
+    file = repaired_upload(
+        refused_file(browser, run), lambda row: [cell.replace("viel", "1").replace("mehr", "2") for cell in row]
+    )
+    browser.post(f"/import/{run.public_id}/continue/", {"file": file})
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    post(browser, following, "values")
+    start(browser, following)
+    assert sorted(Opportunity.objects.values_list("title", "description")) == [
+        ("+y", "a;b"),
+        ("=1+1", "'a"),
+        ("@x", "-5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "changes"),
+    [
+        ("Halle|viel\nTor|3\n", {"header": "", "delimiter": "|"}),
+        ("Titel;Summe;Summe\nHalle;viel;9\nTor;3;9\n", {}),
+        ("Titel;;Summe\nHalle;x;viel\nTor;y;3\n", {}),
+        ('Titel;Summe\nHalle "neu;viel\nTor;3\n', {"quote": "none"}),
+    ],
+)
+def test_the_file_continues_whatever_the_headings_are(anna, as_, bring, content, changes):
+    browser = as_(anna)
+    run = bring(browser, content)
+    if changes:
+        form = {"encoding": "utf-8", "delimiter": ";", "quote": '"', "header": "on"} | changes
+        assert browser.post(f"/import/{run.public_id}/file/", form).status_code == 302
+        run.refresh_from_db()
+    amount = next(index for index, column in enumerate(run.columns) if "viel" in column["samples"])
+    sent = {"column_0": "title", f"column_{amount}": "amount"}
+    assert post(browser, run, "columns", **sent).status_code == 302
+    assert post(browser, run, "values").status_code == 302
+    start(browser, run)
+    assert run.refused == 1
+    repaired = SimpleUploadedFile("x.csv", refused_file(browser, run).replace(b"viel", b"5"), "text/csv")
+    answer = browser.post(f"/import/{run.public_id}/continue/", {"file": repaired}, follow=True)
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    assert post(browser, following, "values").status_code == 302, text_of(answer)
+    start(browser, following)
+    assert (following.created, following.refused) == (1, 0)

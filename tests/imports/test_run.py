@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 
 import pytest
+from django.db import connection
 
 from history.models import Event
 from imports import verbs, work
@@ -173,6 +175,20 @@ def test_many_rows_take_hardly_more_queries_than_few(anna, as_, bring, django_as
     assert Opportunity.objects.count() == 900
 
 
+@pytest.mark.parametrize("step", [work.survey_file, work.check_rows])
+def test_a_worker_that_ends_behind_the_last_row_has_counted_it_once(anna, checked, step):
+    counts, names = dict(checked.checked), dict(checked.survey)
+    step(work.AtOnce({"run": checked.pk, "version": checked.version}))
+    checked.refresh_from_db()
+    assert (checked.checked, checked.survey) == (counts, names)
+
+
+def test_a_worker_that_ends_behind_the_last_row_tells_its_owner_once(anna, as_, checked):
+    run = start(as_(anna), checked)
+    work.write_rows(work.AtOnce({"run": run.pk, "version": run.version}))
+    assert run.events.filter(verb=verbs.FINISHED).count() == 1
+
+
 def test_a_failed_check_can_be_repeated(anna, as_, bring, monkeypatch):
     monkeypatch.setattr("imports.work.AT_ONCE", 10)
     run = bring(as_(anna))
@@ -196,3 +212,40 @@ def test_what_contradicts_itself_is_refused_and_what_does_not_count_is_told(anna
     page = text_of(as_(anna).get(f"/import/{run.public_id}/check/"))
     assert "its stage is open" in page
     assert "1 won or lost row names another probability" in page
+
+
+def test_all_created_rows_can_be_paged_through(anna, as_, bring):
+    content = "Titel\n" + "".join(f"Halle {number:03}\n" for number in range(1, 71))
+    run = start(as_(anna), check(as_(anna), bring(as_(anna), content)))
+    address = f"/import/{run.public_id}/result/"
+    found = [re.findall(r"Halle \d{3}", text_of(as_(anna).get(address, {"page": page}))) for page in ("1", "2", "3")]
+    assert [len(page) for page in found] == [30, 30, 10]
+    assert len({title for page in found for title in page}) == 70
+    assert 'rel="next"' not in as_(anna).get(address, {"page": "3"}).content.decode()
+    assert as_(anna).get(address, {"page": "99"}).status_code == 200
+
+
+def test_a_row_that_the_database_refuses_does_not_stop_the_others(anna, as_, bring):
+    run = check(as_(anna), bring(as_(anna)), all_contact="create")
+    forbid_title("Zweite Halle")
+    start(as_(anna), run)
+    assert (run.state, run.created, run.refused, run.beside) == ("done", 2, 1, {"contacts": 2})
+    assert [(each.line, each.reason) for each in run.problems.all()] == [
+        (3, "The database does not take this row. What it refers to may have been deleted.")
+    ]
+    rows = Opportunity.objects.order_by("import_line")
+    assert [(row.import_line, row.contact.name) for row in rows] == [(2, "Muster AG"), (4, "Beispiel GmbH")]
+    assert Event.objects.filter(page_id__in=[row.pk for row in rows], verb="opportunities.imported").count() == 2
+
+
+def forbid_title(title):
+    """Let the database refuse opportunities of a title, as no rule of ours would; gone with the test's transaction."""
+    table = Opportunity._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT forbidden CHECK (title <> '{title}')")
+        else:
+            cursor.execute(
+                f"CREATE TRIGGER forbidden BEFORE INSERT ON {table} WHEN NEW.title = '{title}' "
+                "BEGIN SELECT RAISE(ABORT, 'forbidden'); END"
+            )

@@ -164,3 +164,23 @@ def test_nothing_on_a_file_with_every_row_refused_can_be_started(anna, as_, brin
     run = check(as_(anna), bring(as_(anna), "Titel;Summe\n1;viel\n"))
     page = text_of(as_(anna).get(f"/import/{run.public_id}/check/"))
     assert "No row could be imported" in page
+
+
+def test_one_pages_through_the_records_and_keeps_what_was_chosen(anna, as_, bring):
+    run = bring(as_(anna), "Titel;Ort\n" + "".join(f"Halle {number};Ort {number}\n" for number in range(1, 9)))
+    address = f"/import/{run.public_id}/columns/"
+    page = as_(anna).get(address, {"record": "4"})
+    assert "Records 4 to 6" in text_of(page)
+    assert "Halle 5" in text_of(page)
+    assert "Halle 3" not in text_of(page)
+    page = as_(anna).post(
+        address, {"record": "7", "column-0": "title", "column-1": "description", "option-tags": "Neu"}
+    )
+    assert "Records 7 to 8" in text_of(page)
+    form = page.context["form"]
+    assert (form["column-1"].value(), form["option-tags"].value()) == ("description", "Neu")
+    assert form.records["next"] == 0
+    run.refresh_from_db()
+    assert run.mapping == {}
+    for strange in ("0", "-1", "x", "99999999999", "9999999"):
+        assert as_(anna).get(address, {"record": strange}).status_code == 200

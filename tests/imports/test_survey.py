@@ -14,7 +14,7 @@ def surveyed(kind, cells, vocabulary=""):
     field = Field("x", "X", kind, vocabulary=vocabulary)
     survey = Survey([field], Mapping({"x": Source((0,))}), ["X"])
     for line, cell in enumerate(cells, start=2):
-        survey.add(Row(line, [cell]))
+        survey.add([Row(line, [cell])])
     return Survey([field], survey.mapping, ["X"]).load(survey.as_json())
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from contacts.models import Contact
+from core.sharing import grants_of
 from imports import undoing, verbs
 from jobs.worker import Worker
 from opportunities.models import Opportunity
@@ -134,3 +135,28 @@ def test_the_same_file_warns_no_more_once_all_is_taken_back(anna, as_, bring, do
     take_back(as_(anna), done)
     again = bring(as_(anna))
     assert "The very same file" not in text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
+
+
+def test_what_is_left_says_why(anna, as_, done):
+    Opportunity.objects.get(title="Neue Halle").revise({"title": "Größere Halle"}, by=anna)
+    make.event(Opportunity.objects.get(title="Dritte Halle"), by=anna)
+    make.task(opportunity=Opportunity.objects.get(title="Zweite Halle"), by=anna)
+    run = take_back(as_(anna), done)
+    page = text_of(as_(anna).get(f"/import/{run.public_id}/result/"))
+    for title, why in (("Größere Halle", "changed since"), ("Dritte Halle", "entries"), ("Zweite Halle", "tasks")):
+        assert why in page.split(title)[1].split("Halle")[0], title
+
+
+def test_access_that_a_reassignment_took_is_given_back(anna, ben, carla, as_, bring):
+    row = make.opportunity(responsible=anna, title="Vertraulich", viewers=[ben], editors=[carla], external_id="A1")
+    before = {(grant.key, grant.level) for grant in grants_of(row)}
+    browser = as_(anna)
+    run = bring(browser, f"Id;Titel;Zuständige Person\nA1;Vertraulich;{carla.name}\n")
+    start(browser, check(browser, run))
+    row.refresh_from_db()
+    assert row.responsible == carla
+    assert {(grant.key, grant.level) for grant in grants_of(row)} != before
+    take_back(browser, run)
+    row.refresh_from_db()
+    assert row.responsible == anna
+    assert {(grant.key, grant.level) for grant in grants_of(row)} == before

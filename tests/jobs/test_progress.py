@@ -1,8 +1,11 @@
 """How far a job is: the page, the fragment, and who may see it."""
 
+from datetime import timedelta
+
 import pytest
 
 import jobs
+from jobs import pace, queue, registry
 from jobs.models import Job
 from jobs.queue import enqueue
 
@@ -99,3 +102,29 @@ def test_the_admin_does_not_show_the_queues_own_table(dora, as_):
     assert "/admin/jobs/job/" in page
     assert "django_tasks" not in page
     assert as_(dora).get("/admin/django_tasks_database/dbtaskresult/").status_code == 404
+
+
+def test_it_tells_how_fast_it_is_and_how_long_it_still_takes(job, anna, as_):
+    Job.objects.filter(pk=job.pk).update(pace=12.4, total=3000, done=500)
+    page = " ".join(as_(anna).get(f"/jobs/{job.public_id}/progress/").content.decode().split())
+    assert "500 of 3,000 done (16 %) · 12 per second · about 3 minutes left" in page
+
+
+def test_how_fast_it_is_follows_from_what_is_saved(can_do, anna):
+    registry.register("tests.counting", "Counting", pace="%(pace)s rows per second")(lambda slice: jobs.AGAIN)
+    job = queue.lease(enqueue("tests.counting", by=anna).pk, worker="one")
+    job.started_at -= timedelta(seconds=10)
+    assert job.hold(done=2000, total=9000)
+    assert 150 < job.pace < 200
+    assert job.pace_in_words.endswith(" rows per second")
+    job.moved_at -= timedelta(seconds=10)
+    assert job.hold(done=3000)
+    assert 140 < job.pace < 180, "The last stretch, half as fast, counts for a part."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(2, "a few seconds"), (33, "35 seconds"), (89, "90 seconds"), (125, "2 minutes"), (7300, "2 hours")],
+)
+def test_time_is_told_in_round_figures(seconds, words):
+    assert pace.in_words(seconds) == words

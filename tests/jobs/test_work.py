@@ -247,3 +247,21 @@ def test_it_outlasts_a_database_that_is_away(can_do, worker, monkeypatch):
     monkeypatch.setattr("jobs.worker.LOOK_EVERY", 0.01)
     worker.work()
     assert next(answers, "none left") == "none left"
+
+
+def test_a_new_checkpoint_is_progress_that_earlier_attempts_do_not_count_against(can_do, anna):
+    saved = iter([{"line": 1}, {"line": 1}, {"line": 2}])
+
+    @can_do("tests.killed")
+    def killed(slice):
+        slice.save(next(saved), done=1)
+        raise RuntimeError
+
+    job = enqueue("tests.killed", by=anna)
+    attempts = []
+    for _turn in range(3):
+        Job.objects.update(run_after=timezone.now())
+        queue.run(queue.lease(job.pk, worker="one"))
+        job.refresh_from_db()
+        attempts.append(job.attempts)
+    assert attempts == [1, 2, 1]

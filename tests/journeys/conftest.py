@@ -1,7 +1,6 @@
 """Whole stories in a real browser, against the real thing: web server and worker as `manage.py serve` runs them."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from crm import processes
 from crm.management.commands.serve import DEMO_MARK
 from tools.browser import find_browser
 
@@ -54,7 +54,8 @@ class House:
         """Start web server and worker, and wait until they serve."""
         serve = [sys.executable, "manage.py", "serve", "--demo", "--port", str(self.port)]
         log = (self.folder / "serve.log").open("wb")
-        self.process = subprocess.Popen(serve, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        apart = {"creationflags": processes.NEW_GROUP_ON_WINDOWS}
+        self.process = subprocess.Popen(serve, cwd=ROOT, env=self.environment, stdout=log, stderr=log, **apart)
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
             try:
@@ -62,12 +63,14 @@ class House:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-        raise RuntimeError("The server did not start:\n" + (self.folder / "serve.log").read_text(errors="replace"))
+        raise RuntimeError(
+            "The server did not start:\n" + (self.folder / "serve.log").read_text(encoding="utf-8", errors="replace")
+        )
 
     def stop(self) -> None:
         """Stop both, as Ctrl-C does."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(processes.CTRL_C)
             self.process.wait(timeout=30)
 
     def mails(self, *words: str) -> list[str]:

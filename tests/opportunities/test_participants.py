@@ -97,6 +97,45 @@ def test_the_role_is_named_afterwards(taking_part, company, anna, as_):
     assert taking_part.events.count() == 3
 
 
+def test_a_second_saver_of_a_role_is_told_and_sees_both(taking_part, company, anna, dora, as_):
+    taking_part.name_role(company, "Einkauf", by=dora)
+    address = tab(taking_part, f"{company.public_id}/role/")
+    answer = as_(anna).post(address, {"role": "Technik", "version": "1"})
+    assert answer.status_code == 409
+    [difference] = answer.context["differences"]
+    assert (difference["theirs"], difference["mine"]) == ("Einkauf", "Technik")
+    page = answer.content.decode()
+    assert "Somebody else has changed this in the meantime" in page
+    assert '<details class="quiet-edit" open>' in page
+    assert taking_part.participants.get().role == "Einkauf"
+    shown = answer.context["role_form"]["version"].value()
+    as_(anna).post(address, {"role": "Technik", "version": shown})
+    participant = taking_part.participants.get()
+    assert (participant.role, participant.version) == ("Technik", 3)
+
+
+def test_a_second_saver_of_the_very_same_role_need_not_decide(taking_part, company, anna, dora, as_):
+    taking_part.name_role(company, "Einkauf", by=dora)
+    answer = as_(anna).post(tab(taking_part, f"{company.public_id}/role/"), {"role": "Einkauf", "version": "1"})
+    assert answer.status_code == 302
+    assert taking_part.participants.get().version == 2
+
+
+def test_a_role_moves_the_activity_of_the_opportunity_but_not_its_version(taking_part, company, anna):
+    taking_part.refresh_from_db()
+    before = taking_part.version
+    taking_part.name_role(company, "Einkauf", by=anna)
+    taking_part.refresh_from_db()
+    assert taking_part.version == before
+
+
+@pytest.mark.parametrize("version", ["0", "x", "9" * 30])
+def test_a_version_that_is_none_changes_nothing(taking_part, company, anna, as_, version):
+    answer = as_(anna).post(tab(taking_part, f"{company.public_id}/role/"), {"role": "Technik", "version": version})
+    assert answer.status_code in (409, 422)
+    assert taking_part.participants.get().role == "Beratung"
+
+
 def test_a_role_that_cannot_be_stays_in_its_field(taking_part, company, anna, as_):
     other = make.company("Zweite AG", by=anna)
     taking_part.add_participant(other, by=anna)

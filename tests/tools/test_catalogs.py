@@ -18,9 +18,9 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogs, "ROOT", tmp_path)
     monkeypatch.setattr(catalogs, "LOCALE", tmp_path / "locale")
     (tmp_path / "room").mkdir()
-    (tmp_path / "room" / "views.py").write_text('_("Close")\n_("%(n)s tasks")\n')
+    (tmp_path / "room" / "views.py").write_text('_("Close")\n_("%(n)s tasks")\n', encoding="utf-8")
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_room.py").write_text('_("Only in a test")\n')
+    (tmp_path / "tests" / "test_room.py").write_text('_("Only in a test")\n', encoding="utf-8")
     (tmp_path / "locale/de/LC_MESSAGES").mkdir(parents=True)
     return tmp_path
 

@@ -11,12 +11,12 @@ def data_dir(tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     (tmp_path / "files").mkdir()
     for name in ("crm.sqlite3", "crm.sqlite3-wal", "files/offer.pdf", "secret-key", "letter.txt"):
-        (tmp_path / name).write_text("kept")
+        (tmp_path / name).write_text("kept", encoding="utf-8")
     return tmp_path
 
 
 def test_the_demos_data_goes_and_the_rest_stays(data_dir):
-    (data_dir / demo_folder.MARK).write_text("")
+    (data_dir / demo_folder.MARK).write_text("", encoding="utf-8")
     demo_folder.empty()
     assert sorted(path.name for path in data_dir.iterdir()) == ["letter.txt", "secret-key", demo_folder.MARK]
 
@@ -24,12 +24,12 @@ def test_the_demos_data_goes_and_the_rest_stays(data_dir):
 def test_data_that_the_demo_did_not_make_stays(data_dir):
     with pytest.raises(SystemExit, match="the demo did not make"):
         demo_folder.empty()
-    assert (data_dir / "crm.sqlite3").read_text() == "kept"
+    assert (data_dir / "crm.sqlite3").read_text(encoding="utf-8") == "kept"
     assert (data_dir / "files" / "offer.pdf").exists()
 
 
 def test_another_database_is_not_touched(data_dir, monkeypatch):
-    (data_dir / demo_folder.MARK).write_text("")
+    (data_dir / demo_folder.MARK).write_text("", encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/crm")
     with pytest.raises(SystemExit, match="DATABASE_URL"):
         demo_folder.empty()

@@ -33,15 +33,17 @@ def test_the_commands_exit_code_is_passed_on():
 def test_a_signal_leaves_no_server_behind(tmp_path, sent):
     note = tmp_path / "address"
     write = (
-        f"import os, pathlib, time; pathlib.Path({str(note)!r}).write_text(os.environ['DATABASE_URL']); time.sleep(60)"
+        "import os, pathlib, time\n"
+        f"pathlib.Path({str(note)!r}).write_text(os.environ['DATABASE_URL'], encoding='utf-8')\n"
+        "time.sleep(60)"
     )
     running = subprocess.Popen([*COMMAND, sys.executable, "-c", write], cwd=ROOT, stderr=subprocess.DEVNULL)
     give_up = time.monotonic() + 60
-    while not (note.exists() and note.read_text()):
+    while not (note.exists() and note.read_text(encoding="utf-8")):
         assert running.poll() is None
         assert time.monotonic() < give_up
         time.sleep(0.1)
-    address = note.read_text()
+    address = note.read_text(encoding="utf-8")
     assert reachable(address)
     running.send_signal(sent)
     assert running.wait(timeout=30) == 128 + sent

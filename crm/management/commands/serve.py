@@ -103,7 +103,7 @@ class Command(BaseCommand):
         if not people:
             self.stdout.write("Making the demo data (half a minute) …")
             # All of it or nothing: a run that was interrupted here begins again at the next start.
-            with transaction.atomic(), open(os.devnull, "w") as nowhere:
+            with transaction.atomic(), open(os.devnull, "w", encoding="utf-8") as nowhere:
                 call_command("make_demo", stdout=nowhere)
 
     def _address(self, options: dict[str, Any]) -> str:
@@ -111,7 +111,7 @@ class Command(BaseCommand):
 
     def _children(self, options: dict[str, Any]) -> list[Child]:
         # Links in mails name the port that is served, unless BASE_URL says how people really get here.
-        environment = {**os.environ, "BASE_URL": self._address(options), "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "BASE_URL": self._address(options), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
         environment.pop("ADMIN_PASSWORD", None)
         web = ["granian", "--interface", "wsgi", "--no-ws", "--host", options["host"], "--port", str(options["port"])]
         web += ["--workers", str(options["processes"]), "--blocking-threads", str(options["threads"])]

@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.models import User
 from imports import targets, work
 from imports.bringing import keep_file, look_at, read_again
-from imports.models import CHECK, SURVEY, ImportRun
+from imports.models import CHECK, SURVEY, Busy, ImportRun
 from imports.profiles import BadProfile, answers_of, check_parts, formats_of, mapping_of, options_of
 from imports.reading.dialect import Dialect
 from imports.reading.errors import Unreadable
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         with translation.override(person.language or None):
             try:
                 run = self._import(options, person)
-            except (BadProfile, Unreadable, Failed) as reason:
+            except (BadProfile, Busy, Unreadable, Failed) as reason:
                 raise CommandError(str(reason)) from reason
         self.stdout.write(
             json.dumps(report(run, options["check"]), ensure_ascii=False) if options["json"] else said(run)

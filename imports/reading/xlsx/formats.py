@@ -14,6 +14,7 @@ from functools import cache, lru_cache, partial
 from imports.reading.xlsx.package import Package, local, read_through
 
 Conversion = Callable[[str], str]
+LIKE_GROUPED = re.compile(r"-?\d{1,3}\.\d{3}", re.ASCII)
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 ISO = re.compile(r"(\d{4}-\d\d-\d\d)?T?(?:(\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?)?Z?", re.ASCII)
 # Formats that every program knows by number; those of East Asia are dates, four of them times.
@@ -59,6 +60,12 @@ def number(text: str) -> str:
         shortest = format(Decimal(shortest), "f")
     shortest = shortest.removesuffix(".0")
     return "0" if shortest == "-0" else shortest
+
+
+def measure(text: str) -> str:
+    """Return a number that can be read in one way only: 1.125 as 1.1250, for 1.125 may also be a grouped 1125."""
+    shown = number(text)
+    return f"{shown}0" if len(shown) <= 8 and LIKE_GROUPED.fullmatch(shown) else shown
 
 
 @lru_cache(AT_HAND)
@@ -154,7 +161,7 @@ def conversion(code: str, *, from_1904: bool = False) -> Conversion:
         return with_percent_sign
     if len(codes) > 1 and letters == {"0"}:
         return partial(padded, width=len(codes))
-    return number
+    return measure
 
 
 def read_conversions(package: Package, part: str, *, from_1904: bool) -> dict[str, Conversion]:

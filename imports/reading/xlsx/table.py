@@ -3,12 +3,12 @@
 import csv
 import io
 import shutil
-import tempfile
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from imports.reading.errors import Unreadable
+from imports.reading.temporary import temporary_file
 
 # A text of a hundred thousand letters, kept once and pointed to by each cell, could fill any disk.
 MOST_BYTES = 1 << 30
@@ -70,7 +70,7 @@ class Table:
             self._widen()
 
     def _widen(self) -> None:
-        with tempfile.TemporaryFile() as before:
+        with temporary_file() as before:
             self.out.seek(self._begin)
             shutil.copyfileobj(self.out, before)
             before.seek(0)

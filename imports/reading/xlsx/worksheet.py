@@ -1,5 +1,6 @@
 """The rows of one sheet, as they stand in its part of the package."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from imports.reading.columns import letters
 from imports.reading.errors import Unreadable
 from imports.reading.rows import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS
-from imports.reading.xlsx.formats import Conversion, number, written_date
+from imports.reading.xlsx.formats import Conversion, measure, written_date
 from imports.reading.xlsx.package import DEEPEST, damaged, local
 from imports.reading.xlsx.texts import SharedTexts, decode
 
@@ -40,6 +41,10 @@ def place_of(name: str) -> int:
     return place - 1
 
 
+# "1.234" and "€ 1,234" are numbers in two ways of writing.
+DOUBTFUL = re.compile(r"\D{0,6}\d{1,3}(?:[.,]\d{3})+\D{0,6}")
+
+
 class SheetReader:
     """Handlers for expat that make rows of a sheet; each row that holds a value is handed to `emit(number, cells)`.
 
@@ -58,6 +63,7 @@ class SheetReader:
         self.hidden_rows = 0
         self.hidden_columns: list[tuple[int, int]] = []
         self.without_value = 0
+        self.text_numbers: set[int] = set()
         self.examples: list[str] = []
         self.pieces: list[str] = []
         self._part, self._texts, self._conversions, self._emit = part, texts, conversions, emit
@@ -106,7 +112,7 @@ class SheetReader:
                 raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
                 cell = self._cell
                 if "t" not in cell and len(raw) <= LONGEST_NUMBER:
-                    value = self._conversions.get(cell.get("s"), number)(raw)
+                    value = self._conversions.get(cell.get("s"), measure)(raw)
                 else:
                     value = self._value(raw)
                 cells = self._cells
@@ -203,7 +209,7 @@ class SheetReader:
                 self._reading = False
                 self._runs.extend(self.pieces)
             elif bare == "is":
-                self._put(decode("".join(self._runs)))
+                self._put(self._noted(decode("".join(self._runs))))
                 self._runs.clear()
         elif bare == "sheetData":
             self._row = self._c = self._v = NOTHING
@@ -213,10 +219,10 @@ class SheetReader:
         cell = self._cell
         kind = cell.get("t", "n")
         if kind == "n":
-            return self._conversions.get(cell.get("s"), number)(raw) if len(raw) <= LONGEST_NUMBER else raw
+            return self._conversions.get(cell.get("s"), measure)(raw) if len(raw) <= LONGEST_NUMBER else raw
         if kind == "s":
             try:
-                return self._texts[int(raw)]
+                return self._noted(self._texts[int(raw)])
             except (ValueError, IndexError) as error:
                 raise Unreadable(
                     _("Cell %(cell)s refers to a text that the workbook does not hold: the workbook is damaged.")
@@ -227,7 +233,13 @@ class SheetReader:
         if kind == "d":
             return written_date(raw)
         # The text that a formula came to, or an error (#N/A), which is left for its row to be refused.
-        return decode(raw)
+        return self._noted(decode(raw))
+
+    def _noted(self, text: str) -> str:
+        """Return a text; note its column where it may be a number in two ways of writing."""
+        if len(text) < SHORT and DOUBTFUL.fullmatch(text):
+            self.text_numbers.add(self._column)
+        return text
 
     def _put(self, value: str) -> None:
         if not value:

@@ -36,6 +36,9 @@
     return element;
   };
 
+  // What a button or the calendar is for: a form may hold several days.
+  const named = (input) => [input.labels?.[0]?.textContent.replace("*", "").trim(), words().chooseDay].filter(Boolean).join(": ");
+
   const iconButton = (icon, label, onclick) =>
     made(
       "button",
@@ -135,7 +138,7 @@
 
   const show = (input, button) => {
     close(false);
-    const box = made("div", { className: "calendar", attributes: { role: "dialog", "aria-label": words().chooseDay ?? "" } });
+    const box = made("div", { className: "calendar", attributes: { role: "dialog", "aria-label": named(input) } });
     open = { box, input, button, day: new Date() };
     button.setAttribute("aria-expanded", "true");
     input.closest(".day-input").append(box);
@@ -173,7 +176,7 @@
           className: "day-button",
           title: words().chooseDay ?? "",
           disabled: input.disabled || input.readOnly,
-          attributes: { "aria-label": words().chooseDay ?? "", "aria-haspopup": "dialog", "aria-expanded": "false" },
+          attributes: { "aria-label": named(input), "aria-haspopup": "dialog", "aria-expanded": "false" },
         },
         made("i", { className: "bi bi-calendar3", attributes: { "aria-hidden": "true" } }),
       );

@@ -5,9 +5,9 @@
 //   root       the element #editor
 //   changed()  to be called whenever the person has changed something
 //   say(text)  puts a sentence into the line of state, for something that could not be done
-//   load(model) shows what the server read; may answer a promise
-//   edits()    answers all that was changed since `load`, as JSON for the server, or a promise of it: always against what was loaded, also
-//              after saving, so that undo reaches behind a saved version
+//   load(model, number) shows what the server read of the version of this number; may answer a promise
+//   edits()    answers all that was changed since `load`, as JSON for the server, or a promise of it: always against what was
+//              loaded, also after saving, so that undo reaches behind a saved version
 //   focus()    leads the keyboard into the page (optional)
 (() => {
   "use strict";
@@ -187,7 +187,7 @@
     base = answer.body.number;
     known = base;
     editor = window.crmEditors[words.editor]({ root, changed, say: (sentence) => tell(sentence, "wrong") });
-    await editor.load(answer.body.model);
+    await editor.load(answer.body.model, base);
     root.dataset.ready = "";
     tell("");
     editor.focus?.();

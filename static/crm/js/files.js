@@ -4,6 +4,14 @@
 (() => {
   const words = () => document.getElementById("words")?.dataset ?? {};
 
+  // What is over the limit is told before it is sent; the server refuses it, too.
+  const refuseTooLarge = (input) => {
+    const most = Number(input.dataset.maxBytes);
+    if (!most || Array.from(input.files).every((file) => file.size <= most)) return;
+    input.value = "";
+    window.crmSay?.(input.dataset.tooLarge);
+  };
+
   const tell = (input, line) => {
     const names = Array.from(input.files, (file) => file.name);
     line.textContent = names.join(", ") || (words().noFile ?? "");
@@ -28,7 +36,10 @@
       input.replaceWith(field);
       field.append(button, line, input);
       tell(input, line);
-      input.addEventListener("change", () => tell(input, line));
+      input.addEventListener("change", () => {
+        refuseTooLarge(input);
+        tell(input, line);
+      });
       input.form?.addEventListener("reset", () => window.setTimeout(tell, 0, input, line));
     }
   };

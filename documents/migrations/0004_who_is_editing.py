@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0002_uploads_that_wait_are_questions"),
+        ("documents", "0003_office_server"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

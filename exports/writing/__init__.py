@@ -1,0 +1,1 @@
+"""Writing files: values → cells → lines. Pure: no models, no requests."""

@@ -1,0 +1,187 @@
+"""The work on one import: what was said for it, and what its rows come to, batch by batch."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.fold import fold
+from imports.conversion import Record, RowOutcome, names_in
+from imports.fields import Field, Kind
+from imports.options import CREATE_ANYWAY, SKIP, UPDATE
+from imports.seen import Seen
+from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a target is told about one import: who brings it, which run it is, and what was said for all rows."""
+
+    by: Any
+    run: Any
+    file_name: str
+    options: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    mapped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a row of a file changed: the line, the key and new version of the row, and its former values as JSON."""
+
+    line: int
+    row_key: int
+    version: int
+    values: dict[str, Any]
+
+
+class Session(ABC):
+    """The work on one import, over a number of batches: what is looked up once is kept here.
+
+    A check calls `prepare` only, a run `prepare` and then `write`: so the check is made by the very code that writes.
+    `prepare` resolves names, finds the existing rows that records mean, and lets the target draft what is left.
+    """
+
+    def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
+        self.assignment = assignment
+        self.fields = fields
+        self.named = [declared for declared in fields if declared.is_named]
+        self.resolvers = {
+            key: Resolver(vocabulary, Answers.from_json(assignment.answers.get(key, {}), vocabulary.default))
+            for key, vocabulary in vocabularies.items()
+        }
+        # What comes into being beside the rows themselves, by word: {"contacts": 85}.
+        self.beside: Counter[str] = Counter()
+        # How many rows change in each field, by field key.
+        self.changed: Counter[str] = Counter()
+        self.tags = names_in(assignment.options.get("tags", ""))
+        self.match_key = assignment.options.get("match", "")
+        self.on_match = assignment.options.get("on_match", UPDATE)
+        self.seen = Seen()
+
+    def prepare(self, records: list[Record]) -> None:
+        """Give each record its outcome, and its `draft` where it is written. Writes nothing; few queries a batch."""
+        self.resolve(records)
+        self.find_matches(records)
+        self.draft([record for record in records if record.outcome is RowOutcome.CREATED])
+
+    def find_matches(self, records: list[Record]) -> None:
+        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
+        if not self.match_key:
+            return
+        keyed = {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
+        earlier = self.seen.add(keyed)
+        found = self.existing([record for record in records if record.line in keyed], keyed) if keyed else {}
+        for record in records if earlier or found else ():
+            if record.is_refused:
+                continue
+            if first := earlier.get(record.line):
+                record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": first})
+            elif rows := found.get(record.line, ()):
+                self._take_match(record, rows)
+
+    def _take_match(self, record: Record, rows: Sequence[Any]) -> None:
+        row, run = rows[0], self.assignment.run
+        if self.on_match == CREATE_ANYWAY:
+            return
+        if len(rows) > 1:
+            record.refuse("", _("%(count)s rows that exist already match this one.") % {"count": len(rows)})
+        elif row.import_run_id == run.pk and row.import_line not in (None, record.line):
+            record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": row.import_line})
+        elif self.on_match == SKIP:
+            record.outcome = RowOutcome.SKIPPED
+        else:
+            record.match = row
+
+    def may_not_change(self, record: Record) -> bool:
+        """Refuse a record that would change a row which its owner may only see; return whether it is refused.
+
+        One that changes nothing is no trouble: whoever reads their own export in again did not ask for anything.
+        """
+        if not getattr(record.match, "may_edit", True):
+            record.refuse("", _("The row that exists already may be seen by you, but not changed."))
+        return record.is_refused
+
+    def remember(self, records: list[Record]) -> None:
+        """Take in rows that were dealt with before, by another process: what they stand for, and what they create."""
+        self.resolve(records)
+        if self.match_key:
+            self.seen.add(
+                {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
+            )
+
+    def tags_of(self, record: Record) -> list[str]:
+        """Return the names of the tags that a row is to bear, each once."""
+        if not (record.values.get("tags") or self.tags):
+            return []
+        names = [*(record.values.get("tags") or []), *self.tags]
+        return list({fold(name): name for name in reversed(names)}.values())[::-1]
+
+    def forget(self) -> None:
+        """Forget what was looked up or made: the database has taken back what was written last."""
+        for resolver in self.resolvers.values():
+            resolver.forget()
+
+    def refuse_vanished(self, record: Record) -> None:
+        """Refuse a record whose existing row was deleted since it was looked up."""
+        record.refuse("", _("The row that it means was deleted meanwhile."))
+
+    def key_of(self, record: Record) -> str:
+        """Return the text by which a record means an existing row (`match_key`), "" where it says nothing."""
+        raise NotImplementedError(f"{type(self).__name__} knows no keys.")
+
+    def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
+        """Return by line the existing rows that records mean, annotated with `may_edit`: such as the owner may see.
+
+        `keys` are those of the records (`key_of`) by line.
+        """
+        raise NotImplementedError(f"{type(self).__name__} finds no rows.")
+
+    def resolve(self, records: list[Record]) -> None:
+        """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
+        mapped = [declared for declared in self.named if records and declared.key in records[0].columns]
+        for key, resolver in self.resolvers.items():
+            fields = [declared for declared in mapped if declared.vocabulary == key]
+            resolver.prepare(name for declared in fields for name in _names(records, declared))
+        for declared in mapped:
+            key, resolver = declared.key, self.resolvers[declared.vocabulary]
+            known, value_of = resolver.known, resolver.value
+            for record in records:
+                if (named := record.values.get(key)) and not record.problems:
+                    try:
+                        if isinstance(named, str) and named in known:
+                            record.values[key] = known[named]
+                        elif isinstance(named, list):
+                            found = [value_of(name, record.line) for name in named]
+                            record.values[key] = [each for each in found if each is not None]
+                        else:
+                            record.values[key] = value_of(named, record.line)
+                    except Unknown as reason:
+                        record.refuse(key, str(reason))
+
+    @abstractmethod
+    def draft(self, records: list[Record]) -> None:
+        """Give each record its `draft` and outcome, or refuse it. Those with a `match` are drafted as its changes."""
+
+    @abstractmethod
+    def write(self, records: list[Record]) -> list[Former]:
+        """Write the drafts of created and updated records in bulk, in the caller's transaction, with their history.
+
+        Return the former values of the updated ones.
+        """
+
+    @abstractmethod
+    def restore(self, changes: Sequence[Any]) -> set[int]:
+        """Give rows back their former values, in the caller's transaction; return the keys of those that had them back.
+
+        `changes` are `ImportChange`s. Rows that somebody has changed or hung something on since stay as they are.
+        """
+
+
+def _names(records: Sequence[Record], declared: Field) -> set[str]:
+    """Return the names that stand in a field."""
+    values = [value for record in records if (value := record.values.get(declared.key))]
+    return {name for names in values for name in names} if declared.kind is Kind.NAMES else set(values)
