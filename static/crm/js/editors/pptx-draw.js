@@ -8,6 +8,13 @@
   const POINT = 12_700; // EMU
   const ICONS = { picture: "image", chart: "bar-chart", diagram: "diagram-3", video: "film", audio: "volume-up", object: "box", empty: "image" };
 
+  const CLASSES = {
+    text: "pptx-is-text", title: "pptx-is-title", cell: "pptx-is-cell", picture: "pptx-is-picture", chart: "pptx-is-chart", diagram: "pptx-is-diagram",
+    video: "pptx-is-video", audio: "pptx-is-audio", object: "pptx-is-object", empty: "pptx-is-empty",
+  };
+  const ALIGNED = { center: "pptx-center", end: "pptx-end", justify: "pptx-justify" };
+  const ANCHORED = { middle: "pptx-middle", bottom: "pptx-bottom" };
+
   window.crmSlides = (deck) => {
     const share = (points) => `${(points * POINT * 100) / deck.width}cqw`;
     const percent = (part, whole) => `${(part * 100) / whole}%`;
@@ -40,7 +47,7 @@
     const drawParagraph = (shape, paragraph, mark) => {
       const looks = looksOf(shape, paragraph);
       const classes = ["pptx-paragraph", ...FLAGS.filter((flag) => looks[flag]).map((flag) => `looks-${flag}`)];
-      if (looks.align) classes.push(`pptx-${looks.align}`);
+      if (looks.align) classes.push(ALIGNED[looks.align]);
       if (looks.bullet) classes.push("pptx-bullet");
       const element = make("p", classes.join(" "), { "data-key": paragraph.key });
       if (mark) element.dataset.mark = mark;
@@ -66,8 +73,8 @@
     };
 
     const drawShape = (shape, paragraphs) => {
-      const element = make("div", `pptx-shape pptx-is-${shape.kind}`);
-      if (shape.anchor) element.classList.add(`pptx-${shape.anchor}`);
+      const element = make("div", `pptx-shape ${CLASSES[shape.kind] ?? ""}`);
+      if (shape.anchor) element.classList.add(ANCHORED[shape.anchor]);
       put(element, shape.box);
       if (paragraphs) fill(element, shape, paragraphs);
       else if (shape.shown) element.append(make("p", "pptx-paragraph", {}, shape.shown));
