@@ -1,9 +1,11 @@
 """The pages of an export: what one wants, how far it is, and the file."""
 
+import logging
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,6 +31,8 @@ AT_ONCE = 5_000
 PAGE = 25
 # What of the address of a list is no filter.
 NO_FILTER = ("cursor", "size")
+
+logger = logging.getLogger("exports")
 
 
 def _source(key: str) -> Source:
@@ -115,5 +120,10 @@ def file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     run = seen(request, ExportRun.objects.of(request.user), public_id)
     if not run.can_be_downloaded:
         return redirect(run)
-    stored = run.file.storage.open(run.file.name, "rb")
+    try:
+        stored = run.file.storage.open(run.file.name, "rb")
+    except FileNotFoundError:
+        logger.error("The file of export %s is missing.", run.pk)
+        messages.error(request, _("This file is missing on the server. Export the list once more."))
+        return redirect(run)
     return FileResponse(stored, as_attachment=True, filename=run.file_name, content_type=run.format.content_type)

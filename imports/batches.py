@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from imports.continuing import in_front
 from imports.conversion import Converter, Record
 from imports.fields import OWN_ID
 from imports.models import ImportRun
@@ -83,7 +84,13 @@ def records_of(run: ImportRun, rows: Rows, size: int) -> Iterator[list[Record]]:
     rest_into = run.kind.rest_into if run.options.get("rest") else ""
     headings = [column["heading"] for column in run.columns]
     converter = Converter(
-        run.kind.fields, run.mapping_kept(), run.formats, run.column_names, rest_into=rest_into, headings=headings
+        run.kind.fields,
+        run.mapping_kept(),
+        run.formats,
+        run.column_names,
+        rest_into=rest_into,
+        headings=headings,
+        in_front=in_front(run),
     )
     for batch in batches(rows, size):
         yield converter.records([repaired(row, run.repairs) for row in batch] if run.repairs else batch)

@@ -114,14 +114,15 @@ class OtherHeadings(ValueError):
 def continue_with(run: ImportRun, upload: UploadedFile, look: Look, *, by: Any) -> ImportRun:
     """Keep the repaired rows of an import as a draft that continues it, with all that was said about the first file.
 
-    Line and reason, which the file of refused rows has in front, are passed over. Raises OtherHeadings.
+    Line and reason, which the file of refused rows has in front, are passed over (see `continuing`). Raises
+    OtherHeadings.
     """
-    look, in_front = _looked_at_as(run, upload, look)
+    look, before = _looked_at_as(run, upload, look)
     mapping = {
-        key: Source(tuple(index + in_front for index in source.columns), source.template)
+        key: Source(tuple(index + before for index in source.columns), source.template)
         for key, source in run.mapping_kept().sources.items()
     }
-    names = {old: new.name for old, new in zip(run.column_names, look.columns[in_front:], strict=True)}
+    names = {old: new.name for old, new in zip(run.column_names, look.columns[before:], strict=True)}
     mapping = {key: replace(source, template=_renamed(source.template, names)) for key, source in mapping.items()}
     following = keep_file(upload, look, target=run.kind, by=by)
     following.continues, following.mapping = run, Mapping(mapping).as_json()

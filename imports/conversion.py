@@ -172,10 +172,12 @@ class Converter:
         *,
         rest_into: str = "",
         headings: Sequence[str] = (),
+        in_front: int = 0,
     ) -> None:
         """`rest_into` is the field that takes the columns without a field, each on a labelled line ("": none does).
 
-        `headings` are the cells of the heading row, by which a repeated one is known.
+        `headings` are the cells of the heading row, by which a repeated one is known. So many columns `in_front` are
+        none of the file's own: they tell the line and the reason of rows that were refused before.
         """
         self.all_fields = fields
         self.fields = [field for field in fields if field.key in mapping]
@@ -183,10 +185,12 @@ class Converter:
         self.formats = formats
         self.names = names
         self.rest_into = rest_into
-        self._headings = [heading.strip() for heading in headings]
+        self.in_front = in_front
+        self._headings = [heading.strip() for heading in headings[in_front:]]
         self._has_headings = sum(map(bool, self._headings)) > 1
         used = {index for source in mapping.sources.values() for index in source.columns}
         used |= {names.index(name) for key in mapping.sources for name in mapping.columns_of(key, names)}
+        used |= set(range(in_front))
         self._rest = [(index, name) for index, name in enumerate(names) if index not in used] if rest_into else []
         self._columns = {field.key: ", ".join(mapping.columns_of(field.key, names)) for field in self.fields}
         self._values = {field.key: Values(read) for field in self.fields if (read := self._reader(field))}
@@ -229,6 +233,7 @@ class Converter:
 
     def _no_row(self, cells: Sequence[str]) -> str:
         """Return why a line is no row of its own: it repeats the heading, or adds up the rows above. "" where it is."""
+        cells = cells[self.in_front :]
         first = cells[0].strip()
         if first == self._headings[0] and self._has_headings and [cell.strip() for cell in cells] == self._headings:
             return _("The line repeats the heading.")

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from imports.continuing import in_front
 from imports.models import ImportProblem, ImportRun
 
 
@@ -26,13 +27,14 @@ def refused_lines(run: ImportRun) -> Iterator[bytes]:
     dialect = run.dialect_kept()
     if dialect.encoding.startswith(("utf-8", "utf-16")):
         yield "\ufeff".encode(dialect.encoding)
-    yield _line(run, [_("Line"), _("Reason"), *run.column_names])
+    before = in_front(run)
+    yield _line(run, [_("Line"), _("Reason"), *run.column_names[before:]])
     problems = run.problems.order_by("line", "pk").iterator(chunk_size=2000)
     with run.open_rows() as rows:
         for line, group in groupby(problems, key=lambda problem: problem.line):
             row = next((row for row in rows if row.line >= line), None)
             cells = row.cells if row and row.line == line else []
-            yield _line(run, [str(line), " ".join(_reason(problem) for problem in group), *cells])
+            yield _line(run, [str(line), " ".join(_reason(problem) for problem in group), *cells[before:]])
 
 
 def _reason(problem: ImportProblem) -> str:

@@ -19,6 +19,7 @@ from core.bulk import insert_many, settle
 from history.models import record
 from imports import verbs
 from imports.batches import batches, demand_same_bytes, keep_session, opened, records_of, session_of
+from imports.continuing import as_before
 from imports.conversion import Record, RowOutcome
 from imports.models import ImportChange, ImportProblem, ImportRun
 from imports.sessions import Session
@@ -102,7 +103,8 @@ def survey_file(slice: Slice) -> Outcome:
                     slice.save(rows.place, done=survey.rows)
                 if slice.time_is_up:
                     return AGAIN
-            formats = {key: decided for key, (decided, _choices) in survey.decisions().items() if decided}
+            decisions = as_before(run, survey.decisions())
+            formats = {key: decided for key, (decided, _choices) in decisions.items() if decided}
             whole = survey.as_json() | {"complete": True}
             end(run, slice, survey=whole, place={}, rows=survey.rows, formats=formats)
     except Superseded:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import teams
-from contacts.parts import CompaniesPart
+from contacts.parts import CompaniesPart, PeoplePart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
@@ -143,4 +143,4 @@ class OpportunityTarget(Target):
         return run.answers | {"stage": stages.settled(said, [name for name, _count in named.by_count()])}
 
     def parts(self) -> Sequence[Part]:
-        return (OpportunityPart(), CompaniesPart())
+        return (OpportunityPart(), PeoplePart(), CompaniesPart())

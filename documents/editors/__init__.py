@@ -4,12 +4,12 @@
 """
 
 from documents.editors import docx, drawing, pptx, text, xlsx
-from documents.editors.editor import CannotEdit, Editor, Refused
+from documents.editors.editor import CannotEdit, Editor, Refused, sturdy
 from documents.names import ending
 
 __all__ = ["EDITORS", "CannotEdit", "Editor", "Refused", "editor_for"]
 
-EDITORS: tuple[Editor, ...] = (docx.EDITOR, xlsx.EDITOR, pptx.EDITOR, drawing.EDITOR, text.EDITOR)
+EDITORS = tuple(map(sturdy, (docx.EDITOR, xlsx.EDITOR, pptx.EDITOR, drawing.EDITOR, text.EDITOR)))
 _BY_ENDING = {end: editor for editor in EDITORS for end in editor.endings}
 
 

@@ -1,8 +1,14 @@
 """What a quick editor is: it reads a file into a page model, and patches a file by what was edited on that page."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger("documents")
 
 
 class CannotEdit(Exception):
@@ -11,6 +17,34 @@ class CannotEdit(Exception):
 
 class Refused(Exception):
     """The edits make no sense for this file. Its text is a sentence; nothing was written."""
+
+
+# What a file falls over that is not what its ending says: numbers of thousands of digits, days after the last one.
+SENSELESS = (ArithmeticError, LookupError, ValueError, RecursionError)
+
+
+def sturdy(editor: "Editor") -> "Editor":
+    """Return the editor so that a file or an edit it falls over is refused with a sentence, and told in the log."""
+    works = ("read", "apply", "lines", "more", "answer")
+    told: dict[str, Any] = {name: _sturdy(work) for name in works if (work := getattr(editor, name))}
+    return replace(editor, **told)
+
+
+def _sturdy(work: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(work)
+    def working(*given: Any) -> Any:
+        try:
+            return work(*given)
+        except SENSELESS as error:
+            logger.exception("A file cannot be edited.")
+            raise CannotEdit(
+                _(
+                    "This file is damaged, so it is not edited here. "
+                    "Download it and open it with a program on your computer."
+                )
+            ) from error
+
+    return working
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,16 @@ from documents.editors.editor import CannotEdit
 MOST_PARTS = 2000
 LARGEST_PART = 100 * 1024 * 1024
 LARGEST_PACKAGE = 200 * 1024 * 1024
+# An element takes a hundred bytes and more when it is read, so few bytes of XML could take gigabytes.
+MOST_TAGS = 1_000_000
+# The list of all parts, which `zipfile` reads in whole before anybody can count them.
+LONGEST_DIRECTORY = 1024 * 1024
 # So many times smaller may a part lie in the package; small parts that repeat themselves may be smaller still.
 RATIO = 100
 RATIO_FROM = 1024 * 1024
 CHUNK = 256 * 1024
+# The end record, the longest comment behind it, and the pointer of the larger form before it.
+LONGEST_END = 22 + 65_535 + 20
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = 0x1
@@ -55,6 +61,8 @@ class Package:
         file.seek(0)
         if file.read(len(OLE)) == OLE:
             raise CannotEdit(_("This file is protected by a password. Download it and edit it on your computer."))
+        if _directory_size(file) > LONGEST_DIRECTORY:
+            raise too_large()
         file.seek(0)
         try:
             self.zip = zipfile.ZipFile(file)
@@ -104,6 +112,23 @@ class Package:
         return parse(self.read(name, most))
 
 
+def _directory_size(file: BinaryIO) -> int:
+    """Return how long the list of all parts is said to be, as the end of a zip file has it (APPNOTE 4.3.16).
+
+    Raises CannotEdit where there is no such end. The larger form (zip64) has what no package of ours needs: more than
+    4 GB, or 65,535 parts.
+    """
+    size = file.seek(0, 2)
+    file.seek(max(0, size - LONGEST_END))
+    end = file.read(LONGEST_END)
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + 22:
+        raise broken()
+    if end[max(0, at - 20) :].startswith(b"PK\x06\x07"):
+        raise too_large()
+    return int.from_bytes(end[at + 12 : at + 16], "little")
+
+
 def _check_part(part: zipfile.ZipInfo) -> None:
     """Raise CannotEdit for one entry whose name, packing or size no honest package has."""
     name = part.filename
@@ -137,6 +162,8 @@ def parse(data: bytes) -> etree._Element:
         raise broken()
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
         raise broken()
+    if text.count(b"<") > MOST_TAGS:
+        raise too_large()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False)
     try:
         return etree.fromstring(data, parser)

@@ -11,6 +11,8 @@ from core.uploads import upload_limit
 from documents.wopi.calls import Answered
 
 CHUNK = 256 * 1024
+# No file has a size of more digits, and Python reads numbers of some thousand no more.
+LONGEST_NUMBER = 20
 
 
 @contextmanager
@@ -46,6 +48,6 @@ def chunks(request: HttpRequest) -> Iterator[bytes]:
 def length_of(request: HttpRequest) -> int:
     """Return how long the body is said to be; no word of one is none. Ends the call with 411 where it is not said."""
     said = request.META.get("CONTENT_LENGTH") or ("" if "Transfer-Encoding" in request.headers else "0")
-    if not (said.isascii() and said.isdigit()):
+    if not (said.isascii() and said.isdigit() and len(said) < LONGEST_NUMBER):
         raise Answered(411, "Say Content-Length.")
     return int(said)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.fold import fold
 from core.forms import Form
 from core.money import percent
+from imports.continuing import as_before
 from imports.conversion import FRACTION, WHOLE, scale_key
 from imports.fields import OWN_ID
 from imports.memory import remembered_answers
@@ -108,7 +109,8 @@ class ValuesForm(Form):
         self.run = run
         self.survey = run.survey_kept()
         self.vocabularies = run.kind.vocabularies(run.owner, run.options)
-        self.questions = {key: rivals for key, (_decided, rivals) in self.survey.decisions().items() if rivals}
+        self.decisions = as_before(run, self.survey.decisions())
+        self.questions = {key: rivals for key, (_decided, rivals) in self.decisions.items() if rivals}
         for key, rivals in self.questions.items():
             self.fields[f"format-{key}"] = forms.ChoiceField(
                 label=_("How is this column written?"),
@@ -206,7 +208,7 @@ class ValuesForm(Form):
                 continue
             columns = ", ".join(self.survey.mapping.columns_of(each.key, self.survey.columns))
             for key in (each.key, scale_key(each.key)):
-                decided = self.survey.decisions().get(key)
+                decided = self.decisions.get(key)
                 if decided is None:
                     continue
                 asked = self[f"format-{key}"] if key in self.questions else None

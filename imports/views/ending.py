@@ -115,7 +115,8 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         run.take_back(by=request.user)
         return redirect("imports:run", run.public_id)
-    return render(request, "imports/undo.html", {"run": run, "cancel_url": reverse("imports:result", args=[public_id])})
+    context = {"run": run, "cancel_url": reverse("imports:result", args=[public_id]), "action_label": _("Take back")}
+    return render(request, "imports/undo.html", context)
 
 
 @require_POST

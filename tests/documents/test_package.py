@@ -9,10 +9,11 @@ from io import BytesIO
 
 import pytest
 
-from documents.editors import CannotEdit
+from documents.editors import CannotEdit, editor_for
 from documents.editors.docx import read
 from documents.editors.package import MOST_PARTS, Package, Patch, parse
 from tests.documents.rich_docx import rich_docx
+from tests.documents.workbooks import with_sheet
 
 TYPES = "[Content_Types].xml"
 
@@ -180,3 +181,35 @@ def test_a_damaged_part_is_found_when_it_is_copied():
     patch.put("new", b"4")
     with pytest.raises(CannotEdit, match="damaged"):
         patch.write(BytesIO())
+
+
+def test_a_part_of_millions_of_elements_is_not_read():
+    """Each takes a hundred bytes and more in memory, and next to none in the package."""
+    with pytest.raises(CannotEdit, match="too large"):
+        parse(b"<a>" + b"<b/>" * 1_100_000 + b"</a>")
+
+
+def test_a_list_of_parts_that_is_far_too_long_is_not_read():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for number in range(20_000):
+            made.writestr(f"{number:060}", b"")
+    refused(out, "too large")
+
+
+def test_the_larger_form_of_a_package_is_not_read():
+    data = package(("word/document.xml", b"<a/>")).getvalue()
+    at = data.rindex(b"PK\x05\x06")
+    refused(BytesIO(data[:at] + b"PK\x06\x07" + b"\0" * 16 + data[at:]), "too large")
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f'<row r="1"><c r="A1" s="{"1" * 5000}"><v>1</v></c></row>',
+        f'<row r="{"1" * 5000}"><c r="A1"><v>1</v></c></row>',
+    ],
+)
+def test_numbers_that_no_program_writes_are_damage(sheet):
+    with pytest.raises(CannotEdit):
+        editor_for("a.xlsx").read(with_sheet(sheet))

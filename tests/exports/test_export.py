@@ -219,6 +219,15 @@ def test_the_file_is_for_its_owner_alone(by_job, opportunity, anna, ben, dora, a
     assert "Only Anna Test can download the file." in words_of(as_(dora).get(f"/export/{run.public_id}/run/"))
 
 
+def test_a_file_that_is_missing_is_told(by_job, opportunity, anna, as_):
+    run = ask_for(as_(anna))
+    Worker().drain()
+    run.refresh_from_db()
+    run.file.storage.delete(run.file.name)
+    answer = as_(anna).get(f"/export/{run.public_id}/file/", follow=True)
+    assert "This file is missing on the server." in words_of(answer)
+
+
 def test_a_file_expires(by_job, opportunity, anna, as_):
     run = ask_for(as_(anna))
     Worker().drain()

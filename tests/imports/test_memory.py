@@ -6,7 +6,7 @@ from contacts.models import Contact
 from imports.models import ImportMemory
 from opportunities.models import Opportunity
 from tests import make
-from tests.imports.conftest import post, start
+from tests.imports.conftest import post, start, work
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,9 @@ def test_an_unknown_contact_can_be_made_a_person(anna, as_, bring):
     person = Contact.objects.get()
     assert (person.kind, person.first_name, person.last_name) == ("person", "Eva", "Licht")
     assert Opportunity.objects.filter(contact=person).count() == 2
+    browser.post(f"/import/{run.public_id}/undo/")
+    work(run)
+    assert not Contact.objects.exists()
 
 
 def test_the_same_value_in_all_rows(anna, as_, bring):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from imports.models import ImportRun
+from imports.reading.days import MDY
 from opportunities.models import Opportunity
 from tests.imports.conftest import check, post, start, text_of
 
@@ -84,6 +85,45 @@ def test_a_file_of_other_columns_does_not_continue_it(anna, as_, mixed):
     answer = browser.post(f"/import/{run.public_id}/continue/", {"file": file}, follow=True)
     assert "other columns" in text_of(answer)
     assert ImportRun.objects.count() == 1
+
+
+def checked_with_the_rest(browser, run, **answers):
+    """Take an import to its check, its columns without a field into the description."""
+    assert post(browser, run, "columns", option_rest="on").status_code == 302
+    assert post(browser, run, "values", **answers).status_code == 302
+    run.refresh_from_db()
+    return run
+
+
+def test_what_comes_back_unchanged_is_refused_once_more_for_the_same_reasons(anna, as_, bring):
+    """By the formats of the first file, with its totals and headings, and the reasons are no part of a description."""
+    browser = as_(anna)
+    days = "".join(f"Halle {day};{month:02}/{day}/2026;1\n" for month, day in ((1, 21), (2, 22), (3, 23)))
+    heading = "Titel;Geschätzte Fälligkeit;Menge\n"
+    content = f"{heading}{days}Dach;25/03/2026;2\n{heading}Summe;;5\n"
+    run = start(browser, checked_with_the_rest(browser, bring(browser, content), format_expected_close_on=MDY))
+    assert (run.created, run.refused) == (3, 3)
+    reasons = [problem.reason for problem in run.problems.all()]
+    file = SimpleUploadedFile("zurück.csv", refused_file(browser, run), "text/csv")
+    browser.post(f"/import/{run.public_id}/continue/", {"file": file})
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    assert post(browser, following, "values").status_code == 302
+    following.refresh_from_db()
+    assert (following.checked["created"], following.checked["refused"]) == (0, 3)
+    assert [problem.reason for problem in following.problems.all()] == reasons
+    heading = refused_file(browser, start(browser, following)).decode("utf-8-sig").splitlines()[0]
+    assert heading.split(";")[2:] == ["Titel", "Geschätzte Fälligkeit", "Menge"]
+
+
+def test_the_line_and_the_reason_are_no_part_of_a_description(anna, as_, bring):
+    browser = as_(anna)
+    run = start(browser, checked_with_the_rest(browser, bring(browser, "Titel;Summe;Farbe\nDach;viel;rot\n")))
+    file = repaired_upload(refused_file(browser, run), lambda row: [{"viel": "5"}.get(cell, cell) for cell in row])
+    browser.post(f"/import/{run.public_id}/continue/", {"file": file})
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    assert post(browser, following, "values").status_code == 302
+    start(browser, following)
+    assert Opportunity.objects.get().description == "Farbe: rot"
 
 
 def test_another_person_cannot_continue_it(otto, as_, anna, mixed):

@@ -27,7 +27,7 @@ def take_back(browser, run):
 def test_it_asks_first_and_names_what_goes(anna, as_, done):
     page = text_of(as_(anna).get(f"/import/{done.public_id}/undo/"))
     assert "3 created rows are deleted." in page
-    assert "The 2 companies" in page
+    assert "The 2 contacts" in page
     assert "cannot be undone" in page
     assert Opportunity.objects.count() == 3
 

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from documents.editors.editor import CannotEdit
-from documents.editors.package import Package
+from documents.editors.package import Package, too_large
 from documents.editors.xlsx import formats
 from documents.editors.xlsx.blocked import REASONS, Blocked, blocked_in
-from documents.editors.xlsx.book import WORKSHEET, Book, SheetEntry, read_book, read_part
+from documents.editors.xlsx.book import MOST_TAGS, WORKSHEET, Book, SheetEntry, read_book, read_part
 from documents.editors.xlsx.formulas import localised
 from documents.editors.xlsx.functions import ERRORS_GERMAN, GERMAN
 from documents.editors.xlsx.kept import kept_in_sheet, kept_in_workbook
@@ -69,10 +69,13 @@ def opened(file: BinaryIO) -> Workbook:
 
 def _count(package: Package, book: Book) -> None:
     """Refuse a workbook with more cells than a browser shows without stalling."""
-    filled = written = 0
+    filled = written = tags = 0
     for entry in book.sheets:
         if entry.kind == WORKSHEET:
             raw = read_part(package, entry.part)
+            tags += raw.count(b"<")
+            if tags > MOST_TAGS:
+                raise too_large()
             filled += sum(1 for _match in FILLED.finditer(raw))
             written += sum(1 for _match in WRITTEN.finditer(raw))
     if filled > MOST_FILLED or written > MOST_CELLS:

@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpResponseBase, JsonResponse
 from documents import kinds, names
 from documents.models import OfficePreferences
 from documents.wopi import addresses
+from documents.wopi.bodies import LONGEST_NUMBER
 from documents.wopi.calls import Answered, Call
 from documents.wopi.versions import item_version, modified_at
 
@@ -77,7 +78,7 @@ def of_the_page(call: Call) -> dict[str, Any]:
 def get_file(call: Call) -> HttpResponseBase:
     """Send the newest version, in pieces; 412 where the office server says that it would be too large for it."""
     version, at_most = call.document.current, call.header("X-WOPI-MaxExpectedSize")
-    if at_most.isascii() and at_most.isdigit() and version.size > int(at_most):
+    if at_most.isascii() and at_most.isdigit() and len(at_most) < LONGEST_NUMBER and version.size > int(at_most):
         raise Answered(412, "The file is larger than X-WOPI-MaxExpectedSize.")
     answer = FileResponse(version.file.open("rb"), content_type=kinds.OPAQUE)
     answer.block_size = CHUNK

@@ -39,6 +39,7 @@ def test_a_file_larger_than_expected_is_not_sent(document, annas):
     assert call("GetFile", document, annas, X_WOPI_MaxExpectedSize="5").status_code == 412
     assert call("GetFile", document, annas, X_WOPI_MaxExpectedSize="6").status_code == 200
     assert call("GetFile", document, annas, X_WOPI_MaxExpectedSize="much").status_code == 200
+    assert call("GetFile", document, annas, X_WOPI_MaxExpectedSize="9" * 5000).status_code == 200
 
 
 def test_a_new_name_keeps_the_ending_and_is_recorded(document, annas, restricted):
