@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from documents.filling.refusal import Refused
 
 MOST_OUTPUT = 8_000_000  # characters, of all parts together
-LINE_WEIGHT = 60  # a line end becomes an element, which costs so many characters more
+LINE_WEIGHT = 200  # a line end becomes an element, and many of them in one place take their time
 DEEPEST = 12
 FILTERS = ("default", "lower", "trim", "upper")
 LOOP = {"index": "", "first": "", "last": ""}
