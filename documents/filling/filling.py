@@ -78,9 +78,10 @@ class _Template(DocxTemplate):
         except etree.XMLSyntaxError as error:
             raise Refused(
                 _(
-                    "A condition or loop begins in one paragraph and ends in another one. Write {%p if … %} and "
-                    "{%p endif %} in paragraphs of their own, or {%tr … %} in table rows of their own."
+                    "A condition or loop begins in one paragraph and ends in another one. Write %(begin)s and %(end)s "
+                    "in paragraphs of their own, or %(row)s in table rows of their own."
                 )
+                % {"begin": "{%p if … %}", "end": "{%p endif %}", "row": "{%tr … %}"}
             ) from error
         return super().fix_tables(xml)
 

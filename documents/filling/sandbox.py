@@ -87,9 +87,15 @@ def where(source: str, line: int) -> str:
 def _unreadable(place: str) -> Refused:
     """Return the refusal of what is no placeholder, no condition and no loop."""
     advice = _(
-        "Write placeholders as in the table, such as {{ contact.name }}; "
-        "every {% if … %} needs its {% endif %}, every {% for … %} its {% endfor %}."
-    )
+        "Write placeholders as in the table, such as %(example)s; every %(if)s needs its %(endif)s, "
+        "every %(for)s its %(endfor)s."
+    ) % {
+        "example": "{{ contact.name }}",
+        "if": "{% if … %}",
+        "endif": "{% endif %}",
+        "for": "{% for … %}",
+        "endfor": "{% endfor %}",
+    }
     if not place:
         return Refused(_("Something in this template cannot be read.") + " " + advice)
     return Refused(_("In “%(place)s” something cannot be read.") % {"place": place} + " " + advice)

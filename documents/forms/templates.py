@@ -39,7 +39,7 @@ class TemplateForm(OnceFormMixin, VersionedFormMixin, TakesFilesMixin, Form):
         label=gettext_lazy("Position in the list"), min_value=0, max_value=9999, required=False, initial=0
     )
     active = forms.BooleanField(
-        label=gettext_lazy("active"),
+        label=gettext_lazy("Active"),
         help_text=gettext_lazy("Inactive ones are not offered any more."),
         required=False,
         initial=True,
