@@ -61,7 +61,7 @@ def template(request: HttpRequest, template_id: str) -> HttpResponse:
         except ValidationError as refusal:
             form.refuse(refusal)
         except Conflict as conflict:
-            form.keep_mine_next_time(conflict.current)
+            form.keep_mine_next_time(conflict.row)
             form.add_error(None, _("Somebody else saved this template in the meantime. Save again to keep yours."))
     return template_page(request, form)
 
