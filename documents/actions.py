@@ -1,7 +1,7 @@
 """What takes more than one document at a time: several uploads, and what waits for an answer."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -97,7 +97,7 @@ def create_from_template(template: Template, place: Any, *, by: Any, name: str, 
     """
     context = spoken(facts_about(place, by=by, language=language))
     with template.file.open("rb") as source:
-        filled = fill(source, context, title=name, author=by.name, language=language)
+        filled = fill(cast(BinaryIO, source), context, title=name, author=by.name, language=language)
     file = ContentFile(filled.content)
     named = names.with_ending(name, "docx")
     return add_document(place, file, by=by, name=named, blank=True, template=template.labels)

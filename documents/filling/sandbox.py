@@ -129,8 +129,10 @@ class _Reader:
     def loop(self, node: nodes.For, scope: Mapping[str, Any], depth: int) -> None:
         """Read a loop over one of the lists; within it there is no other."""
         listed = self.value(node.iter, scope, depth)
-        named = isinstance(node.iter, nodes.Name | nodes.Getattr) and isinstance(node.target, nodes.Name)
+        named = isinstance(node.iter, nodes.Name | nodes.Getattr)
         if not isinstance(listed, list) or not named or node.test or node.recursive:
+            raise self.not_here(node)
+        if not isinstance(node.target, nodes.Name):
             raise self.not_here(node)
         if "loop" in scope:
             raise Refused(_("In “%(place)s” a loop stands in a loop, which is not possible.") % self.at(node))

@@ -143,7 +143,7 @@ def spoken(facts: Mapping[str, Any]) -> dict[str, Value]:
         if not group.english:
             said |= _both(group.words, facts)
             continue
-        known = facts.get(group.english) or ([] if group.several else {})
+        known: Value = facts.get(group.english) or ([] if group.several else {})
         filled: Value = [_both(group.words, one) for one in known] if group.several else _both(group.words, known)
         said[group.english] = said[group.german] = filled if known else known
     return said

@@ -265,7 +265,7 @@ def add_document(
             document.save()
             document.newest = [_write_version(document, kept, by=by, note=note, number=1)]
             if not isinstance(row, Event):
-                particulars = {"document": free} | ({"blank": True} if blank else {})
+                particulars: dict[str, Any] = {"document": free} | ({"blank": True} if blank else {})
                 particulars |= {"template": template} if template else {}
                 record(verbs.ADDED, document, by=by, page=row, particulars=particulars)
                 row.touch()
