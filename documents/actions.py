@@ -1,15 +1,18 @@
 """What takes more than one document at a time: several uploads, and what waits for an answer."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from core.editing import Conflict, locked
+from documents import names
+from documents.filling import facts_about, fill, spoken
 from documents.keeping import Kept, keeping
-from documents.models import Document, HeldUpload, Place, Version, add_document
+from documents.models import Document, HeldUpload, Place, Template, Version, add_document
 from documents.models.held import hold
 
 
@@ -85,3 +88,16 @@ def add_event_files(event: Any, uploads: list[File], *, by: Any) -> list[Documen
             raise ValidationError(refused)
         with transaction.atomic():
             return [add_document(event, one, by=by) for one in kept]
+
+
+def create_from_template(template: Template, place: Any, *, by: Any, name: str, language: str) -> Document:
+    """Fill a template in for an opportunity or a contact, in `language` ("de", "en"), and keep it as a document of it.
+
+    `name` is its name without the ending. Raises ValidationError, a sentence, where the template cannot be filled in.
+    """
+    context = spoken(facts_about(place, by=by, language=language))
+    with template.file.open("rb") as source:
+        filled = fill(cast(BinaryIO, source), context, title=name, author=by.name, language=language)
+    file = ContentFile(filled.content)
+    named = names.with_ending(name, "docx")
+    return add_document(place, file, by=by, name=named, blank=True, template=template.labels)

@@ -6,7 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Version
+from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Template, Version
 from history.admin import ListAdmin, RecordedAdmin
 
 
@@ -83,6 +83,25 @@ class HeldUploadAdmin(SizeShown, RecordedAdmin):
     search_fields = ("name",)
     fields = ("name", "document", "reason", "volume", "note", "held_by", "held_at")
     readonly_fields = fields
+
+
+@admin.register(Template)
+class TemplateAdmin(SizeShown, RecordedAdmin):
+    """Templates of new documents; their files are uploaded on the product's own page, where they are tried out."""
+
+    list_display = ("__str__", "name_de", "name_en", "file_name", "volume", "active", "position")
+    list_filter = ("active",)
+    list_select_related = ("created_by",)
+    search_fields = ("name_de", "name_en", "file_name")
+    shown = ("file_name", "volume", "sha256", "needs_opportunity", "created_by", "created_at", "updated_at")
+    fields = ("name_de", "name_en", "active", "position", *shown)
+    readonly_fields = shown
+
+    def revise(self, row: Template, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Template:
+        return row.revise(changes, by=by, version=version)
+
+    def remove(self, row: Template, *, by: Any) -> None:
+        row.remove(by=by)
 
 
 class LookedAtAdmin(ListAdmin):

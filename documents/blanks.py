@@ -49,7 +49,7 @@ class Form:
         return ContentFile(self.make(title, author, LOCALES.get(language[:2], LOCALES["de"])))
 
 
-def _properties(core: Any, title: str, author: str, locale: str) -> None:
+def describe(core: Any, title: str, author: str, locale: str) -> None:
     """Set what the file tells about itself; the templates of the libraries name the libraries."""
     core.title, core.author, core.last_modified_by, core.language = title[:255], author[:255], author[:255], locale
     core.comments = core.keywords = core.subject = core.category = ""
@@ -60,7 +60,7 @@ def _properties(core: Any, title: str, author: str, locale: str) -> None:
 def text_document(title: str, author: str, locale: str) -> bytes:
     """Return an empty .docx."""
     document = docx.Document()
-    _properties(document.core_properties, title, author, locale)
+    describe(document.core_properties, title, author, locale)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = Mm(25)
@@ -87,7 +87,7 @@ def spreadsheet(title: str, author: str, locale: str) -> bytes:
 def presentation(title: str, author: str, locale: str) -> bytes:
     """Return a .pptx in 16:9 with an empty title slide."""
     slides = pptx.Presentation()
-    _properties(slides.core_properties, title, author, locale)
+    describe(slides.core_properties, title, author, locale)
     _widen(slides)
     for defaults in slides.part._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}defRPr"):
         defaults.set("lang", locale)

@@ -147,3 +147,23 @@ class EditingMarkQuerySet(VisibleQuerySet):
     def expired(self, before: datetime) -> Self:
         """Return the marks that were not renewed since this instant."""
         return self.filter(renewed_at__lt=before)
+
+
+class TemplateQuerySet(VisibleQuerySet):
+    """Templates of new documents: the administrators' list."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Whoever may make documents sees what they can be made from."""
+        return Q() if user.may("create") else Q(pk__in=[])
+
+    def editable_q(self, user: Any) -> Q:
+        """Administrators keep them."""
+        return Q() if user.may("administer") else Q(pk__in=[])
+
+    def offered_on(self, page: models.Model) -> Self:
+        """Return the templates that make sense on this page, in their order: active, and none that asks in vain.
+
+        One with placeholders of an opportunity is not offered for a contact.
+        """
+        rows = self.filter(active=True)
+        return rows if isinstance(page, Opportunity) else rows.filter(needs_opportunity=False)

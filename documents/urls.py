@@ -1,14 +1,20 @@
 from django.urls import path
 
-from documents.views import document, drawing, editing, office, shelf
+from documents.views import document, drawing, editing, office, shelf, templates
 
 app_name = "documents"
 
 urlpatterns = [
     path("drawing-board/", drawing.frame, name="drawing_board"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new/", templates.new_template, name="new_template"),
+    path("templates/<str:template_id>/", templates.template, name="template"),
+    path("templates/<str:template_id>/download/", templates.download_template, name="download_template"),
+    path("templates/<str:template_id>/delete/", templates.delete_template, name="delete_template"),
     path("opportunity/<str:public_id>/", shelf.of_opportunity, name="of_opportunity"),
     path("contact/<str:public_id>/", shelf.of_contact, name="of_contact"),
     path("<str:kind>/<str:public_id>/new/<str:form>/", shelf.create, name="create"),
+    path("<str:kind>/<str:public_id>/from-template/", templates.from_template, name="from_template"),
     path("<str:kind>/<str:public_id>/upload/", shelf.upload, name="upload"),
     path("<str:kind>/<str:public_id>/waiting/", shelf.waiting, name="waiting"),
     path("<str:public_id>/edit/", document.edit, name="edit"),

@@ -9,6 +9,8 @@ from history.verbs import register, register_count
 
 
 def _added(particulars: dict[str, Any]) -> Any:
+    if particulars.get("template"):
+        return _("created the document “%(document)s” from the template “%(template)s”")
     return (
         _("created the document “%(document)s”")
         if particulars.get("blank")
@@ -33,5 +35,8 @@ EDITED_IN_OFFICE = register(
 )
 RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
 REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")
+TEMPLATE_ADDED = register("documents.template_added", _("added a template"), icon="file-earmark-ruled")
+TEMPLATE_REVISED = register("documents.template_revised", _("edited the template"), icon="file-earmark-ruled")
+TEMPLATE_REMOVED = register("documents.template_removed", _("deleted the template"), icon="file-earmark-x")
 
 register_count("documents", lambda n: ngettext_lazy("%(n)s document", "%(n)s documents", n))

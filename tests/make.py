@@ -1,8 +1,10 @@
 """Rows for tests: plain functions that go through the product's own verbs."""
 
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+import docx
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -11,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role, role_group
 from contacts.models import Contact, ContactPoint, create_contact
 from core.sharing import CHANGE, VIEW, Grant
-from documents.models import Document, add_document
+from documents.models import Document, Template, add_document, add_template
 from history import verbs
 from history.models import Event, EventCategory, record
 from opportunities.models import Opportunity, Stage, open_opportunity
@@ -94,6 +96,23 @@ def document(
 ) -> Document:
     """Return a document of an opportunity, a contact or an event; fields may be `name` and `note`."""
     return add_document(opportunity or contact or event, file or upload(), by=by, **fields)
+
+
+def docx_file(*paragraphs: str, header: str = "", name: str = "Vorlage.docx") -> SimpleUploadedFile:
+    """Return a .docx of these paragraphs as a browser sends it."""
+    document, out = docx.Document(), BytesIO()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    if header:
+        document.sections[0].header.paragraphs[0].text = header
+    document.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+def template(*paragraphs: str, by: User, name_de: str = "Angebot", name_en: str = "Offer", **fields: Any) -> Template:
+    """Return a template of these paragraphs."""
+    file = docx_file(*(paragraphs or ("{{ contact.name }}",)))
+    return add_template({"name_de": name_de, "name_en": name_en} | fields, file, by=by)
 
 
 def task(*, by: User, **fields: Any) -> Task:

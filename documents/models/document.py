@@ -239,12 +239,20 @@ class Document(PublicRow, Versioned):
 
 
 def add_document(
-    place: Place, upload: File | Kept, *, by: Any, name: str = "", note: str = "", blank: bool = False
+    place: Place,
+    upload: File | Kept,
+    *,
+    by: Any,
+    name: str = "",
+    note: str = "",
+    blank: bool = False,
+    template: dict[str, Any] | None = None,
 ) -> Document:
     """Keep `upload` as a new document of an opportunity, a contact or an event; return it.
 
     `name` (else the upload's own) is made clean, and gets a number where the place has a document called so. `blank`
-    tells that it was made here and not uploaded. Recorded, but for files of an event: the event itself shows them.
+    tells that it was made here and not uploaded, `template` from which template (its labels). Recorded, but for files
+    of an event: the event itself shows them.
     Raises ValidationError, a sentence, for a file that is not taken in.
     """
     with keeping() as keep:
@@ -257,7 +265,8 @@ def add_document(
             document.save()
             document.newest = [_write_version(document, kept, by=by, note=note, number=1)]
             if not isinstance(row, Event):
-                particulars = {"document": free} | ({"blank": True} if blank else {})
+                particulars: dict[str, Any] = {"document": free} | ({"blank": True} if blank else {})
+                particulars |= {"template": template} if template else {}
                 record(verbs.ADDED, document, by=by, page=row, particulars=particulars)
                 row.touch()
     return document

@@ -35,12 +35,15 @@ OF_OPPORTUNITY = {
     "tasks:of_opportunity",
     "documents:of_opportunity",
     "documents:create",
+    "documents:from_template",
     "documents:upload",
     "documents:waiting",
 }
 # Addresses of rows that an outsider may see and change: they are walked by their own rules below.
 OPEN_TO_OUTSIDERS = {"contacts": "everybody with a role sees contacts, and Sales changes them"}
 OF_PEOPLE = {"accounts:photo": "people with a role see each other"}
+# Addresses of administrators' lists, whose rows hide nothing: walked by their own rule below.
+OF_ADMINISTRATORS = {"documents:template", "documents:download_template", "documents:delete_template"}
 NO_ROW = {"crm": "names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
 OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}
@@ -72,6 +75,8 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.invitation.public_id if "invitation" in str(pattern.pattern) else row.public_id
         elif part == "page_id":
             filled[part] = hidden.opportunity.public_id
+        elif part == "template_id":
+            filled[part] = hidden.template.public_id
         elif part == "form":
             filled[part] = "document"
         elif part == "target":
@@ -131,7 +136,7 @@ def forged(hidden):
 def test_an_outsider_finds_nothing_and_changes_nothing(method, hidden, outsider):
     apps = set(NAMES) - set(OPEN_TO_OUTSIDERS) - {"accounts"}
     for sent in ({}, forged(hidden)):
-        walked = list(walk(outsider, method, hidden, apps=apps, **sent))
+        walked = list(walk(outsider, method, hidden, OF_ADMINISTRATORS, apps, **sent))
         assert len(walked) > 45
         assert not wrong(walked, 404, 405)
 
@@ -141,6 +146,14 @@ def test_who_does_not_administer_changes_no_account(method, hidden, outsider):
     spared = OF_PEOPLE
     for sent in ({}, forged(hidden) | {"email": "otto+anna@example.com", "role": "administration"}):
         assert not wrong(list(walk(outsider, method, hidden, spared, {"accounts"}, **sent)), 403, 404, 405)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_does_not_administer_changes_no_template(method, hidden, outsider):
+    spared = set(ADDRESSES) - OF_ADMINISTRATORS
+    walked = list(walk(outsider, method, hidden, spared, **forged(hidden)))
+    assert {name for name, _status, _changed in walked} == OF_ADMINISTRATORS
+    assert not wrong(walked, 403, 405)
 
 
 # What a reader of a restricted opportunity may post nevertheless, and why.

@@ -68,6 +68,7 @@ class World:
     notification: Notification
     invitation: Invitation
     person: User
+    template: Any  # of new documents: everybody who makes some may use it, administrators change it
 
     @property
     def pages(self) -> dict[str, Any]:
@@ -117,7 +118,20 @@ def build(anna: User, ben: User, carla: User) -> World:
     notification = Notification.objects.filter(recipient=ben, channel="in_app").latest("pk")
     invitation = Invitation.objects.invite(by=anna, email="neu@example.com", role=Role.SALES)
     return World(
-        opportunity, contact, task, document, event, held, own_task, run, export, job, notification, invitation, anna
+        opportunity,
+        contact,
+        task,
+        document,
+        event,
+        held,
+        own_task,
+        run,
+        export,
+        job,
+        notification,
+        invitation,
+        anna,
+        make.template(by=anna),
     )
 
 

@@ -11,6 +11,7 @@ from crm.demo import words
 from crm.demo.people import make_contacts, make_people
 from crm.demo.settling import settle
 from crm.demo.stories import Cast, sellers_of, tell_story
+from crm.demo.templates import make_templates
 from crm.demo.work import make_document, make_tasks
 from tasks.models import TaskCategory
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 make_tasks(rng, cast, row, categories)
                 if number % 5 == 0:
                     make_document(rng, cast, row)
+            make_templates(next(person for person in people.values() if person.may("administer")))
             settle(cast)
         names = ", ".join(people)
         self.stdout.write(f"Demo data is there. Sign in as {names}; the password is {words.PASSWORD}.")

@@ -1,4 +1,4 @@
-"""Forms of documents."""
+"""Forms of documents: how a file shall be called, its next version, what shall become of one that waits."""
 
 from typing import Any
 
@@ -23,7 +23,8 @@ from documents.models import Document, HeldUpload, Place, add_document
 NAME_ERRORS = {"required": gettext_lazy("Enter a name.")}
 
 
-def _helper(*fields: Any) -> FormHelper:
+def file_helper(*fields: Any) -> FormHelper:
+    """Return the layout of a form whose template writes the form element and its buttons."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -54,7 +55,7 @@ class NewFileForm(OnceFormMixin, Form):
         self.blank = blank
         self.fields["name"].initial = blank.default_name
         self.fields["name"].widget.attrs["data-select"] = ""
-        self.helper = _helper(AppendedText("name", f".{blank.ending}"), "form_key")
+        self.helper = file_helper(AppendedText("name", f".{blank.ending}"), "form_key")
 
     def make(self, place: Place, *, by: Any, language: str) -> Document:
         """Make the file, in `language`, and keep it as a document of `place`."""
@@ -72,7 +73,7 @@ class RenameForm(VersionedFormMixin, Form):
         initial = {"name": names.stem(document.name), "version": document.version}
         super().__init__(*args, initial=initial, **kwargs)
         ending = document.name[len(names.stem(document.name)) :]
-        self.helper = _helper(AppendedText("name", ending) if ending else Field("name"), "version")
+        self.helper = file_helper(AppendedText("name", ending) if ending else Field("name"), "version")
 
 
 class VersionForm(TakesFilesMixin, Form):
@@ -99,7 +100,7 @@ class VersionForm(TakesFilesMixin, Form):
         ending = names.ending(document.name)
         if ending:
             self.fields["file"].widget.attrs["accept"] = f".{ending}"
-        self.helper = _helper("file", "note", "based_on")
+        self.helper = file_helper("file", "note", "based_on")
 
     def file_too_large(self, name: str) -> ValidationError:
         return checking.too_large(name)
@@ -119,7 +120,7 @@ class AnswerForm(Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
             )
-        self.helper = _helper(*[upload.public_id for upload in held])
+        self.helper = file_helper(*[upload.public_id for upload in held])
 
     @staticmethod
     def question(upload: HeldUpload) -> str:

@@ -1,0 +1,5 @@
+"""Forms of documents and of templates."""
+
+from documents.forms.documents import AnswerForm, NameField, NewFileForm, RenameForm, VersionForm, file_helper
+
+__all__ = ["AnswerForm", "NameField", "NewFileForm", "RenameForm", "VersionForm", "file_helper"]
