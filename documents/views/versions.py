@@ -1,4 +1,4 @@
-"""The versions of a document: making a former one the newest again."""
+"""The versions of a document: comparing two of them, and making a former one the newest again."""
 
 import logging
 from typing import Any
@@ -8,17 +8,38 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import editable
+from core.access import editable, seen
 from core.editing import Conflict
 from core.templatetags.crm import moment
+from documents.comparing import Incomparable, compared
 from documents.forms import RestoreForm
 from documents.models import Document, Version
 from documents.views.document import about
 from documents.views.there import there
 
 logger = logging.getLogger("documents")
+
+
+@require_safe
+@there
+def compare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How two versions differ: `?version=1&version=3`, in either order."""
+    document = seen(request, Document.objects.for_list(), public_id)
+    chosen = {int(one) for one in request.GET.getlist("version") if one.isdecimal() and len(one) < 10}
+    if len(chosen) != 2:
+        messages.warning(request, _("Choose two versions, then compare them."))
+        return redirect(document)
+    earlier, later = (version_of(document, number) for number in sorted(chosen))
+    context: dict[str, Any] = about(document) | {"earlier": earlier, "later": later}
+    try:
+        context["comparison"] = compared(earlier, later)
+    except Incomparable as reason:
+        context["reason"] = str(reason)
+    except FileNotFoundError:
+        context["reason"] = missing(later)
+    return render(request, "documents/compare.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

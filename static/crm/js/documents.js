@@ -50,6 +50,16 @@
     if (form && !busy(form)) event.preventDefault();
   });
 
+  // Two versions are compared: choosing a third lets go of the one that was chosen first.
+  const chosen = [...document.querySelectorAll("input[data-compare]:checked")].reverse();
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("input[data-compare]")) return;
+    const at = chosen.indexOf(event.target);
+    if (at >= 0) chosen.splice(at, 1);
+    if (event.target.checked) chosen.push(event.target);
+    if (chosen.length > 2) chosen.shift().checked = false;
+  });
+
   // The name of a new file is offered, and typing replaces it.
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("input[data-select]") && !event.target.dataset.selected) {
