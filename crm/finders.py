@@ -17,6 +17,14 @@ from django.core.checks import Warning as CheckWarning
 from django.core.files.storage import FileSystemStorage
 
 PREFIX = "npm/"
+
+
+def _svg_files(folder: str) -> list[str]:
+    """Return the drawings below a folder of node_modules: an editor's icons, too many to be named one by one."""
+    root = Path(settings.BASE_DIR) / "node_modules"
+    return sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.svg"))
+
+
 SERVED = (
     "bootstrap/dist/css/bootstrap.min.css",
     "bootstrap/dist/css/bootstrap.min.css.map",
@@ -27,6 +35,10 @@ SERVED = (
     "bootstrap-icons/font/fonts/bootstrap-icons.woff2",
     "htmx.org/dist/htmx.min.js",
     "sortablejs/Sortable.min.js",
+    *_svg_files("svgedit/dist/editor/images"),
+    "svgedit/dist/editor/iife-Editor.js",
+    "svgedit/dist/editor/iife-Editor.js.map",
+    "svgedit/dist/editor/svgedit.css",
     "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "tom-select/dist/css/tom-select.bootstrap5.min.css.map",
     "tom-select/dist/js/tom-select.complete.min.js",

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from documents.views import document, editing, office, shelf, versions
+from documents.views import document, drawing, editing, office, shelf, versions
 
 app_name = "documents"
 
 urlpatterns = [
+    path("drawing-board/", drawing.frame, name="drawing_board"),
     path("opportunity/<str:public_id>/", shelf.of_opportunity, name="of_opportunity"),
     path("contact/<str:public_id>/", shelf.of_contact, name="of_contact"),
     path("<str:kind>/<str:public_id>/new/<str:form>/", shelf.create, name="create"),

@@ -21,10 +21,11 @@ from documents.names import ending
 MOST_LINES = 20_000
 MOST_SHOWN = 1000
 # Read as text although no quick editor is offered for them.
-TEXTS = frozenset({"tsv", "json", "xml", "html", "htm", "svg", "drawio", "eml"})
+TEXTS = frozenset({"tsv", "json", "xml", "html", "htm", "drawio", "eml"})
 
 COMPARED = {
     "docx": gettext_lazy("Paragraphs are compared by their text; how it looks, pictures, headers and footers are not."),
+    "pptx": gettext_lazy("Slides are compared by their text; how it looks, pictures and animations are not."),
     "xlsx": gettext_lazy(
         "Cells are compared by what they show and by their formulas; colours, charts and pictures are not."
     ),

@@ -3,13 +3,13 @@
 `docs/decisions/0015-patch-never-convert.md` says why.
 """
 
-from documents.editors import docx, text, xlsx
+from documents.editors import docx, drawing, pptx, text, xlsx
 from documents.editors.editor import CannotEdit, Editor, Refused
 from documents.names import ending
 
 __all__ = ["EDITORS", "CannotEdit", "Editor", "Refused", "editor_for"]
 
-EDITORS: tuple[Editor, ...] = (docx.EDITOR, xlsx.EDITOR, text.EDITOR)
+EDITORS: tuple[Editor, ...] = (docx.EDITOR, xlsx.EDITOR, pptx.EDITOR, drawing.EDITOR, text.EDITOR)
 _BY_ENDING = {end: editor for editor in EDITORS for end in editor.endings}
 
 

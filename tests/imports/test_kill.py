@@ -48,6 +48,7 @@ def worker(settings):
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
     )
     started = []
 

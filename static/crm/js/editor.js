@@ -6,8 +6,8 @@
 //   changed()  to be called whenever the person has changed something
 //   say(text)  puts a sentence into the line of state, for something that could not be done
 //   load(model, number) shows what the server read of the version of this number; may answer a promise
-//   edits()    answers all that was changed since `load`, as JSON for the server: always against what was loaded, also
-//              after saving, so that undo reaches behind a saved version
+//   edits()    answers all that was changed since `load`, as JSON for the server, or a promise of it: always against what was
+//              loaded, also after saving, so that undo reaches behind a saved version
 //   focus()    leads the keyboard into the page (optional)
 (() => {
   "use strict";
@@ -86,7 +86,8 @@
     save.setAttribute("aria-busy", "true");
     if (!retry) tell(words.saving, "saving"); // another try says nothing until it has an answer
     const sent = edit;
-    const answer = await ask(words.contentUrl, { method: "POST", body: JSON.stringify({ base, known, edits: editor.edits(), ...more }) });
+    const edits = await editor.edits();
+    const answer = await ask(words.contentUrl, { method: "POST", body: JSON.stringify({ base, known, edits, ...more }) });
     saving = false;
     save.removeAttribute("aria-busy");
     settle(answer, sent, more);

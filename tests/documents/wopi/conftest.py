@@ -22,7 +22,7 @@ def published(settings, tmp_path_factory):
     path = tmp_path_factory.mktemp("office") / "discovery.xml"
     settings.WOPI_TEST = True
     settings.OFFICE_DISCOVERY_URL = path.as_uri()
-    path.write_text(office.discovery_xml())
+    path.write_text(office.discovery_xml(), encoding="utf-8")
     return path.write_text
 
 

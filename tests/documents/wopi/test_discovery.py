@@ -213,7 +213,7 @@ def test_what_was_said_before_is_used_while_it_does_not_answer(server, monkeypat
 
 def test_a_file_is_read_in_a_conformance_test_only(settings, tmp_path):
     path = tmp_path / "discovery.xml"
-    path.write_text(discovery_xml())
+    path.write_text(discovery_xml(), encoding="utf-8")
     settings.OFFICE_DISCOVERY_URL = path.as_uri()
     with pytest.raises(KeyError):
         discovery.discovery()

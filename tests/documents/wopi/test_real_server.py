@@ -43,12 +43,14 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.data, self.log = folder / "data", folder / "log"
-        (folder / "discovery.xml").write_text(discovery_xml("http://127.0.0.1:9", endings=("wopitest",)))
+        (folder / "discovery.xml").write_text(
+            discovery_xml("http://127.0.0.1:9", endings=("wopitest",)), encoding="utf-8"
+        )
         self.address = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
         office = {"WOPI_TEST": "1", "OFFICE_DISCOVERY_URL": (folder / "discovery.xml").as_uri()}
         self.environment = {**kept, **FIRST, **office, "DATA_DIR": str(self.data), "BASE_URL": self.address}
-        with self.log.open("w") as log:
+        with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 cwd=ROOT,
@@ -68,11 +70,16 @@ class Site:
 
     @property
     def said(self) -> str:
-        return self.log.read_text()
+        return self.log.read_text(encoding="utf-8")
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -146,7 +153,7 @@ def site(tmp_path_factory):
 
 def peak(process: psutil.Process) -> int:
     """The most memory that a process ever had, in MB."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8"))
     return int(found[1]) // 1024
 
 

@@ -182,5 +182,5 @@
     return joined(spans);
   };
 
-  window.crmDocxPage = { make, draw, fill, drawn, tagOf, markLists, blockElement, placeOf, select, readSpans, length };
+  window.crmDocxPage = { make, draw, drawSpan, fill, drawn, tagOf, markLists, blockElement, placeOf, pointAt, select, readSpans, length };
 })();
