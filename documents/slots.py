@@ -15,7 +15,7 @@ from contacts.models import Contact
 from core.slots import Found, Hit, Section, Tab
 from documents import actions
 from documents.models import Document
-from documents.models.document import delete_documents
+from documents.models.removing import delete_documents
 from documents.shelf import ORDER, shelf_of
 from history import pages
 from history.models import Event

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import document, drawing, editing, office, shelf, templates
+from documents.views import document, drawing, editing, office, shelf, templates, versions
 
 app_name = "documents"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<str:public_id>/editing/", editing.who, name="editing"),
     path("<str:public_id>/download/", document.download, name="download"),
     path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),
+    path("<str:public_id>/compare/", versions.compare, name="compare"),
+    path("<str:public_id>/version/<int:number>/restore/", versions.restore, name="restore"),
     path("<str:public_id>/rename/", document.rename, name="rename"),
     path("<str:public_id>/delete/", document.delete, name="delete"),
 ]

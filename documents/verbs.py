@@ -33,6 +33,11 @@ EDITED_IN_OFFICE = register(
     _("edited the document “%(document)s” in the office program of the browser"),
     icon="file-earmark-richtext",
 )
+RESTORED = register(
+    "documents.restored",
+    _("restored version %(from)s of the document “%(document)s” as version %(number)s"),
+    icon="arrow-counterclockwise",
+)
 RENAMED = register("documents.renamed", _("renamed the document “%(from)s” to “%(to)s”"), icon="pencil")
 REMOVED = register("documents.removed", _("deleted the document “%(document)s”"), icon="file-earmark-x")
 TEMPLATE_ADDED = register("documents.template_added", _("added a template"), icon="file-earmark-ruled")

@@ -106,6 +106,27 @@ class VersionForm(TakesFilesMixin, Form):
         return checking.too_large(name)
 
 
+class RestoreForm(Form):
+    """Asks before a former version becomes the newest one again; the note tells where that came from."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What has changed?"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    based_on = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, document: Document, number: int, **kwargs: Any) -> None:
+        note = _("As in version %(number)s") % {"number": number}
+        super().__init__(*args, initial={"note": note, "based_on": document.current_number}, **kwargs)
+
+    def know(self, document: Document) -> None:
+        """Let the next post of this form come after the version that is the newest now, which its reader has seen."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data["based_on"] = str(document.current_number)  # type: ignore[index]
+
+
 class AnswerForm(Form):
     """Asks, for each upload that waits, what shall become of it."""
 

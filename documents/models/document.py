@@ -19,7 +19,7 @@ from core.models import PublicRow, Versioned
 from documents import kinds, names, verbs
 from documents.editors import editor_for
 from documents.keeping import Kept, keeping
-from documents.models.discarded import discard
+from documents.models.removing import delete_documents
 from documents.querysets import DocumentQuerySet
 from history.models import Event, record
 from opportunities.models import Opportunity
@@ -151,13 +151,15 @@ class Document(PublicRow, Versioned):
         edited: bool = False,
         session: str = "",
         autosaved: bool = False,
+        restored: int | None = None,
     ) -> "Version":
         """Make `upload` the newest version, and record it; return it.
 
-        `edited` tells that it was edited here and not uploaded; `session` names the stretch of editing in an office
-        server that it comes from: what follows on a version of the same session is not recorded again. Does nothing,
-        and returns the version that is there, when that has the very same content. Raises ValidationError for a file
-        that is not taken in or of another kind, Conflict where `based_on` is given and a newer version is there.
+        `edited` tells that it was edited here and not uploaded, `restored` which version it is anew; `session` names
+        the stretch of editing in an office server that it comes from: what follows on a version of the same session is
+        not recorded again. Does nothing, and returns the version that is there, when that has the very same content.
+        Raises ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given
+        and a newer version is there.
         """
         with keeping() as keep:
             kept = keep(upload)
@@ -168,7 +170,17 @@ class Document(PublicRow, Versioned):
                     return row.current
                 if based_on is not None and based_on != row.current_number:
                     raise Conflict(row)
-                return row._next_version(kept, by=by, note=note, edited=edited, session=session, autosaved=autosaved)
+                told = ({"edited": True} if edited else {}) | ({"from": restored} if restored else {})
+                return row._next_version(kept, by=by, note=note, told=told, session=session, autosaved=autosaved)
+
+    def restore(self, former: "Version", *, by: Any, note: str = "", based_on: int | None = None) -> "Version":
+        """Make a former version of it the newest one again, as the next version, and record it; return it.
+
+        Does nothing, and raises, as `add_version` does; FileNotFoundError where the file of `former` is missing.
+        """
+        with former.file.open("rb") as file:
+            again = File(file, name=self.name)
+            return self.add_version(again, by=by, note=note, based_on=based_on, restored=former.number)
 
     def _same_ending(self, name: str) -> None:
         end = names.ending(self.name)
@@ -185,7 +197,7 @@ class Document(PublicRow, Versioned):
             )
 
     def _next_version(
-        self, kept: Kept, *, by: Any, note: str, edited: bool, session: str, autosaved: bool
+        self, kept: Kept, *, by: Any, note: str, told: dict[str, Any], session: str, autosaved: bool
     ) -> "Version":
         goes_on = session and self.current.session == session
         self.current_number += 1
@@ -194,9 +206,9 @@ class Document(PublicRow, Versioned):
         facts = {"number": self.current_number, "session": session, "autosaved": autosaved}
         version = _write_version(self, kept, by=by, note=note, **facts)
         if not goes_on:
-            particulars = {"document": self.name, "number": version.number} | ({"edited": True} if edited else {})
-            verb = verbs.EDITED_IN_OFFICE if session else verbs.VERSION_ADDED
-            record(verb, self, by=by, page=self.page, particulars=particulars)
+            particulars = {"document": self.name, "number": version.number} | told
+            verb = verbs.RESTORED if "from" in told else verbs.VERSION_ADDED
+            record(verbs.EDITED_IN_OFFICE if session else verb, self, by=by, page=self.page, particulars=particulars)
         self.page.touch()
         return version
 
@@ -285,16 +297,3 @@ def _write_version(document: Document, kept: Kept, *, by: Any, note: str, **fact
     )
     document.newest = [version]
     return version
-
-
-def delete_documents(documents: DocumentQuerySet) -> int:
-    """Delete these documents with all versions and what waits beside them, in the caller's transaction.
-
-    Return how many they were. Every road that deletes documents comes through here, so that no file is forgotten; the
-    files go from the disk by a job, after the transaction has ended well.
-    """
-    keys = list(documents.values_list("pk", flat=True))
-    rows = Document.objects.filter(pk__in=keys)
-    discard([*rows.values_list("versions__file", flat=True), *rows.values_list("held_uploads__file", flat=True)])
-    rows.delete()
-    return len(keys)

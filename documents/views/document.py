@@ -15,6 +15,7 @@ from core.access import editable, seen
 from core.editing import Conflict
 from core.uploads import dropped
 from documents import actions, kinds, names
+from documents.comparing import is_comparable
 from documents.forms import RenameForm, VersionForm
 from documents.models import Document, Version
 from documents.shelf import shelf_url
@@ -46,6 +47,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             return answer
     every = request.GET.get("versions") == "all"
     context = about(document) | {"form": form, "office": is_opened_in_office(document), "editing": holder(document)}
+    context["comparable"] = is_comparable(document.name)
     context |= {"versions": versions_of(document, every=every), "folded": 0 if every else folded_of(document)}
     return render(request, "documents/edit.html", context, status=422 if form.is_bound else 200)
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -70,25 +71,39 @@ def upload(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     page = editable(request, rows_of(request, kind), public_id)
     outcome = actions.upload_all(page, request.FILES.getlist("files"), by=request.user)
     outcome.refused += [checking.too_large(name).message for name in request.too_large]  # type: ignore[attr-defined]
-    tell(request, outcome)
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return told_as_json(kind, public_id, outcome)
+    for level, sentence in sentences(outcome):
+        messages.add_message(request, level, sentence)
     return redirect("documents:waiting", kind, public_id) if outcome.held else redirect(shelf_url(page))
 
 
-def tell(request: HttpRequest, outcome: actions.Outcome) -> None:
-    """Say what became of the uploads."""
+def told_as_json(kind: str, public_id: str, outcome: actions.Outcome) -> HttpResponse:
+    """Answer the script that uploads: what was done, what was refused, and where a question waits ("" for nowhere)."""
+    told: dict[str, Any] = {"refused": [], "done": []}
+    for level, sentence in sentences(outcome):
+        told["done" if level < messages.WARNING else "refused"].append(sentence)
+    told["waiting"] = reverse("documents:waiting", args=[kind, public_id]) if outcome.held else ""
+    return JsonResponse(told, status=422 if told["refused"] else 200)
+
+
+def sentences(outcome: actions.Outcome) -> list[tuple[int, str]]:
+    """Return what became of the uploads, as levels of messages with their sentences."""
+    told = []
     added, unchanged = outcome.added, outcome.unchanged
     if len(added) == 1:
-        messages.success(request, _("“%(name)s” was uploaded.") % {"name": added[0].name})
+        told.append((messages.SUCCESS, _("“%(name)s” was uploaded.") % {"name": added[0].name}))
     elif added:
         n = len(added)
-        messages.success(request, ngettext("%(n)s file was uploaded.", "%(n)s files were uploaded.", n) % {"n": n})
+        sentence = ngettext("%(n)s file was uploaded.", "%(n)s files were uploaded.", n) % {"n": n}
+        told.append((messages.SUCCESS, sentence))
     for document in unchanged:
         sentence = _("“%(name)s” is there already with the very same content; nothing was changed.")
-        messages.info(request, sentence % {"name": document.name})
-    for sentence in outcome.refused:
-        messages.error(request, sentence)
-    if not (added or unchanged or outcome.held or outcome.refused):
-        messages.warning(request, _("Choose a file first."))
+        told.append((messages.INFO, sentence % {"name": document.name}))
+    told += [(messages.ERROR, sentence) for sentence in outcome.refused]
+    if not (told or outcome.held):
+        told.append((messages.WARNING, _("Choose a file first.")))
+    return told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

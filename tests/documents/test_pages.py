@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core import slots
 from documents.models import Document
+from history.models import EventCategory
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,17 @@ def test_the_files_of_events_stand_there_too(opportunity, anna, carla, as_, disk
     assert document.url in page
     assert reverse("documents:delete", args=[document.public_id]) not in page
     assert reverse("documents:delete", args=[document.public_id]) in as_(anna).get(shelf(opportunity)).content.decode()
+
+
+def test_a_file_that_is_added_with_an_event_is_read_in_the_history_and_on_the_tab(opportunity, anna, as_, disk):
+    client, note = as_(anna), EventCategory.objects.get(name_en="Note")
+    typed = {"category": note.pk, "happened_on": timezone.localdate().isoformat(), "text": "Mit Skizze"}
+    address = reverse("history:add", args=["opportunity", opportunity.public_id])
+    client.post(address, typed | {"files": make.upload("Skizze.txt")})
+    document = Document.objects.get(name="Skizze.txt")
+    assert document.event.text == "Mit Skizze"
+    for page in (opportunity.get_absolute_url(), shelf(opportunity)):
+        assert document.url in client.get(page).content.decode(), page
 
 
 def test_a_reader_gets_no_tools(opportunity, anna, rita, as_, disk):

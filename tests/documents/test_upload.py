@@ -98,6 +98,53 @@ def test_the_same_file_again_does_nothing_twice(opportunity, anna, as_, disk):
     assert len(disk()) == 1
 
 
+# To a script, which sends one file at a time
+
+
+def sent_by_script(client, page, file):
+    return client.post(address(page), {"files": file}, headers={"accept": "application/json"})
+
+
+def test_a_script_is_told_what_became_of_its_file(opportunity, anna, as_, disk):
+    client = as_(anna)
+    answer = sent_by_script(client, opportunity, make.upload())
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"refused": [], "done": ["“Angebot.txt” was uploaded."], "waiting": ""},
+    )
+    assert "very same content" in sent_by_script(client, opportunity, make.upload()).json()["done"][0]
+    assert names() == ["Angebot.txt"]
+
+
+def test_a_script_is_told_why_a_file_was_refused(opportunity, anna, as_, disk, settings):
+    settings.MAX_UPLOAD_MB = 1
+    client = as_(anna)
+    for file, reason in ((make.upload("setup.exe"), "is a program"), (make.upload("g.txt", b"x" * 2**21), "1 MB")):
+        answer = sent_by_script(client, opportunity, file)
+        assert answer.status_code == 422
+        assert reason in answer.json()["refused"][0]
+    assert names() == []
+
+
+def test_a_script_is_told_where_the_question_waits(opportunity, anna, as_, disk):
+    make.document(opportunity=opportunity, by=anna)
+    answer = sent_by_script(as_(anna), opportunity, make.upload(content=b"anders"))
+    assert answer.json()["waiting"] == address(opportunity, "waiting")
+    assert HeldUpload.objects.count() == 1
+
+
+def test_no_message_is_left_for_the_next_page(opportunity, anna, as_, disk):
+    client = as_(anna)
+    sent_by_script(client, opportunity, make.upload())
+    assert said(client.get(reverse("documents:of_opportunity", args=[opportunity.public_id]))) == []
+
+
+def test_a_reader_and_an_outsider_upload_nothing_by_script(restricted, ben, otto, as_, disk):
+    assert sent_by_script(as_(ben), restricted, make.upload()).status_code == 403
+    assert sent_by_script(as_(otto), restricted, make.upload()).status_code == 404
+    assert names() == []
+
+
 # The same name, another content
 
 

@@ -1,5 +1,5 @@
-// Uploading: the button opens the choice of files and sends them at once; while they are on their way it says so.
-// Without this script the same forms work by a file field and a button.
+// Pages of one document: an upload that is on its way says so, and two versions are chosen to be compared.
+// Without this script the same forms work.
 (() => {
   "use strict";
   if (document.documentElement.dataset.documents) return;
@@ -23,31 +23,19 @@
     button.removeAttribute("aria-busy");
   };
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("form[data-upload] button[type=submit]");
-    if (!button) return;
-    const files = button.form.querySelector("input[type=file]");
-    if (files.files.length === 0) {
-      event.preventDefault();
-      files.click();
-    }
-  });
-
-  document.addEventListener("change", (event) => {
-    const files = event.target.closest("form[data-upload] input[type=file]");
-    if (!files || files.files.length === 0) return;
-    const most = Number(files.dataset.maxBytes);
-    if (most && Array.from(files.files).some((file) => file.size > most)) {
-      files.value = "";
-      window.crmSay(files.form.dataset.tooLarge);
-      return;
-    }
-    files.form.requestSubmit();
-  });
-
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-upload], form[data-upload-form]");
+    const form = event.target.closest("form[data-upload-form]");
     if (form && !busy(form)) event.preventDefault();
+  });
+
+  // Two versions are compared: choosing a third lets go of the one that was chosen first.
+  const chosen = [...document.querySelectorAll("input[data-compare]:checked")].reverse();
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("input[data-compare]")) return;
+    const at = chosen.indexOf(event.target);
+    if (at >= 0) chosen.splice(at, 1);
+    if (event.target.checked) chosen.push(event.target);
+    if (chosen.length > 2) chosen.shift().checked = false;
   });
 
   // The name of a new file is offered, and typing replaces it.
@@ -61,8 +49,5 @@
   if (focused && document.activeElement === focused) focused.select();
 
   // Back from another page: what was sent is not on its way any more.
-  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-upload], form[data-upload-form]").forEach((form) => {
-    free(form);
-    if (form.matches("[data-upload]")) form.reset();
-  }));
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-upload-form]").forEach(free));
 })();
