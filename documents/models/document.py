@@ -20,6 +20,7 @@ from documents import kinds, names, verbs
 from documents.editors import editor_for
 from documents.keeping import Kept, keeping
 from documents.models.discarded import discard
+from documents.previews.asking import ask_for_preview
 from documents.querysets import DocumentQuerySet
 from history.models import Event, record
 from opportunities.models import Opportunity
@@ -275,6 +276,7 @@ def _write_version(document: Document, kept: Kept, *, by: Any, note: str, **fact
         **facts,
     )
     document.newest = [version]
+    ask_for_preview(version)
     return version
 
 
@@ -286,6 +288,7 @@ def delete_documents(documents: DocumentQuerySet) -> int:
     """
     keys = list(documents.values_list("pk", flat=True))
     rows = Document.objects.filter(pk__in=keys)
-    discard([*rows.values_list("versions__file", flat=True), *rows.values_list("held_uploads__file", flat=True)])
+    named = ("versions__file", "versions__preview__file", "held_uploads__file")
+    discard(path for files in named for path in rows.values_list(files, flat=True))
     rows.delete()
     return len(keys)
