@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import document, editing, office, shelf
+from documents.views import document, editing, office, seeing, shelf
 
 app_name = "documents"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<str:public_id>/editing/", editing.who, name="editing"),
     path("<str:public_id>/download/", document.download, name="download"),
     path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),
+    path("<str:public_id>/view/", seeing.view, name="view"),
+    path("<str:public_id>/version/<int:number>/thumbnail/", seeing.thumbnail, name="thumbnail"),
+    path("<str:public_id>/version/<int:number>/page/<int:page>/", seeing.picture, name="picture"),
     path("<str:public_id>/rename/", document.rename, name="rename"),
     path("<str:public_id>/delete/", document.delete, name="delete"),
 ]

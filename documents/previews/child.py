@@ -39,16 +39,16 @@ def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
     path = Path(asked["path"])
     try:
-        if "page" in asked:
-            picture, told = pictures.draw(path, asked["page"]), {}
-        else:
-            picture, told = looked(path, asked["ending"])
+        drawn: tuple[Any, dict[str, Any]] = (
+            (pictures.draw(path, asked["page"]), {}) if "page" in asked else looked(path, asked["ending"])
+        )
     except pictures.Unseen as unseen:
         return {"reason": unseen.reason}
     except (MemoryError, pictures.Image.DecompressionBombWarning, pictures.Image.DecompressionBombError):
         return {"reason": "too_large"}
     except Exception as error:  # whatever a decoder raises means that this file cannot be read
         return {"reason": "damaged", "error": type(error).__qualname__}
+    picture, told = drawn
     if picture is not None:
         picture.save(folder / "picture.webp", "WEBP", quality=82, method=2)
     return told

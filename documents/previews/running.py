@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,15 @@ logger = logging.getLogger("documents")
 
 # Of our environment, the child gets what the system needs to start a program, and nothing else.
 PASSED_ON = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
+
+
+# While people look at pages, so many are drawn at a time in a web process; the others wait so long, then try again.
+AT_A_TIME, WAITING_SECONDS = 2, 10.0
+_places = threading.BoundedSemaphore(AT_A_TIME)
+
+
+class Busy(Exception):
+    """Too many pages are being drawn already."""
 
 
 class Unseen(Exception):
@@ -51,6 +61,16 @@ def look(version: Any) -> Answer:
 def draw(version: Any, page: int) -> bytes:
     """Return a page of a PDF, or a picture, as WebP at the size of a screen. Raises Unseen."""
     return _asked(version, {"page": page}).picture
+
+
+def draw_for_reader(version: Any, page: int) -> bytes:
+    """Return what `draw` returns, for somebody who waits for it. Raises Busy where it is not their turn, and Unseen."""
+    if not _places.acquire(timeout=WAITING_SECONDS):
+        raise Busy
+    try:
+        return draw(version, page)
+    finally:
+        _places.release()
 
 
 def _asked(version: Any, question: dict[str, Any]) -> Answer:
