@@ -125,7 +125,9 @@ def _run(folder: Path) -> None:
 
 def _out_of_time() -> set[int]:
     """Return the signals by which the system ends a process whose time is up; Windows has none."""
-    return set() if sys.platform == "win32" else {signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL}
+    if sys.platform == "win32":
+        return set()
+    return {signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL}
 
 
 def _read(folder: Path) -> Answer:

@@ -4,12 +4,14 @@ import io
 import os
 import struct
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
-from documents import names
+from documents import names, sweeping
 from documents.models import Document, Preview, Version
 from documents.models.preview import Reason, State
 from documents.previews import child, limits, running
@@ -244,6 +246,15 @@ def test_its_picture_goes_from_the_disk_with_the_document(previewed, anna, disk,
     work()
     assert disk() == []
     assert not Version.objects.exists()
+
+
+def test_the_sweeper_knows_its_picture(previewed, disk):
+    preview = previewed("a.png", pictures.png((10, 10)))
+    previewed("a.txt", b"ohne Bild")
+    assert not list(sweeping.rows_without_file())
+    assert not list(sweeping.files_without_row(before=timezone.now() + timedelta(hours=1)))
+    os.unlink(private_files().path(str(preview.file)))
+    assert [lost.path for lost in sweeping.rows_without_file()] == [str(preview.file)]
 
 
 # Finding
