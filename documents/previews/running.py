@@ -132,7 +132,12 @@ def _out_of_time() -> set[int]:
 
 def _read(folder: Path) -> Answer:
     """Return the answer in `folder`, which a process wrote that had opened a stranger's file: nothing is believed."""
-    told = json.loads(_bytes(folder / "answer.json", limits.LARGEST_ANSWER) or b"{}")
+    try:
+        told = json.loads(_bytes(folder / "answer.json", limits.LARGEST_ANSWER))
+    except (ValueError, RecursionError) as error:
+        raise Unseen("damaged") from error
+    if not isinstance(told, dict):
+        raise Unseen("damaged")
     if "reason" in told:
         if told.get("error"):
             logger.info("A file cannot be shown: %s.", str(told["error"])[:100])
@@ -140,12 +145,18 @@ def _read(folder: Path) -> Answer:
     picture = _bytes(folder / "picture.webp", limits.LARGEST_PICTURE)
     if picture and not (picture.startswith(b"RIFF") and picture[8:12] == b"WEBP"):
         raise Unseen("damaged")
+    pages = told.get("pages", 0)
     return Answer(
         picture=picture,
-        pages=min(int(told.get("pages", 0)), limits.MOST_PAGES),
-        text=str(told.get("text", ""))[: limits.LONGEST_SHOWN].replace("\0", ""),
-        words=str(told.get("words", ""))[: limits.LONGEST_WORDS].replace("\0", ""),
+        pages=pages if isinstance(pages, int) and 0 <= pages <= limits.MOST_PAGES else 0,
+        text=_text(told.get("text", ""), limits.LONGEST_SHOWN),
+        words=_text(told.get("words", ""), limits.LONGEST_WORDS),
     )
+
+
+def _text(told: Any, most: int) -> str:
+    """Return a text that a database takes: without zero bytes and halves of letters, and not too long."""
+    return str(told)[:most].replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _bytes(path: Path, most: int) -> bytes:

@@ -1,7 +1,9 @@
 """Small files with something to see in them."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 import docx as python_docx
 import openpyxl
@@ -86,3 +88,15 @@ def pptx(title):
     show = python_pptx.Presentation()
     show.slides.add_slide(show.slide_layouts[0]).shapes.title.text = title
     return _saved(show.save)
+
+
+def png_bomb(width, height):
+    """A PNG of a few bytes whose header promises more pixels than any memory holds."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    )
