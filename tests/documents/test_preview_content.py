@@ -115,7 +115,7 @@ def test_an_answer_that_makes_no_sense_is_a_damaged_file(tmp_path, answer):
 
 
 def test_nothing_of_an_answer_is_believed(tmp_path):
-    (tmp_path / "answer.json").write_text('{"pages": -5, "text": "a\\u0000b\\ud800", "words": ["x"]}')
+    (tmp_path / "answer.json").write_text('{"pages": -5, "text": "a\\u0000b\\ud800", "words": ["x"]}', encoding="utf-8")
     assert running._read(tmp_path) == running.Answer(b"", 0, "ab?", "['x']")
     (tmp_path / "picture.webp").write_bytes(b"<script>")
     with pytest.raises(running.Unseen):
