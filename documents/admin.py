@@ -6,7 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Template, Version
+from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Preview, Template, Version
 from history.admin import ListAdmin, RecordedAdmin
 
 
@@ -130,6 +130,18 @@ class DiscardedFileAdmin(LookedAtAdmin):
     list_display = ("file", "discarded_at")
     search_fields = ("file",)
     date_hierarchy = "discarded_at"
+
+
+@admin.register(Preview)
+class PreviewAdmin(LookedAtAdmin):
+    """Which previews were made, and why others were not; what is in a document is read on its own page."""
+
+    list_display = ("version", "state", "reason", "pages", "made_at")
+    list_filter = ("state", "reason")
+    list_select_related = ("version__document",)
+    search_fields = ("version__document__search_text",)
+    fields = ("version", "state", "reason", "pages", "made_at")
+    readonly_fields = fields
 
 
 @admin.register(AccessToken)

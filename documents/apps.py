@@ -14,9 +14,12 @@ class DocumentsConfig(AppConfig):
         from core import slots as core_slots
         from documents import incoming, slots, tidying
         from documents.models.discarded import TIDY
+        from documents.previews import asking, making
 
         jobs.every(TIDY, _("Removing discarded files"), minutes=10)(tidying.tidy)
         jobs.every("documents.incoming", _("Clearing away uploads that broke off"), minutes=24 * 60)(incoming.clear)
+        jobs.register(asking.PREVIEW, _("Making the preview of a document"))(making.make)
+        jobs.every("documents.previews", _("Making the previews that are missing"), minutes=60)(making.catch_up)
         core_slots.fill("tabs", self.name, slots.tab)
         core_slots.fill("referrers", self.name, slots.referrers)
         core_slots.fill("deletions", self.name, slots.deletions)

@@ -63,10 +63,13 @@ class DocumentQuerySet(VisibleQuerySet):
         return self.filter(event__in=[event.pk for event in events])
 
     def search(self, text: str) -> Self:
-        """Return the documents in whose name every word of `text` is found; all of them for no word."""
+        """Return the documents in whose name or newest version every word of `text` is found; all for no word."""
+        versions = _related(self, "versions").filter(document=OuterRef("pk"), number=OuterRef("current_number"))
         rows = self
         for word in words(text):
-            rows = rows.filter(search_text__contains=word)
+            rows = rows.filter(
+                Q(search_text__contains=word) | Q(Exists(versions.filter(preview__words__contains=word)))
+            )
         return rows
 
     def newest_first(self) -> Self:
@@ -77,7 +80,8 @@ class DocumentQuerySet(VisibleQuerySet):
         """Return the documents with all that their lines show: where they belong, and the newest version."""
         current = _related(self, "versions").current()
         return self.select_related("opportunity", "contact", "event__category").prefetch_related(
-            "event__page", Prefetch("versions", current.select_related("created_by"), to_attr="newest")
+            "event__page",
+            Prefetch("versions", current.select_related("created_by", "preview").without_texts(), to_attr="newest"),
         )
 
 
@@ -96,12 +100,28 @@ class VersionQuerySet(VisibleQuerySet):
         """Return the newest version of each document."""
         return self.filter(number=models.F("document__current_number"))
 
+    def without_texts(self) -> Self:
+        """Return the versions, the texts of their previews left in the database until somebody reads them."""
+        return self.defer("preview__text", "preview__words")
+
     def passing(self) -> Self:
         """Return the automatic saves after which the same editing session went on: the list folds them away."""
         following = self.model._default_manager.filter(
             document=OuterRef("document"), session=OuterRef("session"), number=OuterRef("number") + 1
         )
         return self.filter(Exists(following), autosaved=True).exclude(session="")
+
+
+class PreviewQuerySet(VisibleQuerySet):
+    """Previews, governed by the documents of their versions."""
+
+    def visible_q(self, user: Any) -> Q:
+        """Who sees the version sees its preview."""
+        return Q(Exists(_related(self, "version").visible_to(user).filter(pk=OuterRef("version_id"))))
+
+    def editable_q(self, user: Any) -> Q:
+        """Previews are made by a job."""
+        return Q(pk__in=[])
 
 
 class HeldUploadQuerySet(VisibleQuerySet):

@@ -24,6 +24,7 @@ class Shelf:
     documents: Page
     may_add: bool
     waiting: int
+    query: str = ""
 
     @property
     def kind(self) -> str:
@@ -56,8 +57,11 @@ def shelf_url(page: Opportunity | Contact) -> str:
     return reverse(f"documents:of_{page._meta.model_name}", args=[page.public_id])
 
 
-def shelf_of(page: Any, user: Any, *, cursor: str = "", size: int = SIZE) -> Shelf:
-    """Return the shelf of an opportunity or contact that was opened for `user` with access (it has `may_edit`)."""
-    rows = Document.objects.on_page(page).for_list().with_may_edit(user)
+def shelf_of(page: Any, user: Any, *, cursor: str = "", size: int = SIZE, query: str = "") -> Shelf:
+    """Return the shelf of an opportunity or contact that was opened for `user` with access (it has `may_edit`).
+
+    With `query`, those in whose name or text each of its words is found.
+    """
+    rows = Document.objects.on_page(page).search(query).for_list().with_may_edit(user)
     waiting = HeldUpload.objects.on_page(page).visible_to(user).count() if page.may_edit else 0
-    return Shelf(page, keyset(rows, ORDER, cursor, size), page.may_edit, waiting)
+    return Shelf(page, keyset(rows, ORDER, cursor, size), page.may_edit, waiting, query)

@@ -90,7 +90,7 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
 
 
 def search(*, user: Any, query: str) -> Found:
-    """Answer the search of the top bar: documents by name."""
+    """Answer the search of the top bar: documents by name and by the text in them."""
     rows = Document.objects.visible_to(user).search(query).newest_first().for_list()
     return Found("documents", _("Documents"), "files", rows, hit, position=4, order=tuple(ORDER))
 

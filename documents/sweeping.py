@@ -28,7 +28,7 @@ def rows_without_file() -> Iterator[Lost]:
     for model in holders():
         if model is DiscardedFile:
             continue
-        for row in model._base_manager.order_by("pk").iterator(chunk_size=500):
+        for row in model._base_manager.exclude(file="").order_by("pk").iterator(chunk_size=500):
             if not storage.exists(str(row.file)):
                 yield Lost(f"{model._meta.label} {row.pk}", str(row.file))
 

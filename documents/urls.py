@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import document, drawing, editing, office, shelf, templates, versions
+from documents.views import document, drawing, editing, office, seeing, shelf, templates, versions
 
 app_name = "documents"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("<str:public_id>/version/<int:number>/", document.download_version, name="download_version"),
     path("<str:public_id>/compare/", versions.compare, name="compare"),
     path("<str:public_id>/version/<int:number>/restore/", versions.restore, name="restore"),
+    path("<str:public_id>/view/", seeing.view, name="view"),
+    path("<str:public_id>/version/<int:number>/thumbnail/", seeing.thumbnail, name="thumbnail"),
+    path("<str:public_id>/version/<int:number>/page/<int:page>/", seeing.picture, name="picture"),
     path("<str:public_id>/rename/", document.rename, name="rename"),
     path("<str:public_id>/delete/", document.delete, name="delete"),
 ]

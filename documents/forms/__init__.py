@@ -1,5 +1,13 @@
 """Forms of documents and of templates."""
 
-from documents.forms.documents import AnswerForm, NameField, NewFileForm, RenameForm, VersionForm, file_helper
+from documents.forms.documents import (
+    AnswerForm,
+    NameField,
+    NewFileForm,
+    RenameForm,
+    RestoreForm,
+    VersionForm,
+    file_helper,
+)
 
-__all__ = ["AnswerForm", "NameField", "NewFileForm", "RenameForm", "VersionForm", "file_helper"]
+__all__ = ["AnswerForm", "NameField", "NewFileForm", "RenameForm", "RestoreForm", "VersionForm", "file_helper"]

@@ -20,6 +20,7 @@ from documents import kinds, names, verbs
 from documents.editors import editor_for
 from documents.keeping import Kept, keeping
 from documents.models.removing import delete_documents
+from documents.previews.asking import ask_for_preview
 from documents.querysets import DocumentQuerySet
 from history.models import Event, record
 from opportunities.models import Opportunity
@@ -285,15 +286,14 @@ def add_document(
 
 
 def _write_version(document: Document, kept: Kept, *, by: Any, note: str, **facts: Any) -> "Version":
+    facts |= {"note": note, "created_by": by, "created_at": document.updated_at}
     version = document.versions.create(
         file=kept.path,
         size=kept.size,
         sha256=kept.sha256,
         content_type=kinds.content_type_of(document.name),
-        note=note,
-        created_by=by,
-        created_at=document.updated_at,
         **facts,
     )
     document.newest = [version]
+    ask_for_preview(version)
     return version

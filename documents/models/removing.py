@@ -12,6 +12,7 @@ def delete_documents(documents: DocumentQuerySet) -> int:
     """
     keys = list(documents.values_list("pk", flat=True))
     rows = documents.model._default_manager.filter(pk__in=keys)
-    discard([*rows.values_list("versions__file", flat=True), *rows.values_list("held_uploads__file", flat=True)])
+    named = ("versions__file", "versions__preview__file", "held_uploads__file")
+    discard(path for files in named for path in rows.values_list(files, flat=True))
     rows.delete()
     return len(keys)

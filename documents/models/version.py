@@ -1,5 +1,7 @@
 """Versions: what a document was at a time. A version is never changed; the newest one is what the document is."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,9 @@ from documents.keeping import holds_files
 from documents.models.document import Document
 from documents.querysets import VersionQuerySet
 from documents.storage import private_files, random_name
+
+if TYPE_CHECKING:
+    from documents.models.preview import Preview
 
 
 @holds_files
@@ -54,3 +59,20 @@ class Version(models.Model):
     def url(self) -> str:
         """Where it is downloaded."""
         return reverse("documents:download_version", args=[self.document.public_id, self.number])
+
+    @property
+    def shown(self) -> "Preview | None":
+        """Its preview, or None while none was made."""
+        return getattr(self, "preview", None)
+
+    @property
+    def has_view(self) -> bool:
+        """Whether there is something to see of it without downloading it."""
+        return self.shown is not None and self.shown.state == "ready"
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Where its small picture is; "" where there is none."""
+        if self.shown is None or not self.shown.file:
+            return ""
+        return reverse("documents:thumbnail", args=[self.document.public_id, self.number])

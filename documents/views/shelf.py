@@ -157,7 +157,8 @@ def lit(page: Any) -> dict[str, Any]:
 
 def shelf_page(request: HttpRequest, page: Any, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer the documents of `page`: as a tab of an opportunity, or as a page about a contact."""
-    shelf = shelf_of(page, request.user, cursor=request.GET.get("cursor", ""))
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    shelf = shelf_of(page, request.user, cursor=request.GET.get("cursor", ""), query=query)
     context = {"shelf": shelf, **lit(page), **more}
     if isinstance(page, Opportunity):
         context |= frame(page, "documents")

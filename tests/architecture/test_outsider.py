@@ -81,7 +81,7 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = "document"
         elif part == "target":
             filled[part] = "opportunities"
-        elif part in {"kind", "number", "version"}:
+        elif part in {"kind", "number", "version", "page"}:
             filled[part] = OTHERWISE[part]
         elif part in {"contact_id", "participant_id"}:
             filled[part] = hidden.contact.public_id
@@ -90,7 +90,7 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
     return [filled]
 
 
-OTHERWISE = {"kind": "opportunity", "number": 1, "version": 1}
+OTHERWISE = {"kind": "opportunity", "number": 1, "version": 1, "page": 1}
 
 
 def own_addresses():

@@ -15,7 +15,7 @@ def document(restricted, anna, disk):
     return make.document(opportunity=restricted, by=anna, file=make.upload("Geheim.txt"))
 
 
-@pytest.mark.parametrize("model", ["document", "version", "heldupload", "discardedfile"])
+@pytest.mark.parametrize("model", ["document", "version", "heldupload", "discardedfile", "preview"])
 def test_every_list_opens(document, dora, as_, model):
     assert as_(dora).get(reverse(f"admin:documents_{model}_changelist"), {"q": "geheim"}).status_code == 200
 

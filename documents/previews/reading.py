@@ -1,0 +1,158 @@
+"""What is in a file: what it looks like, how many pages it has, which text. Runs in the child process."""
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image
+
+from core.fold import search_text
+from documents.editors import CannotEdit, docx, text
+from documents.editors.package import OLE, Package
+from documents.editors.xlsx.book import WORKSHEET
+from documents.editors.xlsx.reading import opened, shown_as, value_of
+from documents.previews import limits
+from documents.previews.pictures import HEAD, PICTURES, Unseen, image_in, opened_pdf, page_of, text_of
+
+ZIP = b"PK\x03\x04"
+TEXTS = frozenset({"txt", "md", "csv", "tsv", "log", "json"})
+# An office file's picture of its first page, as the program that saved it drew it.
+OWN_PICTURE = re.compile(r"docProps/thumbnail\.(jpe?g|png|gif|bmp|tiff?)", re.IGNORECASE)
+SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
+DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+@dataclass
+class Seen:
+    """What a file came to: a small picture, how many pages can be drawn, and its text. Each may be empty."""
+
+    picture: Image.Image | None = None
+    pages: int = 0
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """Each different word of the text once, folded, in the order in which they come: what is searched."""
+        found = dict.fromkeys(word for word in search_text(self.text).split() if len(word) <= limits.LONGEST_WORD)
+        return _cut(" ".join(found), limits.LONGEST_WORDS)
+
+
+def look(path: Path, ending: str) -> Seen:
+    """Return what is in a file, by its content; the ending only tells office files and texts apart.
+
+    Raises Unseen, and whatever the readers raise for a broken file.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        if PICTURES.match(head) and ending not in TEXTS:
+            return Seen(image_in(path, limits.THUMBNAIL), pages=1)
+        if b"%PDF-" in head:
+            pdf = opened_pdf(path)
+            return Seen(page_of(pdf, 1, limits.THUMBNAIL), len(pdf), _joined(text_of(pdf)))
+        if head.startswith(OLE):
+            raise Unseen("protected" if ending in OFFICE else "nothing")
+        if head.startswith(ZIP) and ending in OFFICE:
+            return _office(file, ending)
+        if ending in TEXTS:
+            return Seen(text=_joined(_plain(file)))
+    raise Unseen("nothing")
+
+
+def _office(file: BinaryIO, ending: str) -> Seen:
+    """Return the picture and the text of an office file; one of them may be unreadable, not both."""
+    try:
+        package = Package(file)
+    except CannotEdit as refusal:
+        raise Unseen("unreadable") from refusal
+    picture = _own_picture(package)
+    try:
+        return Seen(picture, text=_joined(OFFICE[ending](file)))
+    except CannotEdit as refusal:
+        if picture is None:
+            raise Unseen("unreadable") from refusal
+        return Seen(picture)
+
+
+def _own_picture(package: Package) -> Image.Image | None:
+    """Return the picture that came with an office file, drawn anew; None where there is none that can be read."""
+    name = next((name for name in package.parts if OWN_PICTURE.fullmatch(name)), None)
+    if name is None:
+        return None
+    try:
+        return image_in(io.BytesIO(package.read(name, limits.LARGEST_PICTURE)), limits.THUMBNAIL)
+    except (CannotEdit, Unseen, Image.DecompressionBombWarning, Image.DecompressionBombError, OSError, ValueError):
+        return None
+
+
+def _workbook(file: BinaryIO) -> Iterator[str]:
+    """Yield the sheets, each with its name, a row a line, as the cells are shown."""
+    workbook = opened(file)
+    for entry in workbook.book.sheets:
+        if entry.kind != WORKSHEET:
+            continue
+        _raw, sheet, _blocked = workbook.sheet(entry)
+        yield entry.name
+        row, texts = -1, list[str]()
+        for cell in sheet.filled():
+            if cell.row != row and texts:
+                yield "\t".join(texts)
+                texts = []
+            row = cell.row
+            code = workbook.styles.format_of(cell.style)
+            texts.append(shown_as(value_of(cell, workbook.strings), code, workbook))
+        yield "\t".join(texts)
+        yield ""
+
+
+def _slides(file: BinaryIO) -> Iterator[str]:
+    """Yield the text of the slides, a paragraph a line, in the order of their parts."""
+    package = Package(file)
+    numbered = [(int(found[1]), name) for name in package.parts if (found := SLIDE.fullmatch(name))]
+    for _number, name in sorted(numbered):
+        for paragraph in package.xml(name).iter(f"{DRAWN_TEXT}p"):
+            yield "".join(piece.text or "" for piece in paragraph.iter(f"{DRAWN_TEXT}t"))
+        yield ""
+
+
+def _plain(file: BinaryIO) -> Iterator[str]:
+    """Yield the beginning of a text file, as far as the reader of texts takes one."""
+    file.seek(0)
+    data = file.read(text.LARGEST)
+    if file.read(1):  # a letter that was cut in half would make it another encoding
+        data = data[: data.rfind(b"\n") + 1] or data[: len(data) // 2]
+    try:
+        yield text.decoded(io.BytesIO(data)).text
+    except CannotEdit as refusal:
+        raise Unseen("unreadable") from refusal
+
+
+# Endings whose packages are read for their text.
+OFFICE: dict[str, Callable[[BinaryIO], Iterable[str]]] = {
+    "docx": docx.lines,
+    "dotx": docx.lines,
+    "xlsx": _workbook,
+    "xltx": _workbook,
+    "pptx": _slides,
+    "ppsx": _slides,
+    "potx": _slides,
+}
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Return lines as one text that a database takes, no longer than the limit."""
+    kept, length = [], 0
+    for line in lines:
+        kept.append(line)
+        length += len(line) + 1
+        if length > limits.LONGEST_READ:
+            break
+    whole = "\n".join(kept)[: limits.LONGEST_READ].replace("\0", "").replace("\r\n", "\n")
+    return whole.encode("utf-8", "replace").decode().strip()
+
+
+def _cut(text: str, length: int) -> str:
+    """Return the beginning of a text, no word cut in half."""
+    return text if len(text) <= length else text[:length].rpartition(" ")[0]
