@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
@@ -15,6 +16,21 @@ from accounts.models import User
 from accounts.roles import Role
 from opportunities.models import Opportunity
 from tests import make
+
+ASK_A_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, the second database, leave out what asks no database: it would say the same once more."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    pure = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None and not ASK_A_DATABASE & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if item not in set(pure)]
 
 
 @pytest.fixture(autouse=True)

@@ -162,17 +162,20 @@ def test_the_quick_editor_is_one_click_away(sign_in: Callable[..., Page]) -> Non
     pencil(page, "Angebot kurz")
     page.get_by_role("link", name="Schnelleditor").click()
     expect(page.locator("main")).to_contain_text("Angebot kurz.docx")
+    expect(page.get_by_role("button", name="Speichern")).to_be_visible()
+    page.get_by_role("link", name="Versionen und Hochladen").click()
     expect(page.get_by_role("link", name="Im Office-Programm bearbeiten")).to_be_visible()
 
 
 def test_without_script_a_button_opens_the_editor(sign_in: Callable[..., Page]) -> None:
+    new_document(sign_in("anna"), "Angebot ohne Skript")
     page = sign_in("anna", javascript=False)
     page.goto("/opportunities/?who=me")
     page.locator("main tbody .list-title a").first.click()
     page.get_by_role("link", name="Dokumente").first.click()
-    pencil(page, "Angebot im Office")
+    pencil(page, "Angebot ohne Skript")
     page.get_by_role("button", name="Office-Programm öffnen").click()
-    expect(page.frame_locator("#office-frame").get_by_role("heading")).to_have_text("Angebot im Office.docx")
+    expect(page.frame_locator("#office-frame").get_by_role("heading")).to_have_text("Angebot ohne Skript.docx")
 
 
 def test_signing_out_elsewhere_ends_the_key(sign_in: Callable[..., Page]) -> None:
