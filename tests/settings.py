@@ -26,6 +26,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
     )
 
+# Processes that share the folder look what is left of uploads, each of its own.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / f"incoming-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -19,13 +20,23 @@ NO_TESTS_COLLECTED = 5
 NO_SERVER = 87
 
 
-def run(parts: Sequence[str], required: Mapping[str, bool], processes: int | None, more: Sequence[str]) -> int:
-    """Run the parts one after the other, say how each went, and return the exit code."""
+def run(
+    parts: Sequence[str],
+    required: Mapping[str, bool],
+    processes: int | None,
+    more: Sequence[str],
+    long_once: bool = False,
+) -> int:
+    """Run the parts one after the other, say how each went, and return the exit code.
+
+    `long_once` leaves what takes long to the first database.
+    """
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
     number = str(processes or min(max(os.cpu_count() or 2, 2), 8))
-    deeds = {"sqlite": _on_sqlite, "postgresql": _on_postgresql, "journeys": _journeys}
+    second = partial(_on_postgresql, "not journey and not long" if long_once else "not journey")
+    deeds = {"sqlite": _on_sqlite, "postgresql": second, "journeys": _journeys}
     lines, failed = [], False
     for part in (part for part in PARTS if part in parts):
         say(f"\n=== {part} ===")
@@ -41,8 +52,8 @@ def _on_sqlite(parallel: list[str], more: list[str]) -> str:
     return _verdict(_call(_pytest("-m", "not journey", *parallel, *more), DATABASE_URL=""))
 
 
-def _on_postgresql(parallel: list[str], more: list[str]) -> str:
-    code = _call([PYTHON, "-m", "tools.on_postgresql", *_pytest("-m", "not journey", *parallel, *more)])
+def _on_postgresql(chosen: str, parallel: list[str], more: list[str]) -> str:
+    code = _call([PYTHON, "-m", "tools.on_postgresql", *_pytest("-m", chosen, *parallel, *more)])
     if code == NO_SERVER:
         say("!!! The suite DID NOT RUN on PostgreSQL: no server could be started (see above).")
         return NOT_RUN
