@@ -28,7 +28,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # Processes that share the folder look what is left of uploads, each of its own.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / f"incoming-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

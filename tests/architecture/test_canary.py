@@ -41,6 +41,7 @@ def plain_addresses():
     )
 
 
+@pytest.mark.long
 def test_no_page_of_an_outsider_sings(hidden, otto, as_):
     client = as_(otto)
     names = plain_addresses()
@@ -61,6 +62,7 @@ def test_the_list_its_counts_sums_and_filters_do_not_sing(hidden, otto, as_, lan
     assert "1 Verkaufschance" not in whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["xlsx", "csv-comma", "csv-semicolon", "csv-excel-de"])
 @pytest.mark.parametrize("name", ["opportunities", "contacts"])
 def test_no_export_sings(name, form, hidden, otto, anna, as_, monkeypatch, tmp_path, settings):

@@ -132,6 +132,7 @@ def forged(hidden):
     return named | people | rest | typed | next_task | event
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_outsider_finds_nothing_and_changes_nothing(method, hidden, outsider):
     apps = set(NAMES) - set(OPEN_TO_OUTSIDERS) - {"accounts"}
@@ -167,6 +168,7 @@ ASSIGNEES_POSTS = {
 }
 
 
+@pytest.mark.long
 def test_a_reader_changes_nothing(hidden, ben, as_):
     """ben may see it all; whatever he posts is refused (403, 404, 405), and nothing changes."""
     apps = set(NAMES) - set(OPEN_TO_OUTSIDERS)
@@ -195,6 +197,7 @@ def choices_of(form) -> dict:
     return {name: field for name, field in form.fields.items() if hasattr(field, "queryset")}
 
 
+@pytest.mark.long
 def test_no_form_of_an_outsider_takes_or_names_a_hidden_row(hidden, otto, outsider):
     """Every form of the house, for a new row and for one's own: each choice with hidden ids."""
     company = make.company("Ottos AG", by=otto)

@@ -143,6 +143,7 @@ def test_every_field_of_a_contact_comes_back(form, anna, as_):
     assert changes_nothing(read_in(as_(anna), content, "contacts", form=form), 7)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["opportunities", "contacts"])
