@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -36,7 +36,11 @@ def run(
             signal.signal(getattr(signal, name), _leave)
     number = str(processes or min(max(os.cpu_count() or 2, 2), 8))
     second = partial(_on_postgresql, "not journey and not long" if long_once else "not journey")
-    deeds = {"sqlite": _on_sqlite, "postgresql": second, "journeys": _journeys}
+    deeds: dict[str, Callable[[list[str], list[str]], str]] = {
+        "sqlite": _on_sqlite,
+        "postgresql": second,
+        "journeys": _journeys,
+    }
     lines, failed = [], False
     for part in (part for part in PARTS if part in parts):
         say(f"\n=== {part} ===")
