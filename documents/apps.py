@@ -12,10 +12,14 @@ class DocumentsConfig(AppConfig):
         import documents.receivers  # noqa: F401 - connects itself
         import jobs
         from core import slots as core_slots
+        from core import trigrams
         from documents import incoming, slots, tidying
+        from documents.models import Document, Preview
         from documents.models.discarded import TIDY
         from documents.previews import asking, making
 
+        trigrams.index(Document, "search_text")
+        trigrams.index(Preview, "words")
         jobs.every(TIDY, _("Removing discarded files"), minutes=10)(tidying.tidy)
         jobs.every("documents.incoming", _("Clearing away uploads that broke off"), minutes=24 * 60)(incoming.clear)
         jobs.register(asking.PREVIEW, _("Making the preview of a document"))(making.make)

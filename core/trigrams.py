@@ -1,0 +1,192 @@
+"""Finding a piece of a word in many long texts: an index of all threes of letters, kept by the database itself.
+
+An app says in its `AppConfig.ready()` which text is searched, and asks with the lookup `holds`:
+
+    trigrams.index(Preview, "words")
+    Preview.objects.filter(words__holds="liefer")       # what words__contains finds, without reading every text
+
+The text is one that was folded before it was written (`core.fold.search_text`); so is what is looked for. Nobody has
+to remember the index when writing: on SQLite it is an FTS5 table (tokenizer "trigram") over the very column, followed
+by triggers in the writing transaction, whoever writes and how; on PostgreSQL it is a GIN index of the extension
+pg_trgm. `docs/decisions/0020-found-by-threes-of-letters.md` says why, with figures.
+
+`ensure` makes what is missing after each `migrate`, also what SQLite lost when a migration made a table anew (its
+triggers fall with the old one, so the index is then built from the rows). Where the database has no such thing (an old
+SQLite, a PostgreSQL whose user may not create the extension), `holds` reads every text, as `contains` does. `manage.py
+rebuild_search` builds all of it anew.
+
+To gain by it in a question over several tables, ask for keys: `filter(pk__in=one.values("pk").union(other))`. An OR
+over tables, or an EXISTS that refers to the row outside, makes every database read all rows again.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, connections, models, transaction
+from django.db.models.expressions import Col
+from django.db.models.lookups import Contains
+
+logger = logging.getLogger("core")
+
+# What is shorter has no three letters to be found by.
+SHORTEST = 3
+# FTS5 takes these for wildcards.
+WILD = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
+
+
+@dataclass(frozen=True)
+class Text:
+    """A column that is searched: its table, the column, the key of the table, and the name of the index."""
+
+    table: str
+    column: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """What the index is called, in both databases."""
+        return f"{self.table}_{self.column}_trigrams"
+
+
+_texts: dict[tuple[str, str], Text] = {}
+# Which indexes are there, by SQLite database: what is not there is not asked.
+_there: dict[str, frozenset[str]] = {}
+
+
+def index(model: type[models.Model], field: str) -> None:
+    """Say that the text of this field is searched. Raises TypeError where it is no TextField, or may be NULL."""
+    found = model._meta.get_field(field)
+    if not isinstance(found, models.TextField) or found.null:
+        raise TypeError(f"{model._meta.label}.{field} cannot be searched: it has to be a text that is never NULL.")
+    text = Text(model._meta.db_table, found.column, model._meta.pk.column)
+    _texts[text.table, text.column] = text
+
+
+def ensure(using: str = "default") -> list[str]:
+    """Make the indexes that are missing; return their names. Where the database refuses, that is told in the log."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    wanted = [text for text in _texts.values() if text.table in tables]
+    make = {"sqlite": _make_on_sqlite, "postgresql": _make_on_postgresql}.get(connection.vendor)
+    made = [text.name for text in wanted if make and _made(make, connection, text)]
+    _there.pop(_name_of(connection), None)
+    return made
+
+
+def rebuild(using: str = "default") -> list[str]:
+    """Drop the indexes and build them anew from the rows; return their names."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for text in _texts.values():
+            if connection.vendor == "sqlite":
+                for trigger in _triggers(connection, text):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+                cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(text.name)}")
+            elif connection.vendor == "postgresql":
+                cursor.execute(f"DROP INDEX IF EXISTS {connection.ops.quote_name(text.name)}")
+        return ensure(using)
+
+
+def _made(make: Any, connection: Any, text: Text) -> bool:
+    """Make one index, all of it or nothing of it; return whether it was made now."""
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            return bool(make(connection, cursor, text))
+    except DatabaseError as error:
+        logger.warning("There is no index %s; the search reads every text. %s", text.name, str(error).strip())
+        return False
+
+
+# SQLite
+
+
+def _triggers(connection: Any, text: Text) -> dict[str, str]:
+    """Return the triggers that keep the index: their quoted names, and what each of them does."""
+    quote = connection.ops.quote_name
+    index, column, key = quote(text.name), quote(text.column), quote(text.key)
+    add = f"INSERT INTO {index} (rowid, {column}) VALUES (new.{key}, new.{column});"
+    # This is how a row is taken out of an FTS5 table that holds no texts of its own.
+    drop = f"INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', old.{key}, old.{column});"
+    changed = f"UPDATE OF {column} ON {quote(text.table)} WHEN old.{column} IS NOT new.{column}"
+    return {
+        quote(f"{text.name}_insert"): f"AFTER INSERT ON {quote(text.table)} BEGIN {add} END",
+        quote(f"{text.name}_delete"): f"AFTER DELETE ON {quote(text.table)} BEGIN {drop} END",
+        quote(f"{text.name}_update"): f"AFTER {changed} BEGIN {drop} {add} END",
+    }
+
+
+def _make_on_sqlite(connection: Any, cursor: Any, text: Text) -> bool:
+    quote = connection.ops.quote_name
+    triggers = _triggers(connection, text)
+    names = [text.name, *(name.strip('"') for name in triggers)]
+    places = ", ".join(["%s"] * len(names))
+    cursor.execute(f"SELECT count(*) FROM sqlite_master WHERE name IN ({places})", names)
+    if cursor.fetchone()[0] == len(names):
+        return False
+    # Only which rows hold a three of letters, not where: a third of the room, and enough for GLOB, which looks again.
+    cursor.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {quote(text.name)} USING fts5({quote(text.column)}, "
+        f"content={quote(text.table)}, content_rowid={quote(text.key)}, "
+        f"tokenize='trigram case_sensitive 1', detail=none, columnsize=0)"
+    )
+    for name, does in triggers.items():
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        cursor.execute(f"CREATE TRIGGER {name} {does}")
+    cursor.execute(f"INSERT INTO {quote(text.name)} ({quote(text.name)}) VALUES ('rebuild')")
+    return True
+
+
+def _is_there(connection: Any, text: Text) -> bool:
+    found = _there.get(_name_of(connection))
+    if found is None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%%\\_trigrams' ESCAPE '\\'"
+            )
+            found = frozenset(name for (name,) in cursor.fetchall())
+        _there[_name_of(connection)] = found
+    return text.name in found
+
+
+def _name_of(connection: Any) -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+# PostgreSQL
+
+
+def _make_on_postgresql(connection: Any, cursor: Any, text: Text) -> bool:
+    quote = connection.ops.quote_name
+    cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", [quote(text.name)])
+    if cursor.fetchone():
+        return False
+    cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    cursor.execute(
+        f"CREATE INDEX {quote(text.name)} ON {quote(text.table)} USING gin ({quote(text.column)} gin_trgm_ops)"
+    )
+    return True
+
+
+class Holds(Contains):
+    """`text__holds="piece"`: what `contains` finds, by the index of the column where there is one."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        """Return the rows whose keys the FTS5 table knows; PostgreSQL finds its index by itself."""
+        text = self._text()
+        if text is None or not _is_there(connection, text):
+            return self.as_sql(compiler, connection)
+        quote = connection.ops.quote_name
+        key = f"{quote(self.lhs.alias)}.{quote(text.key)}"
+        asked = f"SELECT rowid FROM {quote(text.name)} WHERE {quote(text.column)} GLOB %s"
+        return f"{key} IN ({asked})", [f"*{self.rhs.translate(WILD)}*"]
+
+    def _text(self) -> Text | None:
+        """Return the searched column that this is asked of; None where there is none, or the piece is too short."""
+        if not (isinstance(self.lhs, Col) and isinstance(self.rhs, str) and len(self.rhs) >= SHORTEST):
+            return None
+        return _texts.get((self.lhs.target.model._meta.db_table, self.lhs.target.column))
+
+
+# The class goes by the name of `contains`, by which the databases know how to ask.
+models.TextField.register_lookup(Holds, "holds")
