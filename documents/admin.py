@@ -140,7 +140,7 @@ class PreviewAdmin(LookedAtAdmin):
     list_filter = ("state", "reason")
     list_select_related = ("version__document",)
     search_fields = ("version__document__search_text",)
-    fields = ("version", "state", "reason", "pages", "made_at")
+    fields = ("version", "state", "reason", "pages", "made_at", "tries", "tried_at")
     readonly_fields = fields
 
 

@@ -80,6 +80,23 @@ def compared(earlier: Version, later: Version) -> Comparison:
     return Comparison(found[:MOST_SHOWN], len(found) > MOST_SHOWN, str(COMPARED.get(end, "")))
 
 
+def compared_files(earlier: BinaryIO, later: BinaryIO, name: str) -> Comparison:
+    """Return how the text of a document or presentation called `name` differs between two files that are no versions.
+
+    Raises Incomparable.
+    """
+    editor = editor_for(name)
+    if editor is None or editor.lines is None:
+        raise Incomparable(_("Files of this kind are not compared here. Download both versions and compare them."))
+    try:
+        old, new = editor.lines(earlier), editor.lines(later)
+    except CannotEdit as reason:
+        raise Incomparable(str(reason)) from reason
+    _must_be_short(len(old), len(new))
+    found = list(islice(rows_of_lines(old, new), MOST_SHOWN + 1))
+    return Comparison(found[:MOST_SHOWN], len(found) > MOST_SHOWN, str(COMPARED.get(ending(name), "")))
+
+
 def _read(version: Version, read: Any) -> Any:
     if read is text.lines and version.size > text.LARGEST:
         raise Incomparable(_("Texts over 1 MB are not compared here. Download both versions and compare them."))

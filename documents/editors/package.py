@@ -56,6 +56,9 @@ def too_large() -> CannotEdit:
 class Package:
     """A package that was opened within the limits. Raises CannotEdit at opening and at reading."""
 
+    # The part without which a package is none.
+    LIST = "[Content_Types].xml"
+
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         file.seek(0)
@@ -78,7 +81,7 @@ class Package:
         parts = self.zip.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_PACKAGE:
             raise too_large()
-        if len({part.filename.casefold() for part in parts}) != len(parts) or "[Content_Types].xml" not in self.parts:
+        if len({part.filename.casefold() for part in parts}) != len(parts) or self.LIST not in self.parts:
             raise broken()
         for part in parts:
             _check_part(part)

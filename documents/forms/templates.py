@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -71,12 +72,38 @@ class TemplateForm(OnceFormMixin, VersionedFormMixin, TakesFilesMixin, Form):
         fields = {name: self.cleaned_data[name] for name in ("name_de", "name_en", "active")}
         return fields | {"position": self.cleaned_data["position"] or 0}, self.cleaned_data["file"] or None
 
+    def meet(self, row: Template) -> list[dict[str, Any]]:
+        """Let the next post win over `row`, which somebody else saved; return what differs.
+
+        A browser forgets which file was chosen, so the form asks for it once more.
+        """
+        self.keep_mine_next_time(row)
+        fields, upload = self.wishes
+        lines: list[tuple[str, Any, Any]] = [
+            (str(self.fields[name].label), _worded(mine), _worded(getattr(row, name))) for name, mine in fields.items()
+        ]
+        if upload:
+            sizes = [filesizeformat(one.size) for one in (upload, row)]
+            lines.append((_("File"), f"{upload.name} ({sizes[0]})", f"{row.file_name} ({sizes[1]})"))
+            self.add_error(
+                "file",
+                _("Choose “%(name)s” once more if it shall be the file of the template.") % {"name": upload.name},
+            )
+        return self.differences(lines)
+
     def refuse(self, refusal: ValidationError) -> None:
         """Put what a verb refused where it belongs: a sentence is about the file."""
         if hasattr(refusal, "error_dict"):
             self.add_error(None, refusal.messages)  # type: ignore[arg-type]
         else:
             self.add_error("file", refusal)
+
+
+def _worded(value: Any) -> Any:
+    """Return a value of the form as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
 
 
 class FromTemplateForm(OnceFormMixin, Form):

@@ -3,6 +3,7 @@
 from documents.models.discarded import DiscardedFile
 from documents.models.document import Document, Place, add_document
 from documents.models.editing_mark import EditingMark
+from documents.models.former_file import FormerFile
 from documents.models.held import HeldUpload
 from documents.models.office import AccessToken, Lock, OfficePreferences
 from documents.models.preview import Preview
@@ -14,6 +15,7 @@ __all__ = [
     "DiscardedFile",
     "Document",
     "EditingMark",
+    "FormerFile",
     "HeldUpload",
     "Lock",
     "OfficePreferences",

@@ -28,6 +28,7 @@ class Reason(models.TextChoices):
     TOO_LONG = "too_long", _("This file takes too long to be drawn here.")
     UNREADABLE = "unreadable", _("This file cannot be read here.")
     MISSING = "missing", _("This file is missing on the server. Tell an administrator of the CRM.")
+    GIVEN_UP = "given_up", _("There is no preview of this file: making it broke off several times.")
 
 
 @holds_files
@@ -35,7 +36,8 @@ class Preview(models.Model):
     """What a version looks like, in a small picture of ours, and which text is in it.
 
     `file` is the picture, "" for none; `pages` tells how many pages can be drawn (1 for a picture), 0 that there is
-    text alone. `text` is the beginning, to be read; `words` are its different words, folded, to be found.
+    text alone. `text` is the beginning, to be read; `words` are its different words, folded, to be found. `tries`
+    counts how often it was begun: what ends its worker every time is given up.
     """
 
     version = models.OneToOneField(Version, models.CASCADE, related_name="preview", verbose_name=_("version"))
@@ -48,6 +50,8 @@ class Preview(models.Model):
     text = models.TextField(_("text"), blank=True)
     words = models.TextField(_("words"), blank=True, editable=False)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
+    tried_at = models.DateTimeField(_("last tried at"), null=True, editable=False)
 
     objects = PreviewQuerySet.as_manager()
 

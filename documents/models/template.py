@@ -1,6 +1,6 @@
 """Templates: .docx files with placeholders, which administrators keep and new documents are made from."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +22,9 @@ from documents.querysets import TemplateQuerySet
 from documents.storage import private_files, random_name
 from history.models import record
 
+if TYPE_CHECKING:
+    from documents.models.former_file import FormerFile
+
 ENDING = "docx"
 FIELDS = ("name_de", "name_en", "position", "active")
 
@@ -30,7 +33,8 @@ FIELDS = ("name_de", "name_en", "position", "active")
 class Template(PublicRow, NamedRow):
     """A .docx file with placeholders, under a name in both languages. It was tried out when it was uploaded.
 
-    `needs_opportunity` says that it names placeholders of an opportunity, which a contact does not fill.
+    `needs_opportunity` says that it names placeholders of an opportunity, which a contact does not fill. What its file
+    was before stands in `former_files`. `updated_by` is who saved it last, None where that was not yet kept.
     """
 
     active = models.BooleanField(
@@ -52,6 +56,14 @@ class Template(PublicRow, NamedRow):
     )
     created_at = models.DateTimeField(gettext_lazy("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(gettext_lazy("updated at"), default=timezone.now, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=gettext_lazy("updated by"),
+        editable=False,
+    )
 
     objects = TemplateQuerySet.as_manager()
 
@@ -69,8 +81,8 @@ class Template(PublicRow, NamedRow):
     ) -> "Template":
         """Change its names, place and whether it is active, and with `upload` its file; return the row as it stands.
 
-        Recorded; does nothing when all is already so. Raises Conflict for an outdated `version`, ValidationError for a
-        row without a name or a file that cannot be filled in.
+        The file that was there is kept as a former one. Recorded; does nothing when all is already so. Raises Conflict
+        for an outdated `version`, ValidationError for a row without a name or a file that cannot be filled in.
         """
         with keeping() as keep:
             taken = _take_in(keep, upload) if upload else None
@@ -80,9 +92,18 @@ class Template(PublicRow, NamedRow):
                 if taken and taken[0].sha256 == row.sha256:
                     taken = None
                 if changed or taken:
-                    row._write(changed, taken)
+                    row._write(changed, taken, by=by)
                     record(verbs.TEMPLATE_REVISED, row, by=by, page=None)
         return row
+
+    def restore(self, former: "FormerFile", *, by: Any, version: int | None = None) -> "Template":
+        """Make a former file the file of the template again; the one that is there becomes a former one.
+
+        As `revise`, which it is: the file is tried out again, and nothing is done where it is there already. Raises
+        FileNotFoundError where the former file is missing on the disk.
+        """
+        with former.file.open("rb") as file:
+            return self.revise({}, by=by, version=version, upload=File(file, name=former.file_name))
 
     def remove(self, *, by: Any) -> bool:
         """Delete it, and record it; return False when it is gone already. Documents made from it stay as they are."""
@@ -92,24 +113,31 @@ class Template(PublicRow, NamedRow):
             except Gone:
                 return False
             record(verbs.TEMPLATE_REMOVED, row, by=by, page=None)
-            discard([str(row.file)])
+            discard([str(row.file), *row.former_files.values_list("file", flat=True)])
             row.delete()
         return True
 
-    def _write(self, changes: dict[str, Any], taken: "tuple[Kept, bool] | None") -> None:
-        """Save changes and, where one was taken in, the new file; the former one goes from the disk by a job."""
+    def _write(self, changes: dict[str, Any], taken: "tuple[Kept, bool] | None", *, by: Any) -> None:
+        """Save changes and, where one was taken in, the new file; the one that was there is kept as a former one."""
         for name, value in changes.items():
             setattr(self, name, value)
         if taken:
             kept, self.needs_opportunity = taken
-            discard([str(self.file)] if self.file else [])
+            if self.pk:
+                self._keep_file(by)
             self.file, self.file_name, self.size, self.sha256 = kept.path, kept.name, kept.size, kept.sha256  # type: ignore[assignment]
+        self.updated_by = by
         if self.pk:
             self.version += 1
             self.updated_at = timezone.now()
         self.clean_fields(exclude={"file", "created_by"})
         self.validate_constraints()
         self.save()
+
+    def _keep_file(self, by: Any) -> None:
+        """Write down which file is about to be replaced, under the next number."""
+        facts = {name: getattr(self, name) for name in ("file", "file_name", "size", "sha256")}
+        self.former_files.create(number=self.former_files.count() + 1, replaced_by=by, **facts)
 
 
 def add_template(changes: dict[str, Any], upload: File, *, by: Any) -> Template:
@@ -121,7 +149,7 @@ def add_template(changes: dict[str, Any], upload: File, *, by: Any) -> Template:
         taken = _take_in(keep, upload)
         with transaction.atomic():
             row = Template(created_by=by)
-            row._write(changes, taken)
+            row._write(changes, taken, by=by)
             record(verbs.TEMPLATE_ADDED, row, by=by, page=None)
     return row
 

@@ -19,6 +19,9 @@ THUMBNAIL, SCREEN = 160, 1600
 LARGEST_PICTURE = 4 * 1024 * 1024
 LARGEST_ANSWER = 1024 * 1024
 
+# Whatever ends the worker while it makes a preview does so again: it is tried so often, then there is none.
+TRIES = 3
+
 # Of the child process.
 SECONDS, CPU_SECONDS = 20, 15
 MEMORY = 1024 * 1024 * 1024

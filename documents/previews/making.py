@@ -1,18 +1,23 @@
 """The jobs that make previews: of a version that was just written, and by the clock of what has none yet."""
 
 import logging
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from documents.models import Document, Preview, Version
 from documents.models.preview import Reason, State
-from documents.previews import running
+from documents.previews import limits, running
 from documents.storage import private_files, random_name
 from jobs import AGAIN, DONE, Outcome, Slice
 
 logger = logging.getLogger("documents")
+
+# A preview that was begun so long ago and is not there has lost its job: it was cancelled, or failed for good.
+LOST_AFTER = timedelta(hours=1)
 
 
 def make(slice: Slice) -> Outcome:
@@ -24,12 +29,14 @@ def make(slice: Slice) -> Outcome:
 
 
 def catch_up(slice: Slice) -> Outcome:
-    """Make the previews of newest versions that have none, such as those written before there were previews.
+    """Make the previews of newest versions that have none: written before there were previews, or left by a lost job.
 
-    One after the other, so that nothing waits behind a long list; each is tried once.
+    One after the other, so that nothing waits behind a long list.
     """
     while not slice.time_is_up:
-        version = Version.objects.current().filter(preview=None).select_related("document").order_by("pk").first()
+        begun = Q(preview__tried_at=None) | Q(preview__tried_at__lt=timezone.now() - LOST_AFTER)
+        missing = Q(preview=None) | Q(preview__state=State.WAITING) & begun
+        version = Version.objects.current().filter(missing).select_related("document").order_by("pk").first()
         if version is None:
             return DONE
         preview(version)
@@ -37,10 +44,17 @@ def catch_up(slice: Slice) -> Outcome:
 
 
 def preview(version: Version) -> Preview:
-    """Make the preview of a version and return it; the one that is there, where it was made already."""
+    """Make the preview of a version and return it; the one that is there, where it was made already.
+
+    That it is tried is written down before: a file that ends this very process is given up after a few times.
+    """
     row, _is_new = Preview.objects.get_or_create(version=version)
     if row.state != State.WAITING:
         return row
+    if row.tries >= limits.TRIES:
+        _write(row, State.FAILED, Reason.GIVEN_UP)
+        return row
+    Preview.objects.filter(pk=row.pk).update(tries=F("tries") + 1, tried_at=timezone.now())
     try:
         found = running.look(version)
     except running.Unseen as unseen:

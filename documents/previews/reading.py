@@ -11,16 +11,19 @@ from PIL import Image
 
 from core.fold import search_text
 from documents.editors import CannotEdit, docx, text
+from documents.editors.drawing.cleaning import LARGEST as LARGEST_DRAWING
+from documents.editors.drawing.cleaning import cleaned
 from documents.editors.package import OLE, Package
 from documents.editors.xlsx.book import WORKSHEET
 from documents.editors.xlsx.reading import opened, shown_as, value_of
-from documents.previews import limits
+from documents.previews import limits, opendocument
+from documents.previews.endings import DRAWINGS, OPEN_DOCUMENT, TEXTS
 from documents.previews.pictures import HEAD, PICTURES, Unseen, image_in, opened_pdf, page_of, text_of
 
 ZIP = b"PK\x03\x04"
-TEXTS = frozenset({"txt", "md", "csv", "tsv", "log", "json"})
 # An office file's picture of its first page, as the program that saved it drew it.
 OWN_PICTURE = re.compile(r"docProps/thumbnail\.(jpe?g|png|gif|bmp|tiff?)", re.IGNORECASE)
+OWN_PICTURE_OPEN = re.compile(re.escape(opendocument.PICTURE))
 SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -54,10 +57,14 @@ def look(path: Path, ending: str) -> Seen:
             return Seen(page_of(pdf, 1, limits.THUMBNAIL), len(pdf), _joined(text_of(pdf)))
         if head.startswith(OLE):
             raise Unseen("protected" if ending in OFFICE else "nothing")
+        if head.startswith(ZIP) and ending in OPEN_DOCUMENT:
+            return _open_document(file)
         if head.startswith(ZIP) and ending in OFFICE:
             return _office(file, ending)
         if ending in TEXTS:
             return Seen(text=_joined(_plain(file)))
+        if ending in DRAWINGS:
+            return Seen(text=_joined(_written(file)))
     raise Unseen("nothing")
 
 
@@ -67,18 +74,30 @@ def _office(file: BinaryIO, ending: str) -> Seen:
         package = Package(file)
     except CannotEdit as refusal:
         raise Unseen("unreadable") from refusal
-    picture = _own_picture(package)
+    return _with_picture(_own_picture(package, OWN_PICTURE), lambda: OFFICE[ending](file))
+
+
+def _open_document(file: BinaryIO) -> Seen:
+    """Return the picture and the text of a file of OpenOffice or LibreOffice, as of an office file."""
     try:
-        return Seen(picture, text=_joined(OFFICE[ending](file)))
+        package = opendocument.OpenDocument(file)
+    except CannotEdit as refusal:
+        raise Unseen("unreadable") from refusal
+    return _with_picture(_own_picture(package, OWN_PICTURE_OPEN), lambda: opendocument.lines(package))
+
+
+def _with_picture(picture: Image.Image | None, read: Callable[[], Iterable[str]]) -> Seen:
+    try:
+        return Seen(picture, text=_joined(read()))
     except CannotEdit as refusal:
         if picture is None:
             raise Unseen("unreadable") from refusal
         return Seen(picture)
 
 
-def _own_picture(package: Package) -> Image.Image | None:
+def _own_picture(package: Package, named: re.Pattern[str]) -> Image.Image | None:
     """Return the picture that came with an office file, drawn anew; None where there is none that can be read."""
-    name = next((name for name in package.parts if OWN_PICTURE.fullmatch(name)), None)
+    name = next((name for name in package.parts if named.fullmatch(name)), None)
     if name is None:
         return None
     try:
@@ -115,6 +134,17 @@ def _slides(file: BinaryIO) -> Iterator[str]:
         for paragraph in package.xml(name).iter(f"{DRAWN_TEXT}p"):
             yield "".join(piece.text or "" for piece in paragraph.iter(f"{DRAWN_TEXT}t"))
         yield ""
+
+
+def _written(file: BinaryIO) -> Iterator[str]:
+    """Yield the texts of a drawing. It is not drawn: nothing here draws them without running what may be in them."""
+    file.seek(0)
+    try:
+        root, _out = cleaned(file.read(LARGEST_DRAWING + 1))
+    except CannotEdit as refusal:
+        raise Unseen("unreadable") from refusal
+    for element in root.iter("{*}title", "{*}desc", "{*}text"):
+        yield " ".join("".join(element.itertext()).split())
 
 
 def _plain(file: BinaryIO) -> Iterator[str]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from core.access import seen
 from documents.models import Document, Version
 from documents.models.preview import State
-from documents.previews import running
+from documents.names import ending
+from documents.previews import endings, running
 from documents.views.document import HEADERS, about
 from documents.views.there import there
 
@@ -27,21 +28,25 @@ def view(request: HttpRequest, public_id: str) -> HttpResponse:
     """The newest version: a picture, the pages of a PDF, ten at a time, or the text of an office or text file."""
     document = seen(request, Document.objects.for_list(), public_id)
     preview = document.current.shown
-    context = about(document) | {"preview": preview, "sentence": sentence_about(preview)}
+    context = about(document) | {"preview": preview, "sentence": sentence_about(preview, document.name)}
     if preview and preview.pages:
         context |= pages_from(preview.pages, request.GET.get("from", ""))
     return render(request, "documents/view.html", context)
 
 
-def sentence_about(preview: Any) -> str:
-    """Return what is said where there is nothing to see; "" where there is."""
+def sentence_about(preview: Any, name: str) -> str:
+    """Return what is said where there is nothing to see of a file of this name; "" where there is."""
     if preview is None or preview.state == State.WAITING:
         return _("The preview is still being made. Reload the page in a moment.")
     if preview.state == State.FAILED:
         return str(preview.get_reason_display())
-    if preview.state == State.NONE:
-        return _("There is no preview for files of this kind.")
-    return "" if preview.pages or preview.text else _("There is no text in this file that could be shown.")
+    if preview.pages or preview.text:
+        return ""
+    if ending(name) in endings.DRAWINGS:
+        return _("Drawings are not drawn here, only their texts are shown, and there is none in this one.")
+    if ending(name) in endings.READ:
+        return _("There is no text in this file that could be shown.")
+    return _("There is no preview for files of this kind.")
 
 
 def pages_from(count: int, typed: str) -> dict[str, Any]:

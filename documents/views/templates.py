@@ -1,10 +1,11 @@
 """Templates: the administrators' list with its placeholders, and making a document from one."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +15,12 @@ from core.editing import Conflict
 from core.once import once
 from core.uploads import dropped, takes_files, upload_limit
 from documents import actions, kinds, names
+from documents.comparing import Incomparable, compared_files
 from documents.filling import GROUPS
 from documents.forms.templates import FromTemplateForm, TemplateForm
-from documents.models import Template, add_template
+from documents.models import FormerFile, Template, add_template
 from documents.shelf import shelf_of
+from documents.views.document import HEADERS
 from documents.views.shelf import rows_of, shelf_page
 from documents.views.there import there
 
@@ -26,7 +29,7 @@ from documents.views.there import there
 @may("administer")
 def templates(request: HttpRequest) -> HttpResponse:
     """The list of templates, and the placeholders that they may use."""
-    rows = Template.objects.visible_to(request.user)
+    rows = Template.objects.visible_to(request.user).select_related("updated_by")
     return render(request, "documents/templates.html", {"templates": rows, "groups": GROUPS})
 
 
@@ -61,21 +64,85 @@ def template(request: HttpRequest, template_id: str) -> HttpResponse:
         except ValidationError as refusal:
             form.refuse(refusal)
         except Conflict as conflict:
-            form.keep_mine_next_time(conflict.row)
-            form.add_error(None, _("Somebody else saved this template in the meantime. Save again to keep yours."))
+            return somebody_was_faster(request, form, conflict.row)
     return template_page(request, form)
+
+
+def somebody_was_faster(request: HttpRequest, form: TemplateForm, current: Template) -> HttpResponse:
+    """Answer the second of two who saved: what both entered, and how their files differ; nobody's file is lost."""
+    context: dict[str, Any] = {"conflict": True, "differences": form.meet(current)}
+    context |= {"conflict_by": current.updated_by, "conflict_at": current.updated_at}
+    upload = form.cleaned_data["file"]
+    if upload:
+        with suppress(Incomparable, FileNotFoundError), current.file.open("rb") as theirs:
+            context["comparison"] = compared_files(theirs, upload, current.file_name)
+    form.template = current
+    return template_page(request, form, status=409, **context)
 
 
 @require_safe
 @may("administer")
 def download_template(request: HttpRequest, template_id: str) -> HttpResponseBase:
     """The file of a template, to save and edit."""
-    row = seen(request, Template, template_id)
-    answer = FileResponse(row.file.open("rb"), content_type=kinds.content_type_of(row.file_name))
-    answer.headers["Content-Disposition"] = names.disposition(row.file_name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, no-store"
+    return sent(request, seen(request, Template, template_id))
+
+
+@require_safe
+@may("administer")
+def download_former(request: HttpRequest, template_id: str, number: int) -> HttpResponseBase:
+    """A former file of a template, to save; its name bears its number."""
+    return sent(request, former_of(seen(request, Template, template_id), number))
+
+
+def sent(request: HttpRequest, row: Template | FormerFile) -> HttpResponseBase:
+    """Send the file of a template or a former one to be saved."""
+    name = row.file_name
+    if isinstance(row, FormerFile):
+        name = names.with_ending(f"{names.stem(name)} (v{row.number})", names.ending(name))
+    try:
+        answer = FileResponse(row.file.open("rb"), content_type=kinds.content_type_of(name))
+    except FileNotFoundError:
+        messages.error(request, _("This file is missing on the server. Tell an administrator of the CRM."))
+        return redirect("documents:templates")
+    for header, value in (HEADERS | {"Content-Disposition": names.disposition(name)}).items():
+        answer[header] = value
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("administer")
+@there
+def restore_former(request: HttpRequest, template_id: str, number: int) -> HttpResponse:
+    """Ask, then make a former file the file of the template again; the one that is there stays in the list."""
+    row = editable(request, Template, template_id)
+    former = former_of(row, number)
+    context: dict[str, Any] = {"sentence": _("The file that is there now stays in the list of former ones.")}
+    status = 200
+    if request.method == "POST":
+        try:
+            row.restore(former, by=request.user)
+            return redirect(saved(request, row))
+        except ValidationError as refusal:
+            context, status = {"sentence": " ".join(refusal.messages)}, 422
+        except FileNotFoundError:
+            context = {"sentence": _("This file is missing on the server. Tell an administrator of the CRM.")}
+            status = 422
+    words = {"file": former.file_name, "number": former.number, "name": row.name}
+    context |= {
+        "question": _("Use “%(file)s” (file %(number)s) again for the template “%(name)s”?") % words,
+        "reversible": True,
+        "action_label": _("Restore"),
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "core/_confirm.html", context, status=status)
+
+
+def former_of(row: Template, number: int) -> FormerFile:
+    """Return a former file of a template that was opened with access; raises Http404 where there is none."""
+    former = row.former_files.filter(number=number).select_related("template").first()
+    if former is None:
+        raise Http404
+    return former
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +198,9 @@ def saved(request: HttpRequest, row: Template) -> str:
     return str(redirect("documents:templates").url)
 
 
-def template_page(request: HttpRequest, form: TemplateForm) -> HttpResponse:
-    """Answer the form of a template."""
-    context = {"form": form, "template": form.template, "groups": GROUPS}
-    return render(request, "documents/template.html", context, status=422 if form.is_bound else 200)
+def template_page(request: HttpRequest, form: TemplateForm, *, status: int = 0, **more: Any) -> HttpResponse:
+    """Answer the form of a template, with what its file was before."""
+    context = {"form": form, "template": form.template, "groups": GROUPS} | more
+    if form.template:
+        context["former"] = form.template.former_files.select_related("replaced_by", "template")
+    return render(request, "documents/template.html", context, status=status or (422 if form.is_bound else 200))

@@ -43,7 +43,13 @@ OF_OPPORTUNITY = {
 OPEN_TO_OUTSIDERS = {"contacts": "everybody with a role sees contacts, and Sales changes them"}
 OF_PEOPLE = {"accounts:photo": "people with a role see each other"}
 # Addresses of administrators' lists, whose rows hide nothing: walked by their own rule below.
-OF_ADMINISTRATORS = {"documents:template", "documents:download_template", "documents:delete_template"}
+OF_ADMINISTRATORS = {
+    "documents:template",
+    "documents:download_template",
+    "documents:download_former",
+    "documents:restore_former",
+    "documents:delete_template",
+}
 NO_ROW = {"crm": "names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
 OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}

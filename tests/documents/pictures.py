@@ -100,3 +100,22 @@ def png_bomb(width, height):
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
     )
+
+
+def open_document(*paragraphs, rows=(), thumbnail=None, manifest=""):
+    """A file as LibreOffice writes it: paragraphs, and a sheet with rows of cells."""
+    office, text, table = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "text", "table"))
+    said = "".join(f"<text:p>{paragraph}</text:p>" for paragraph in paragraphs)
+    cells = ["".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row) for row in rows]
+    lines = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+    said += f'<table:table table:name="Preise">{lines}</table:table>' if rows else ""
+    spaces = f'xmlns:office="{office}" xmlns:text="{text}" xmlns:table="{table}"'
+    content = f"<office:document-content {spaces}><office:body>{said}</office:body></office:document-content>"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", manifest or "<manifest/>")
+        if thumbnail:
+            package.writestr("Thumbnails/thumbnail.png", thumbnail)
+    return file.getvalue()

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,32 @@ def test_what_was_there_before_gets_one_by_the_clock(opportunity, anna, disk, wo
     Job.objects.all().delete()
     work()
     assert document.current.preview.state == State.READY
+
+
+def test_one_that_kills_its_worker_every_time_is_given_up_and_can_be_downloaded(
+    opportunity, anna, work, as_, monkeypatch
+):
+    document = make.document(opportunity=opportunity, by=anna)
+    monkeypatch.setattr(running, "look", lambda version: sys.exit("killed"))
+    for _time in range(limits.TRIES):
+        with pytest.raises(SystemExit):
+            work()
+        Job.objects.filter(state=Job.State.RUNNING).update(lease_until=timezone.now() - timedelta(minutes=5))
+    work()
+    assert document.current.preview.reason == Reason.GIVEN_UP
+    shown = as_(anna).get(reverse("documents:view", args=[document.public_id])).content.decode()
+    assert "making it broke off several times" in shown
+    assert document.url in shown
+    assert "being made" not in shown
+
+
+def test_one_whose_job_was_lost_is_made_by_the_clock(opportunity, anna, work):
+    document = make.document(opportunity=opportunity, by=anna)
+    Job.objects.all().delete()
+    begun = {"tries": 1, "tried_at": timezone.now() - timedelta(hours=2)}
+    Preview.objects.create(version=document.current, **begun)
+    work()
+    assert Preview.objects.get().state == State.READY
 
 
 def test_making_it_twice_does_nothing(previewed, disk, work):

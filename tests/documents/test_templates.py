@@ -163,15 +163,37 @@ def test_the_pages_show_the_placeholders(offer, dora, as_):
         assert "{{ kontakt.name }}" in shown
 
 
-def test_another_file_takes_the_place_of_the_former(offer, dora, as_, disk, work):
-    there = reverse("documents:template", args=[offer.public_id])
-    wanted = {"name_de": "Brief", "active": "on", "version": 1, "file": make.docx_file("{{ heute }}")}
+def test_another_file_takes_the_place_of_the_former_which_is_kept_and_can_come_back(offer, dora, as_, disk, work):
+    there, first = reverse("documents:template", args=[offer.public_id]), offer.sha256
+    wanted = {"name_de": "Brief", "active": "on", "version": 1, "file": make.docx_file("{{ heute }}", name="Neu.docx")}
     assert as_(dora).post(there, wanted).status_code == 302
     row = Template.objects.get()
-    assert (row.name_de, row.needs_opportunity, row.version) == ("Brief", False, 2)
-    assert DiscardedFile.objects.get().file == str(offer.file)
+    assert (row.name_de, row.needs_opportunity, row.version, row.updated_by) == ("Brief", False, 2, dora)
+    former = row.former_files.get()
+    assert (former.number, former.sha256, former.replaced_by) == (1, first, dora)
+    assert former.url in as_(dora).get(there).content.decode()
+    sent = as_(dora).get(former.url)
+    assert "(v1).docx" in sent["Content-Disposition"]
+    assert b"".join(sent.streaming_content)[:2] == b"PK"
+    assert b"stays in the list" in as_(dora).get(former.restore_url).content
+    assert as_(dora).post(former.restore_url).status_code == 302
+    row.refresh_from_db()
+    assert (row.sha256, row.needs_opportunity, row.version) == (first, True, 3)
+    assert [one.file_name for one in row.former_files.all()] == ["Neu.docx", offer.file_name]
+    assert not DiscardedFile.objects.exists()
+    row.remove(by=dora)
     work()
-    assert len(disk()) == 1
+    assert disk() == []
+
+
+def test_restoring_what_is_there_already_does_nothing(offer, dora, as_):
+    for text in ("{{ heute }}", "{{ today }}"):
+        offer.revise({}, by=dora, upload=make.docx_file(text))
+    former = offer.former_files.get(number=2)
+    for _again in range(2):
+        as_(dora).post(former.restore_url)
+    assert Template.objects.get().version == 4
+    assert offer.former_files.count() == 3
 
 
 def test_nothing_is_done_twice(offer, dora):
@@ -183,13 +205,23 @@ def test_nothing_is_done_twice(offer, dora):
     assert not offer.remove(by=dora)
 
 
-def test_a_second_saver_is_told(offer, dora, as_):
+def test_a_second_saver_is_told_and_sees_both(offer, dora, as_):
     offer.revise({"position": 3}, by=dora)
-    wanted = {"name_de": "Brief", "active": "on", "version": 1}
+    wanted = {"name_de": "Brief", "active": "on", "version": 1, "file": make.docx_file("Grüße, {{ heute }}")}
     told = as_(dora).post(reverse("documents:template", args=[offer.public_id]), wanted)
-    assert told.status_code == 422
-    assert b"Somebody else saved this template" in told.content
+    assert told.status_code == 409
+    page = told.content.decode()
+    assert ("Somebody else has changed this" in page, "once more" in page) == (True, True)
+    assert {row["label"]: (row["mine"], row["theirs"]) for row in told.context["differences"]}["Name in German"] == (
+        "Brief",
+        "Angebot",
+    )
+    assert "Grüße" in page
+    assert "Your file beside the one that is there" in page
     assert Template.objects.get().name_de == "Angebot"
+    wanted |= {"version": told.context["form"]["version"].value(), "file": make.docx_file("Grüße, {{ heute }}")}
+    assert as_(dora).post(reverse("documents:template", args=[offer.public_id]), wanted).status_code == 302
+    assert Template.objects.get().name_de == "Brief"
 
 
 def test_it_needs_a_name(offer, dora):

@@ -1,0 +1,46 @@
+"""Files of OpenOffice and LibreOffice: their text, and the picture that the program put into them. In the child."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from documents.editors.package import Package
+from documents.previews.pictures import Unseen
+
+CONTENT, MANIFEST, PICTURE = "content.xml", "META-INF/manifest.xml", "Thumbnails/thumbnail.png"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
+BLANKS = {f"{TEXT}s": " ", f"{TEXT}tab": "\t", f"{TEXT}line-break": " "}
+
+
+class OpenDocument(Package):
+    """A package whose parts are named otherwise; the limits are the same. One with a password says so in its list."""
+
+    LIST = CONTENT
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        if MANIFEST in self and b"encryption-data" in self.read(MANIFEST):
+            raise Unseen("protected")
+
+
+def lines(package: OpenDocument) -> Iterator[str]:
+    """Yield the paragraphs, and the rows of tables as lines; of a spreadsheet, the names of its sheets, too.
+
+    Raises CannotEdit for a file that is damaged or too large.
+    """
+    for element in package.xml(CONTENT).iter(f"{TABLE}table", f"{TABLE}table-row", *PARAGRAPHS):
+        if element.tag == f"{TABLE}table":
+            yield element.get(f"{TABLE}name", "")
+        elif element.tag == f"{TABLE}table-row":
+            yield "\t".join(filter(None, map(_said, element.iter(*PARAGRAPHS))))
+        elif not any(above.tag == f"{TABLE}table-row" for above in element.iterancestors()):
+            yield _said(element)
+
+
+def _said(paragraph: Any) -> str:
+    """Return the text of a paragraph; blanks and tabs are elements of their own."""
+    pieces = [paragraph.text or ""]
+    for element in paragraph.iterdescendants():
+        pieces += [BLANKS.get(element.tag, ""), element.text or "", element.tail or ""]
+    return "".join(pieces).strip()
