@@ -128,3 +128,20 @@ def test_whoever_saves_second_is_asked(anna: Page, sign_in: SignIn) -> None:
     question.get_by_role("button", name="Meine als neuere Version speichern").click()
     expect(state(page)).to_contain_text("als Version 3 gespeichert")
     assert (rectangles(page), rectangles(page, "/version/2/")) == (2, 2)
+
+
+def test_with_the_keyboard_only(anna: Page) -> None:
+    page = opened(anna)
+    page.get_by_role("button", name="Rechteck").focus()
+    page.keyboard.press("Enter")
+    expect(state(page)).to_have_text("Noch nicht gespeichert")
+    page.keyboard.press("Shift+ArrowRight")
+    page.get_by_label("Einzufügender Text").focus()
+    page.keyboard.type("Tor 3")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    expect(state(page)).to_contain_text("als Version 2 gespeichert")
+    root = etree.fromstring(page.request.get(page.url.replace("/write/", "/download/")).body())
+    assert [text.text for text in root.findall(".//{*}text")] == ["Halle 2", "Tor 3"]
+    new = root.findall(".//{*}rect")[1]
+    assert (float(new.get("x")), float(new.get("width"))) == (160, 100)

@@ -42,7 +42,29 @@
     });
   };
 
+  // The shapes that are put in without a mouse: in the middle, a quarter of the drawing wide, as the tools draw them.
+  const shapes = {
+    rect: ({ x, y, w, h }) => ({ x: x - w / 2, y: y - h / 2, width: w, height: h }),
+    ellipse: ({ x, y, w, h }) => ({ cx: x, cy: y, rx: w / 2, ry: h / 2 }),
+    line: ({ x, y, w }) => ({ x1: x - w / 2, y1: y, x2: x + w / 2, y2: y }),
+    text: ({ x, y, h }) => ({ x, y, "font-size": Math.max(12, Math.round(h / 4)), "text-anchor": "middle", "stroke-width": 0, fill: "#000000" }),
+  };
+
+  const put = ({ shape, text }) => {
+    if (!open || !Object.hasOwn(shapes, shape)) return;
+    const { svgCanvas } = editor;
+    const { w, h } = svgCanvas.getResolution();
+    const attr = { id: svgCanvas.getNextId(), ...shapes[shape]({ x: w / 2, y: h / 2, w: w / 4, h: h / 4 }) };
+    const element = svgCanvas.addSVGElementsFromJson({ element: shape, curStyles: true, attr });
+    if (shape === "text") element.textContent = String(text).slice(0, 500);
+    svgCanvas.addCommandToHistory(new svgCanvas.history.InsertElementCommand(element));
+    svgCanvas.setMode("select");
+    svgCanvas.selectOnly([element], true);
+    svgCanvas.call("changed", [element]);
+  };
+
   const answer = {
+    put,
     "there?": () => {
       if (ready) tell({ kind: "there" });
     },

@@ -35,6 +35,22 @@
       return reply;
     };
 
+    // What is put in this way stands in the middle and is chosen, so that the arrow keys move it: no mouse is needed.
+    const text = document.getElementById("drawing-text");
+    const put = (shape) => {
+      if (shape === "text" && !text.value.trim()) {
+        text.focus();
+        return;
+      }
+      tell({ kind: "put", shape, text: text.value.trim() });
+      text.value = "";
+      frame.focus();
+    };
+    for (const button of root.querySelectorAll("[data-put]")) button.addEventListener("click", () => put(button.dataset.put));
+    text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") put("text");
+    });
+
     return {
       async load(model) {
         const removed = document.getElementById("drawing-removed");
@@ -43,6 +59,7 @@
         // The frame says that it is there, and says so again when it is asked: it may have been faster than this script.
         await asked({ kind: "there?" }, "there");
         await asked({ kind: "open", svg: model.svg }, "opened");
+        for (const field of root.querySelectorAll("[data-put], #drawing-text")) field.disabled = false;
       },
       async edits() {
         const { svg } = await asked({ kind: "svg?" }, "svg");
