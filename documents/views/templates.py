@@ -70,9 +70,9 @@ def template(request: HttpRequest, template_id: str) -> HttpResponse:
 
 def somebody_was_faster(request: HttpRequest, form: TemplateForm, current: Template) -> HttpResponse:
     """Answer the second of two who saved: what both entered, and how their files differ; nobody's file is lost."""
+    upload = form.cleaned_data["file"]
     context: dict[str, Any] = {"conflict": True, "differences": form.meet(current)}
     context |= {"conflict_by": current.updated_by, "conflict_at": current.updated_at}
-    upload = form.cleaned_data["file"]
     if upload:
         with suppress(Incomparable, FileNotFoundError), current.file.open("rb") as theirs:
             context["comparison"] = compared_files(theirs, upload, current.file_name)
