@@ -1,6 +1,7 @@
 """The comparison of two versions: what of them is compared, its bounds, and why some cannot be."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO, cast
@@ -16,6 +17,8 @@ from documents.editors import CannotEdit, editor_for, text
 from documents.editors.xlsx.shown import cells
 from documents.models import Version
 from documents.names import ending
+from documents.previews import opendocument
+from documents.previews.endings import OPEN_DOCUMENT
 
 # Lines or rows of one file that are compared, and rows of the comparison that are shown.
 MOST_LINES = 20_000
@@ -23,7 +26,9 @@ MOST_SHOWN = 1000
 # Read as text although no quick editor is offered for them.
 TEXTS = frozenset({"tsv", "json", "xml", "html", "htm", "drawio", "eml"})
 
-COMPARED = {
+COMPARED = dict.fromkeys(
+    OPEN_DOCUMENT, gettext_lazy("Paragraphs and rows are compared by their text; how it looks and pictures are not.")
+) | {
     "docx": gettext_lazy("Paragraphs are compared by their text; how it looks, pictures, headers and footers are not."),
     "pptx": gettext_lazy("Slides are compared by their text; how it looks, pictures and animations are not."),
     "xlsx": gettext_lazy(
@@ -53,8 +58,17 @@ class Comparison:
 
 def is_comparable(name: str) -> bool:
     """Return whether versions of a file of this name are compared here."""
+    return _reader(name) is not None
+
+
+def _reader(name: str) -> Callable[[BinaryIO], list[str]] | None:
+    """Return what reads a file of this name as lines; None where there is no such thing."""
     editor = editor_for(name)
-    return ending(name) in TEXTS or (editor is not None and editor.lines is not None)
+    if editor and editor.lines:
+        return editor.lines
+    if ending(name) in OPEN_DOCUMENT:
+        return opendocument.lines_of
+    return text.lines if ending(name) in TEXTS else None
 
 
 def compared(earlier: Version, later: Version) -> Comparison:
@@ -63,37 +77,38 @@ def compared(earlier: Version, later: Version) -> Comparison:
     Raises Incomparable; FileNotFoundError where a file is missing on the disk.
     """
     name = later.document.name
-    if not is_comparable(name):
-        raise Incomparable(_("Files of this kind are not compared here. Download both versions and compare them."))
-    end = ending(name)
-    if end == "xlsx":
+    if ending(name) == "xlsx":
         before, after = _read(earlier, cells), _read(later, cells)
         _must_be_short(*(sum(map(len, one.values())) for one in (before, after)))
-        rows = rows_of_sheets(before, after)
-    else:
-        editor = editor_for(name)
-        lines = editor.lines if editor and editor.lines else text.lines
-        old, new = _read(earlier, lines), _read(later, lines)
-        _must_be_short(len(old), len(new))
-        rows = rows_of_lines(old, new)
-    found = list(islice(rows, MOST_SHOWN + 1))
-    return Comparison(found[:MOST_SHOWN], len(found) > MOST_SHOWN, str(COMPARED.get(end, "")))
+        return _shown(rows_of_sheets(before, after), name)
+    lines = _must_have_reader(name)
+    return _of_lines(_read(earlier, lines), _read(later, lines), name)
 
 
 def compared_files(earlier: BinaryIO, later: BinaryIO, name: str) -> Comparison:
-    """Return how the text of a document or presentation called `name` differs between two files that are no versions.
-
-    Raises Incomparable.
-    """
-    editor = editor_for(name)
-    if editor is None or editor.lines is None:
-        raise Incomparable(_("Files of this kind are not compared here. Download both versions and compare them."))
+    """Return how the text differs between two files called `name` that are no versions. Raises Incomparable."""
+    lines = _must_have_reader(name)
     try:
-        old, new = editor.lines(earlier), editor.lines(later)
+        return _of_lines(lines(earlier), lines(later), name)
     except CannotEdit as reason:
         raise Incomparable(str(reason)) from reason
-    _must_be_short(len(old), len(new))
-    found = list(islice(rows_of_lines(old, new), MOST_SHOWN + 1))
+
+
+def _must_have_reader(name: str) -> Callable[[BinaryIO], list[str]]:
+    lines = _reader(name)
+    if lines is None:
+        raise Incomparable(_("Files of this kind are not compared here. Download both versions and compare them."))
+    return lines
+
+
+def _of_lines(before: list[str], after: list[str], name: str) -> Comparison:
+    _must_be_short(len(before), len(after))
+    return _shown(rows_of_lines(before, after), name)
+
+
+def _shown(rows: Iterator[Row], name: str) -> Comparison:
+    """Return the rows that are shown, and what was compared in a file of this name."""
+    found = list(islice(rows, MOST_SHOWN + 1))
     return Comparison(found[:MOST_SHOWN], len(found) > MOST_SHOWN, str(COMPARED.get(ending(name), "")))
 
 

@@ -1,10 +1,12 @@
-"""Files of OpenOffice and LibreOffice: their text, and the picture that the program put into them. In the child."""
+"""Files of OpenOffice and LibreOffice: their text, and the picture that the program put into them."""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext as _
+
+from documents.editors.editor import CannotEdit
 from documents.editors.package import Package
-from documents.previews.pictures import Unseen
 
 CONTENT, MANIFEST, PICTURE = "content.xml", "META-INF/manifest.xml", "Thumbnails/thumbnail.png"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -13,15 +15,24 @@ PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 BLANKS = {f"{TEXT}s": " ", f"{TEXT}tab": "\t", f"{TEXT}line-break": " "}
 
 
+class Protected(CannotEdit):
+    """The file is protected by a password."""
+
+
 class OpenDocument(Package):
-    """A package whose parts are named otherwise; the limits are the same. One with a password says so in its list."""
+    """A package whose parts are named otherwise; the limits are the same. Raises Protected, and as Package does."""
 
     LIST = CONTENT
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__(file)
         if MANIFEST in self and b"encryption-data" in self.read(MANIFEST):
-            raise Unseen("protected")
+            raise Protected(_("This file is protected by a password. Download it and edit it on your computer."))
+
+
+def lines_of(file: BinaryIO) -> list[str]:
+    """Return the lines of a file for a comparison. Raises as OpenDocument does."""
+    return list(lines(OpenDocument(file)))
 
 
 def lines(package: OpenDocument) -> Iterator[str]:

@@ -81,6 +81,8 @@ def _open_document(file: BinaryIO) -> Seen:
     """Return the picture and the text of a file of OpenOffice or LibreOffice, as of an office file."""
     try:
         package = opendocument.OpenDocument(file)
+    except opendocument.Protected as refusal:
+        raise Unseen("protected") from refusal
     except CannotEdit as refusal:
         raise Unseen("unreadable") from refusal
     return _with_picture(_own_picture(package, OWN_PICTURE_OPEN), lambda: opendocument.lines(package))

@@ -14,7 +14,7 @@ from documents.comparing.sheets import rows_of_sheets
 from documents.models import Document
 from documents.storage import private_files
 from tests import make
-from tests.documents import workbooks
+from tests.documents import pictures, workbooks
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +239,14 @@ def test_the_list_says_so_of_files_that_are_not_compared(versions, ben, as_):
     assert "Versions of files of this kind are not compared here." in page
     page = as_(ben).get(address(one.document, 1, 2)).content.decode()
     assert "Download both versions and compare them." in page
+
+
+def test_files_of_libreoffice_are_compared_by_their_text(versions, ben, as_):
+    files = (pictures.open_document(f"Gilt bis {day}.", rows=[["Schraube", "12"]]) for day in ("Montag", "Freitag"))
+    one, _two = versions("Brief.odt", *files)
+    page = as_(ben).get(address(one.document, 1, 2)).content.decode()
+    assert "<del>Montag</del><ins>Freitag</ins>" in page
+    assert "how it looks and pictures are not" in page
 
 
 def test_a_reader_compares_in_either_order(document, ben, as_):
