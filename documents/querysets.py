@@ -52,22 +52,34 @@ class DocumentQuerySet(VisibleQuerySet):
         return next((row for row in rows if names.same(row.name, name)), None)
 
     def on_page(self, page: models.Model) -> Self:
-        """Return the documents of a page: those of its events and, of an opportunity or contact, its own."""
-        of_events = Q(event__page_type=ContentType.objects.get_for_model(page), event__page_id=page.pk)
+        """Return the documents of a page: those of its events and, of an opportunity or contact, its own.
+
+        Asked by keys and not by OR over both tables, for which all documents are read.
+        """
+        every = self.model._default_manager
+        events = Event.objects.filter(page_type=ContentType.objects.get_for_model(page), page_id=page.pk)
+        of_events = every.filter(event__in=events)
         if not isinstance(page, Opportunity | Contact):
-            return self.filter(of_events)
-        return self.filter(of_events | Q(**{page._meta.model_name: page}))  # type: ignore[arg-type]
+            return self.filter(pk__in=of_events.values("pk"))
+        return self.filter(pk__in=every.at(page).values("pk").union(of_events.values("pk")))
 
     def of_events(self, events: list[Event]) -> Self:
         """Return the documents of these events."""
         return self.filter(event__in=[event.pk for event in events])
 
-    def search(self, text: str) -> Self:
+    def search(self, text: str, *, few: bool = False) -> Self:
         """Return the documents in whose name or newest version every word of `text` is found; all for no word.
 
-        Asked by keys and not by OR, so that both texts are found by their indexes (`core.trigrams`).
+        Asked by keys and not by OR, so that both texts are found by their indexes (`core.trigrams`). `few` says that
+        these are the documents of one page: their own texts are read, and not what is found everywhere else.
         """
         rows = self
+        if few:
+            versions = _related(self, "versions").filter(document=OuterRef("pk"), number=OuterRef("current_number"))
+            for word in words(text):
+                written = Exists(versions.filter(preview__words__contains=word))
+                rows = rows.filter(Q(search_text__contains=word) | Q(written))
+            return rows
         for word in words(text):
             named = self.model._default_manager.filter(search_text__holds=word).values("pk")
             written = _related(self, "versions").current().filter(preview__words__holds=word).values("document")

@@ -62,6 +62,6 @@ def shelf_of(page: Any, user: Any, *, cursor: str = "", size: int = SIZE, query:
 
     With `query`, those in whose name or text each of its words is found.
     """
-    rows = Document.objects.on_page(page).search(query).for_list().with_may_edit(user)
+    rows = Document.objects.on_page(page).search(query, few=True).for_list().with_may_edit(user)
     waiting = HeldUpload.objects.on_page(page).visible_to(user).count() if page.may_edit else 0
     return Shelf(page, keyset(rows, ORDER, cursor, size), page.may_edit, waiting, query)

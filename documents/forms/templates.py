@@ -99,11 +99,11 @@ class TemplateForm(OnceFormMixin, VersionedFormMixin, TakesFilesMixin, Form):
             self.add_error("file", refusal)
 
 
-def _worded(value: Any) -> Any:
+def _worded(value: Any) -> str:
     """Return a value of the form as people read it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return value
+    return str(value)
 
 
 class FromTemplateForm(OnceFormMixin, Form):

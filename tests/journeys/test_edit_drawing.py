@@ -144,4 +144,5 @@ def test_with_the_keyboard_only(anna: Page) -> None:
     root = etree.fromstring(page.request.get(page.url.replace("/write/", "/download/")).body())
     assert [text.text for text in root.findall(".//{*}text")] == ["Halle 2", "Tor 3"]
     new = root.findall(".//{*}rect")[1]
-    assert (float(new.get("x")), float(new.get("width"))) == (160, 100)
+    assert float(new.get("x")) > 150  # the middle, from where the arrow key moved it
+    assert (float(new.get("y")), float(new.get("width"))) == (112.5, 100)
