@@ -31,8 +31,6 @@ logger = logging.getLogger("core")
 
 # What is shorter has no three letters to be found by.
 SHORTEST = 3
-# FTS5 takes these for wildcards.
-WILD = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
 
 
 @dataclass(frozen=True)
@@ -124,11 +122,12 @@ def _make_on_sqlite(connection: Any, cursor: Any, text: Text) -> bool:
     cursor.execute(f"SELECT count(*) FROM sqlite_master WHERE name IN ({places})", names)
     if cursor.fetchone()[0] == len(names):
         return False
-    # Only which rows hold a three of letters, not where: a third of the room, and enough for GLOB, which looks again.
+    # Where in the text each three of letters stands is kept, too: it takes most of the room, but without it nearly every
+    # long text holds all threes of a word somewhere, and would have to be read.
     cursor.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {quote(text.name)} USING fts5({quote(text.column)}, "
         f"content={quote(text.table)}, content_rowid={quote(text.key)}, "
-        f"tokenize='trigram case_sensitive 1', detail=none, columnsize=0)"
+        f"tokenize='trigram case_sensitive 1', columnsize=0)"
     )
     for name, does in triggers.items():
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -178,8 +177,9 @@ class Holds(Contains):
             return self.as_sql(compiler, connection)
         quote = connection.ops.quote_name
         key = f"{quote(self.lhs.alias)}.{quote(text.key)}"
-        asked = f"SELECT rowid FROM {quote(text.name)} WHERE {quote(text.column)} GLOB %s"
-        return f"{key} IN ({asked})", [f"*{self.rhs.translate(WILD)}*"]
+        asked = f"SELECT rowid FROM {quote(text.name)} WHERE {quote(text.name)} MATCH %s"
+        piece = self.rhs.replace('"', '""')
+        return f"{key} IN ({asked})", [f'"{piece}"']
 
     def _text(self) -> Text | None:
         """Return the searched column that this is asked of; None where there is none, or the piece is too short."""
