@@ -203,7 +203,7 @@ def test_what_is_set_is_seen_and_can_be_taken_back_one_by_one(as_, anna, opportu
     query = f"stage={proposal.pk}&stage={won.pk}&who=me&due_from=2026-01-31&size=50&cursor=abc"
     page = as_(anna).get(f"{INDEX}?{query}")
     parts = {part.text: part.address for part in page.context["filter"].parts_set}
-    assert list(parts) == ["Owner: Mine", "Stage: Proposal", "Stage: Won", "From: 31 Jan 2026"]
+    assert list(parts) == ["Owner: Mine", "Stage: Proposal", "Stage: Won", "Closes from: 31 Jan 2026"]
     assert parts["Stage: Won"] == f"{INDEX}?stage={proposal.pk}&who=me&due_from=2026-01-31&size=50"
     text = page.content.decode()
     assert "Reset the filter" in text
