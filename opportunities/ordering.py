@@ -25,7 +25,6 @@ class ListColumn(Column):
     """
 
     template: str = ""
-    number: bool = False
     everyday: bool = False
     related: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()

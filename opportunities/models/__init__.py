@@ -4,16 +4,21 @@ from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGr
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
 from opportunities.models.participant import Participant
 from opportunities.models.pipeline import LostReason, Pipeline, Stage, StageKind
+from opportunities.models.view import ListChoice, SavedView, choose, save_view
 
 __all__ = [
     "AmountType",
+    "ListChoice",
     "LostReason",
     "Opportunity",
     "OpportunityGroupGrant",
     "OpportunityUserGrant",
     "Participant",
     "Pipeline",
+    "SavedView",
     "Stage",
     "StageKind",
+    "choose",
     "open_opportunity",
+    "save_view",
 ]

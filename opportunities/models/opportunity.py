@@ -1,7 +1,7 @@
 """The opportunity: a potential sale, and the verbs that change it. The rules are in `opportunities.plans`."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from core import sharing, slots
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
-from core.money import AmountField, format_money, validate_currency
+from core.money import THOUSANDTH, AmountField, format_money, validate_currency
 from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
@@ -155,6 +155,13 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     def follows_stage(self) -> bool:
         """Whether the probability follows the stage, in contrast to one set by hand."""
         return not self.stage.is_open or self.own_probability is None
+
+    @property
+    def weighted_total(self) -> Decimal | None:
+        """The total times the probability, rounded down to thousandths as sums have it; None without a budget."""
+        if self.total is None:
+            return None
+        return (self.total * self.probability / 100).quantize(THOUSANDTH, ROUND_DOWN)
 
     @property
     def reckoning(self) -> str:
