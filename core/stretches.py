@@ -22,13 +22,12 @@ def stretches(
     stretch; else one with and one without values of it.
     """
     first = order[0].removeprefix("-")
-    if not may_be_empty(rows, first):
+    if not may_be_empty(rows, first) and not _is_blank_text(rows, first):
         yield _stretch(rows, order, values, backwards)
         return
-    filled = rows.filter(**{f"{first}__isnull": False})
-    empty = rows.filter(**{f"{first}__isnull": True})
-    at_filled = values is not None and values[0] is not None
-    at_empty = values is not None and values[0] is None
+    filled, empty = _parted(rows, first)
+    at_empty = values is not None and values[0] in (None, "")
+    at_filled = values is not None and not at_empty
     rest = values[1:] if at_empty and values else None
     if backwards:
         if not at_filled:
@@ -38,6 +37,18 @@ def stretches(
     if not at_empty:
         yield _stretch(filled, order, values, False)
     yield _stretch(empty, order[1:], rest, False)
+
+
+def _parted(rows: models.QuerySet[Any], path: str) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
+    """Return the rows with a value and the ones without; of a text that is never NULL, "" is none."""
+    if _is_blank_text(rows, path):
+        return rows.filter(**{f"{path}__gt": ""}), rows.filter(**{path: ""})
+    return rows.filter(**{f"{path}__isnull": False}), rows.filter(**{f"{path}__isnull": True})
+
+
+def _is_blank_text(rows: models.QuerySet[Any], path: str) -> bool:
+    field = None if path in rows.query.annotations or "__" in path else _field_of(rows, path)
+    return isinstance(field, models.CharField) and field.blank and not field.null
 
 
 def _stretch(

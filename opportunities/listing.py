@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.ordering import Order, order_of
-from core.paging import page_size
+from core.paging import Page, keyset, page_size
+from core.walks import Walk, walked
 from opportunities.columns import chosen_of, columns_for
 from opportunities.filters import OpportunityFilter
 from opportunities.models import ListChoice, SavedView
-from opportunities.ordering import DEFAULT, ListColumn, prepared
+from opportunities.ordering import DEFAULT, ListColumn, in_turn, prepared
 
 ALL_OPEN = "kind=open"
 
@@ -100,6 +101,14 @@ class Listing:
         if self.view and self.differs:
             return self.view.get_absolute_url()
         return f"{self.request.path}?{ALL_OPEN}"
+
+    def page(self) -> Page:
+        """Return the page of the list that the address asks for."""
+        cursor, column = self.request.GET.get("cursor", ""), self.order.column
+        if isinstance(column, ListColumn) and column.by:
+            walk = Walk(f"{column.by}_id", in_turn(column.by), self.order.descending)
+            return walked(self.rows(), walk, cursor, self.size)
+        return keyset(self.rows(), self.order.terms(), cursor, self.size)
 
     def rows(self) -> QuerySet[Any]:
         """Return the rows of the whole filter with what the columns need."""

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, IntegerField, Value, When
-from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core import slots
 from core.ordering import Column, Order
+from opportunities.models import LostReason, Stage
 from opportunities.querysets import PROBABILITY
 
 DEFAULT = "due"
+STAGE = ("stage__pipeline__position", "stage__pipeline", "stage__position", "stage")
 PERSON = ("last_name", "first_name", "username")
 
 
@@ -27,6 +29,8 @@ class ListColumn(Column):
     template: str = ""
     everyday: bool = False
     related: tuple[str, ...] = ()
+    # The reference whose few values, put in order by `in_turn`, the list walks along instead of sorting by `fields`.
+    by: str = ""
     beside: tuple[str, ...] = ()
 
 
@@ -44,24 +48,24 @@ def by_person(path: str) -> tuple[str, ...]:
 COLUMNS = (
     built_in("title", _("Title"), ("sort_title",), everyday=True),
     built_in("contact", _("Contact"), ("sort_contact",), everyday=True),
-    built_in("stage", _("Stage"), ("stage__pipeline__position", "stage__position"), everyday=True),
+    built_in("stage", _("Stage"), STAGE, by="stage", everyday=True),
     built_in("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2, number=True, everyday=True),
     built_in("probability", _("Probability"), ("effective_probability",), number=True, everyday=True),
     built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True),
     built_in("next", _("Next step"), ("next_step_on",), everyday=True),
-    built_in("who", _("Owner"), by_person("responsible"), everyday=True),
+    built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True),
     built_in("tags", _("Tags"), beside=("tags",)),
     built_in("created", _("Created"), ("created_at",), latest_first=True),
     built_in("activity", _("Last activity"), ("last_activity_at",), latest_first=True),
-    built_in(
-        "pipeline", _("Pipeline"), ("stage__pipeline__position", "stage__pipeline_id"), related=("stage__pipeline",)
-    ),
+    built_in("pipeline", _("Pipeline"), STAGE, by="stage", related=("stage__pipeline",)),
     built_in("currency", _("Currency"), ("currency",)),
     built_in("weighted", _("Weighted budget"), ("foreign", "currency", "weighted"), fixed=2, number=True),
-    built_in("external", _("External id"), ("external",)),
-    built_in("author", _("Created by"), by_person("created_by"), related=("created_by",)),
+    built_in("external", _("External id"), ("external_id",)),
+    built_in("author", _("Created by"), by_person("created_by"), by="created_by", related=("created_by",)),
     built_in("since", _("In this stage since"), ("stage_since",), latest_first=True),
-    built_in("reason", _("Lost reason"), ("lost_reason__position", "lost_reason_id"), related=("lost_reason",)),
+    built_in(
+        "reason", _("Lost reason"), ("lost_reason__position", "lost_reason"), by="lost_reason", related=("lost_reason",)
+    ),
     built_in("closed", _("Closed on"), ("closed_on",), latest_first=True),
 )
 
@@ -73,9 +77,16 @@ def prepared(rows: Any, order: Order, user: Any) -> Any:
         rows = rows.annotate(foreign=Case(own, default=Value(1), output_field=IntegerField()))
     if "weighted" in order.column.fields:
         rows = rows.annotate(weighted=ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField()))
-    if "external" in order.column.fields:
-        rows = rows.annotate(external=NullIf(F("external_id"), Value("")))
     if "next_step_on" in order.column.fields:
         for due_on in slots.ask("next_step_due", user=user):
             rows = rows.annotate(next_step_on=due_on)
     return rows
+
+
+def in_turn(key: str) -> list[int]:
+    """Return the keys of all rows that a reference of opportunities may name, in the order of lists."""
+    rows: Any = {
+        "stage": Stage.objects.in_order(),
+        "lost_reason": LostReason.objects.order_by("position", "pk"),
+    }.get(key, User.objects.by_name())
+    return list(rows.values_list("pk", flat=True))

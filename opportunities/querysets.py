@@ -30,6 +30,7 @@ from core.sharing import CHANGE, granted
 # What is not closed has no closing day, and the other way round (opportunities.plans.stages): asked so, no other table
 # has to be looked at, and an index can hold the open ones alone.
 OPEN = Q(closed_on=None)
+CLOSED = Q(closed_on__isnull=False)
 
 # Won is always at 100 % and lost at 0 %; an open one has its own probability or follows its stage.
 PROBABILITY = Case(
@@ -86,7 +87,7 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def closed(self) -> Self:
         """Return the opportunities that were won or lost."""
-        return self.filter(closed_on__isnull=False)
+        return self.filter(CLOSED)
 
     def overdue(self, today: date) -> Self:
         """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""

@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 OPEN = models.Q(closed_on=None)
+CLOSED = models.Q(closed_on__isnull=False)
 
 
 def index(name, field, condition=None):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         index("opportunities_by_creation", "created_at"),
         index("opportunities_last_active", "last_activity_at"),
         index("opportunities_by_stage_since", "stage_since"),
-        index("opportunities_by_closing", "closed_on"),
+        index("opportunities_by_closing", "closed_on", CLOSED),
         index("opportunities_open_by_due", "expected_close_on", OPEN),
         index("opportunities_open_by_creation", "created_at", OPEN),
         index("opportunities_open_last_active", "last_activity_at", OPEN),

@@ -26,7 +26,7 @@ from imports.models import ImportRun
 from opportunities import plans, verbs
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
-from opportunities.querysets import OPEN, OpportunityQuerySet
+from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
 
 MAX_PERIODS = 10_000
 
@@ -110,7 +110,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["created_at", "id"], name="opportunities_by_creation"),
             models.Index(fields=["last_activity_at", "id"], name="opportunities_last_active"),
             models.Index(fields=["stage_since", "id"], name="opportunities_by_stage_since"),
-            models.Index(fields=["closed_on", "id"], name="opportunities_by_closing"),
+            models.Index(fields=["closed_on", "id"], name="opportunities_by_closing", condition=CLOSED),
             # Old ones are closed: by age, a list of the open ones would wade through them first.
             models.Index(fields=["expected_close_on", "id"], name="opportunities_open_by_due", condition=OPEN),
             models.Index(fields=["created_at", "id"], name="opportunities_open_by_creation", condition=OPEN),

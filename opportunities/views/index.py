@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import slots
 from core.ordering import headings
-from core.paging import SIZES, keyset
+from core.paging import SIZES
 from opportunities.listing import Listing
 from opportunities.models import Opportunity
 from opportunities.place import remember_place
@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not request.GET and listing.opening_view:
         return redirect(listing.opening_view)
     wanted, order = listing.filter, listing.order
-    page = keyset(listing.rows(), order.terms(), request.GET.get("cursor", ""), listing.size)
+    page = listing.page()
     with_next_steps(request.user, page.rows)
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
