@@ -8,7 +8,6 @@ from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Intege
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core import slots
 from core.ordering import Column, Order
 from opportunities.models import LostReason, Stage
 from opportunities.querysets import PROBABILITY
@@ -52,7 +51,7 @@ COLUMNS = (
     built_in("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2, number=True, everyday=True),
     built_in("probability", _("Probability"), ("effective_probability",), number=True, everyday=True),
     built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True),
-    built_in("next", _("Next step"), ("next_step_on",), everyday=True),
+    built_in("next", _("Next step"), ("next_step_at",), everyday=True),
     built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True),
     built_in("tags", _("Tags"), beside=("tags",)),
     built_in("created", _("Created"), ("created_at",), latest_first=True),
@@ -77,9 +76,6 @@ def prepared(rows: Any, order: Order, user: Any) -> Any:
         rows = rows.annotate(foreign=Case(own, default=Value(1), output_field=IntegerField()))
     if "weighted" in order.column.fields:
         rows = rows.annotate(weighted=ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField()))
-    if "next_step_on" in order.column.fields:
-        for due_on in slots.ask("next_step_due", user=user):
-            rows = rows.annotate(next_step_on=due_on)
     return rows
 
 

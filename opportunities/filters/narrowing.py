@@ -129,12 +129,8 @@ class Narrowing:
         return rows.filter(restricted=value == "yes")
 
     def by_no_task(self, rows: Any, name: str, value: bool | None) -> Any:
-        """Without an open task, whoever’s."""
-        if not value:
-            return rows
-        for with_task in slots.ask("open_task_opportunities", user=self.request.user):
-            rows = rows.exclude(pk__in=with_task)
-        return rows
+        """Without an open task, whoever’s: tasks are seen with what they are about."""
+        return rows.filter(next_step_at=None) if value else rows
 
     def by_stale(self, rows: Any, name: str, value: bool | None) -> Any:
         """Those that whoever knows what stale means names."""

@@ -1,4 +1,4 @@
-"""Fills what 0009 added, and sees to it that what is closed has a closing day, and only that."""
+"""Fills the contacts that 0009 added (tasks fill the next steps), and sees to it that what is closed has a closing day, and only that."""
 
 from django.db import migrations
 from django.db.models import OuterRef, Subquery
@@ -20,7 +20,7 @@ def mend_closing_days(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opportunities", "0009_sort_by_contact")]
+    dependencies = [("opportunities", "0009_sort_by_contact_and_next_step")]
 
     operations = [
         migrations.RunPython(name_contacts, migrations.RunPython.noop, elidable=True),

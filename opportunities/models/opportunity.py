@@ -92,6 +92,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
+    # When the next step is due: kept by whoever knows steps, in the transactions that change them.
+    next_step_at = models.DateTimeField(null=True, editable=False)
     sort_title = models.CharField(max_length=300, editable=False, default="")
     sort_contact = models.CharField(max_length=300, editable=False, null=True)  # noqa: DJ001, none stands last
     search_text = models.TextField(editable=False)
@@ -107,12 +109,15 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
             models.Index(fields=["sort_contact", "id"], name="opportunities_by_contact"),
+            models.Index(fields=["currency", "id"], name="opportunities_by_currency"),
+            models.Index(fields=["next_step_at", "id"], name="opportunities_by_step"),
             models.Index(fields=["created_at", "id"], name="opportunities_by_creation"),
             models.Index(fields=["last_activity_at", "id"], name="opportunities_last_active"),
             models.Index(fields=["stage_since", "id"], name="opportunities_by_stage_since"),
             models.Index(fields=["closed_on", "id"], name="opportunities_by_closing", condition=CLOSED),
             # Old ones are closed: by age, a list of the open ones would wade through them first.
             models.Index(fields=["expected_close_on", "id"], name="opportunities_open_by_due", condition=OPEN),
+            models.Index(fields=["next_step_at", "id"], name="opportunities_open_by_step", condition=OPEN),
             models.Index(fields=["created_at", "id"], name="opportunities_open_by_creation", condition=OPEN),
             models.Index(fields=["last_activity_at", "id"], name="opportunities_open_last_active", condition=OPEN),
             models.Index(fields=["stage_since", "id"], name="opportunities_open_by_since", condition=OPEN),

@@ -265,7 +265,7 @@ VALUES = {
     "budget": lambda row: row.total,
     "probability": lambda row: row.probability,
     "due": lambda row: row.expected_close_on,
-    "next": lambda row: min((task.due_on for task in row.tasks.all()), default=None),
+    "next": lambda row: row.next_step_at,
     "who": lambda row: row.responsible.first_name,
     "created": lambda row: row.created_at,
     "activity": lambda row: row.last_activity_at,

@@ -1,4 +1,4 @@
-"""A column of its own to sort by: a list cannot walk an index of another table."""
+"""Columns of its own to sort by: a list cannot walk an index of another table."""
 
 from django.db import migrations, models
 
@@ -8,4 +8,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("opportunity", "sort_contact", models.CharField(editable=False, max_length=300, null=True)),
+        migrations.AddField("opportunity", "next_step_at", models.DateTimeField(editable=False, null=True)),
     ]
