@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connection, models
 from django.db.models import BooleanField, F, Func, Q, Value
 
 
@@ -25,6 +25,9 @@ def stretches(
     if not may_be_empty(rows, first) and not _is_blank_text(rows, first):
         yield _stretch(rows, order, values, backwards)
         return
+    if values is None and not backwards and not _is_blank_text(rows, first) and _walks_nulls_last(order[0]):
+        yield _stretch(rows, order, None, False, first_may_lack=True)
+        return
     filled, empty = _parted(rows, first)
     at_empty = values is not None and values[0] in (None, "")
     at_filled = values is not None and not at_empty
@@ -37,6 +40,11 @@ def stretches(
     if not at_empty:
         yield _stretch(filled, order, values, False)
     yield _stretch(empty, order[1:], rest, False)
+
+
+def _walks_nulls_last(term: str) -> bool:
+    """Whether the database walks a plain index by this term with empty values last, so that one question is enough."""
+    return connection.vendor == "sqlite" or not term.startswith("-")
 
 
 def _parted(rows: models.QuerySet[Any], path: str) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
@@ -52,12 +60,17 @@ def _is_blank_text(rows: models.QuerySet[Any], path: str) -> bool:
 
 
 def _stretch(
-    rows: models.QuerySet[Any], order: list[str], values: list[Any] | None, backwards: bool
+    rows: models.QuerySet[Any],
+    order: list[str],
+    values: list[Any] | None,
+    backwards: bool,
+    first_may_lack: bool = False,
 ) -> models.QuerySet[Any]:
     empties = [name for name in (term.removeprefix("-") for term in order[1:]) if may_be_empty(rows, name)]
     if values is not None:
         rows = rows.filter(_beyond(rows, order, values, backwards, plain=not empties))
-    return rows.order_by(*[ordering(term, backwards, term.removeprefix("-") in empties) for term in order])
+    lacking = [*empties, order[0].removeprefix("-")] if first_may_lack else empties
+    return rows.order_by(*[ordering(term, backwards, term.removeprefix("-") in lacking) for term in order])
 
 
 def may_be_empty(rows: models.QuerySet[Any], path: str) -> bool:

@@ -13,7 +13,7 @@ from core.paging import Page, keyset, page_size
 from core.walks import Walk, walked
 from opportunities.columns import chosen_of, columns_for
 from opportunities.filters import OpportunityFilter
-from opportunities.models import ListChoice, SavedView
+from opportunities.models import SavedView
 from opportunities.ordering import DEFAULT, ListColumn, in_turn, prepared
 
 ALL_OPEN = "kind=open"
@@ -30,19 +30,23 @@ class Listing:
         self.size = page_size(request.GET.get("size"))
 
     @cached_property
-    def views(self) -> list[SavedView]:
-        """The views that stand above the list."""
+    def _rows(self) -> list[SavedView]:
         return list(SavedView.objects.offered_to(self.user))
 
-    @cached_property
-    def choice(self) -> ListChoice:
-        """What the person has chosen for the list."""
-        return ListChoice.objects.filter(person=self.user).first() or ListChoice(person=self.user)
+    @property
+    def views(self) -> list[SavedView]:
+        """The views that stand above the list."""
+        return [view for view in self._rows if view.name]
+
+    @property
+    def choice(self) -> SavedView:
+        """What the person has chosen for the plain list."""
+        return next((view for view in self._rows if not view.name), SavedView())
 
     @property
     def opening_view(self) -> SavedView | None:
         """The view that the person's list opens with, as long as they may see it."""
-        return next((view for view in self.views if view.pk == self.choice.view_id), None)
+        return next((view for view in self.views if view.pk == self.choice.opens_with_id), None)
 
     @cached_property
     def view(self) -> SavedView | None:
@@ -106,7 +110,8 @@ class Listing:
         """Return the page of the list that the address asks for."""
         cursor, column = self.request.GET.get("cursor", ""), self.order.column
         if isinstance(column, ListColumn) and column.by:
-            walk = Walk(f"{column.by}_id", in_turn(column.by), self.order.descending)
+            turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)
+            walk = Walk(f"{column.by}_id", turn, self.order.descending)
             return walked(self.rows(), walk, cursor, self.size)
         return keyset(self.rows(), self.order.terms(), cursor, self.size)
 

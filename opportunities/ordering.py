@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.ordering import Column, Order
-from opportunities.models import LostReason, Stage
+from opportunities.models import LostReason
 from opportunities.querysets import PROBABILITY
 
 DEFAULT = "due"
@@ -80,9 +80,6 @@ def prepared(rows: Any, order: Order, user: Any) -> Any:
 
 
 def in_turn(key: str) -> list[int]:
-    """Return the keys of all rows that a reference of opportunities may name, in the order of lists."""
-    rows: Any = {
-        "stage": Stage.objects.in_order(),
-        "lost_reason": LostReason.objects.order_by("position", "pk"),
-    }.get(key, User.objects.by_name())
+    """Return the keys of all rows that a reference of opportunities (not the stage) may name, in the order of lists."""
+    rows: Any = LostReason.objects.order_by("position", "pk") if key == "lost_reason" else User.objects.by_name()
     return list(rows.values_list("pk", flat=True))

@@ -136,6 +136,18 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     def _tags(self) -> list[Tag]:
         return list(self.visible.used_tags())
 
+    def stages_in_turn(self) -> list[int]:
+        """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
+        asked = self.form.cleaned_data if self.form.is_bound else {}
+        kind, stages, pipelines = asked.get("kind"), asked.get("stage"), asked.get("pipeline")
+        kinds = {"open": ("open",), "won": ("won",), "lost": ("lost",), "closed": ("won", "lost")}.get(kind or "")
+        return [
+            stage.pk
+            for stage in self._stages
+            if (str(stage.pk) in stages if stages else not kinds or stage.kind in kinds)
+            and (not pipelines or str(stage.pipeline_id) in pipelines)
+        ]
+
     # How it stands
 
     @property

@@ -4,11 +4,10 @@ from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGr
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
 from opportunities.models.participant import Participant
 from opportunities.models.pipeline import LostReason, Pipeline, Stage, StageKind
-from opportunities.models.view import ListChoice, SavedView, choose, save_view
+from opportunities.models.view import SavedView, choose, save_view
 
 __all__ = [
     "AmountType",
-    "ListChoice",
     "LostReason",
     "Opportunity",
     "OpportunityGroupGrant",

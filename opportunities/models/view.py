@@ -1,4 +1,4 @@
-"""Saved views of the list: a filter with its order, size and columns under a name; and what each person has chosen."""
+"""Saved views of the list: a filter with its order, size and columns under a name."""
 
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -21,13 +21,17 @@ from history.models import record
 from opportunities import verbs
 from opportunities.plans.views import LONGEST_NAME, plan_view
 
+# The name of the row that is no view, but what its owner has chosen for the plain list: columns, and how it opens. It
+# is one of the views so that a list asks for all of them at once.
+PLAIN = ""
+
 
 class SavedViewQuerySet(VisibleQuerySet):
     """Views, by whose they are and with whom they are shared. A role that only reads has views of its own, too."""
 
     def visible_q(self, user: Any) -> Q:
         """Its owner, whom it is shared with, and administrators."""
-        return Q() if user.is_administrator else self.shared_q(user)
+        return ~Q(name=PLAIN) if user.is_administrator else self.shared_q(user) & ~Q(name=PLAIN)
 
     def shared_q(self, user: Any) -> Q:
         """Return the condition that a view is one's own, everybody's, or that of a team of one's."""
@@ -47,16 +51,21 @@ class SavedViewQuerySet(VisibleQuerySet):
         return self.annotate(may_edit=mine)
 
     def offered_to(self, user: Any) -> Self:
-        """Return the views that stand above the list of `user`, in order; what others keep for themselves does not."""
-        rows = self.visible_to(user).filter(self.shared_q(user)).with_may_edit(user)
-        return rows.order_by("position", "name", "pk")
+        """Return the views that stand above the list of `user`, in order; what others keep for themselves does not.
+
+        The first is what `user` has chosen for the plain list, where that is something.
+        """
+        rows = self.filter(self.shared_q(user)) if user.role else self.none()
+        plain_first = Case(When(name=PLAIN, then=Value(0)), default=Value(1))
+        return rows.with_may_edit(user).order_by(plain_first, "position", "name", "pk")
 
 
 class SavedView(PublicRow, Versioned):
     """A filter of the list under a name, with its order, page size and columns (none: those of whoever looks).
 
     It holds what to ask, never what was found: whoever opens it is shown what they may see. What it names and its
-    reader may not see, or what is gone, is told as missing, and the rest is asked.
+    reader may not see, or what is gone, is told as missing, and the rest is asked. `opens_with` is set at the row
+    without a name only.
     """
 
     owner = models.ForeignKey(
@@ -69,6 +78,7 @@ class SavedView(PublicRow, Versioned):
     columns = models.JSONField(default=list, blank=True, editable=False)
     for_everybody = models.BooleanField(_("shared with everybody"), default=False)
     teams = models.ManyToManyField(Group, blank=True, related_name="+", verbose_name=_("shared with teams"))
+    opens_with = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
@@ -148,17 +158,6 @@ def save_view(changes: dict[str, Any], *, by: Any) -> SavedView:
     return row
 
 
-class ListChoice(models.Model):
-    """What one person has chosen for the list: its columns (none: the everyday ones), and the view it opens with."""
-
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    columns = models.JSONField(default=list, blank=True)
-    view = models.ForeignKey(SavedView, models.SET_NULL, null=True, blank=True, related_name="+")
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-
 def choose(person: Any, **chosen: Any) -> None:
-    """Keep what somebody has chosen for their list: `columns`, or the `view` that it opens with (None: all open)."""
-    ListChoice.objects.update_or_create(person=person, defaults=chosen)
+    """Keep what somebody has chosen for their plain list: `columns`, or the view it `opens_with` (None: itself)."""
+    SavedView.objects.update_or_create(owner=person, name=PLAIN, defaults=chosen)

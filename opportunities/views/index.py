@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(listing.opening_view)
     wanted, order = listing.filter, listing.order
     page = listing.page()
-    with_next_steps(request.user, page.rows)
+    with_next_steps(request.user, page.rows, listing)
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
     context |= {"headings": headings(listing.columns, order), "columns": listing.columns}
@@ -34,10 +34,11 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "opportunities/_table.html" if fragment else "opportunities/index.html", context)
 
 
-def with_next_steps(user: Any, rows: list[Opportunity]) -> None:
-    """Give each row of the page its `next_step`, asked for in one batch, and whether it is `overdue`."""
+def with_next_steps(user: Any, rows: list[Opportunity], listing: Listing) -> None:
+    """Give each row of the page its `next_step`, asked for in one batch where it is shown, and whether it is `overdue`."""
     found: dict[int, slots.NextStep] = {}
-    for steps in slots.ask("next_steps", user=user, rows=rows):
+    shown = any(column.key == "next" for column in listing.columns)
+    for steps in slots.ask("next_steps", user=user, rows=rows) if shown else ():
         found |= steps
     for row in rows:
         row.next_step, row.overdue = found.get(row.pk), row.is_overdue(timezone.localdate())

@@ -86,7 +86,7 @@ def delete_view(request: HttpRequest, view_id: str) -> HttpResponse:
 def opening_view(request: HttpRequest) -> HttpResponse:
     """Open the list with a view from now on, or, without one, with all open ones."""
     view = seen(request, SavedView, request.POST["view"]) if request.POST.get("view") else None
-    choose(request.user, view=view)
+    choose(request.user, opens_with=view)
     said = _("The list opens with “%(name)s” from now on.") if view else _("The list opens with all open ones again.")
     messages.success(request, said % {"name": view.name if view else ""})
     return redirect(view or f"{reverse('opportunities:index')}?{ALL_OPEN}")

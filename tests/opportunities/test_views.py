@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from history.models import Event
-from opportunities.models import ListChoice, Opportunity, SavedView, save_view
+from opportunities.models import Opportunity, SavedView, choose, save_view
 from opportunities.ordering import COLUMNS
 from tests import make
 
@@ -62,7 +62,7 @@ def test_the_list_opens_with_a_view_and_all_open_ones_stay_reachable(as_, anna, 
     view.revise({"for_everybody": False}, by=anna)
     assert titles(browser.get(INDEX)) == {opportunity.title}  # it is not shared any more: as if never chosen
     view.remove(by=anna)
-    assert ListChoice.objects.get(person=otto).view is None
+    assert SavedView.objects.get(owner=otto, name="").opens_with is None
 
 
 def test_a_view_is_seen_by_whom_it_is_shared_with_and_shows_each_what_they_may_see(
@@ -157,7 +157,7 @@ def test_everybody_chooses_columns_and_their_order_and_a_view_may_have_its_own(a
 
 def test_every_column_is_drawn_within_the_ceiling_of_queries(as_, anna, django_assert_max_num_queries):
     everything = [column.key for column in COLUMNS]
-    ListChoice.objects.create(person=anna, columns=everything)
+    choose(anna, columns=everything)
     for number in range(3):
         make.opportunity(responsible=anna, title=f"T{number}", tags=["a", "b"], external_id=f"X{number}")
     browser = as_(anna)
