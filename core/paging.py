@@ -16,8 +16,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Value, When
 
-from core.stretches import ordering, stretches
+from core.stretches import is_blank_text, ordering, stretches
 
 SIZES = (25, 50, 100)
 # Two folded names of 300 characters, at four bytes each, in base 64.
@@ -82,7 +83,10 @@ def _fetched(parts: Iterable[models.QuerySet[Any]], most: int) -> list[Any]:
 
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
-    return rows.order_by(*[ordering(term, False) for term in order])
+    terms, first = [ordering(term, False) for term in order], order[0].removeprefix("-")
+    if is_blank_text(rows, first):
+        terms.insert(0, Case(When(**{first: ""}, then=Value(1)), default=Value(0)))
+    return rows.order_by(*terms)
 
 
 def _encode(side: str, order: list[str], row: Any) -> str:

@@ -22,10 +22,10 @@ def stretches(
     stretch; else one with and one without values of it.
     """
     first = order[0].removeprefix("-")
-    if not may_be_empty(rows, first) and not _is_blank_text(rows, first):
+    if not may_be_empty(rows, first) and not is_blank_text(rows, first):
         yield _stretch(rows, order, values, backwards)
         return
-    if values is None and not backwards and not _is_blank_text(rows, first) and _walks_nulls_last(order[0]):
+    if values is None and not backwards and not is_blank_text(rows, first) and _walks_nulls_last(order[0]):
         yield _stretch(rows, order, None, False, first_may_lack=True)
         return
     filled, empty = _parted(rows, first)
@@ -49,12 +49,13 @@ def _walks_nulls_last(term: str) -> bool:
 
 def _parted(rows: models.QuerySet[Any], path: str) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
     """Return the rows with a value and the ones without; of a text that is never NULL, "" is none."""
-    if _is_blank_text(rows, path):
+    if is_blank_text(rows, path):
         return rows.filter(**{f"{path}__gt": ""}), rows.filter(**{path: ""})
     return rows.filter(**{f"{path}__isnull": False}), rows.filter(**{f"{path}__isnull": True})
 
 
-def _is_blank_text(rows: models.QuerySet[Any], path: str) -> bool:
+def is_blank_text(rows: models.QuerySet[Any], path: str) -> bool:
+    """Return whether a field is a text of the rows' own that may be "", in place of NULL."""
     field = None if path in rows.query.annotations or "__" in path else _field_of(rows, path)
     return isinstance(field, models.CharField) and field.blank and not field.null
 

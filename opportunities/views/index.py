@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def with_next_steps(user: Any, rows: list[Opportunity], listing: Listing) -> None:
-    """Give each row of the page its `next_step`, asked for in one batch where it is shown, and whether it is `overdue`."""
+    """Give each row of the page its `next_step`, asked for in one batch where it is shown, and `overdue`."""
     found: dict[int, slots.NextStep] = {}
     shown = any(column.key == "next" for column in listing.columns)
     for steps in slots.ask("next_steps", user=user, rows=rows) if shown else ():
