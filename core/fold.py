@@ -51,6 +51,15 @@ def search_text(*parts: str | None) -> str:
     return plain if spelled == plain else f"{plain} {spelled}"
 
 
+def spellings(text: str) -> list[list[str]]:
+    """Return the words of a search, each in the forms in which it may stand; in one of them it must be found.
+
+    "Müller" may be written "Mueller" where it is looked for, as "mueller" may be typed for "Müller".
+    """
+    forms = [list(dict.fromkeys(filter(None, _folded(word)))) for word in text[:200].replace("\0", "").split()]
+    return [each for each in forms if each][:8]
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of a search; every one of them must be found. At most eight count."""
     return fold(text[:200]).split()[:8]

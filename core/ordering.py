@@ -18,6 +18,8 @@ class Column:
     fixed: int = 0
     # The first click sorts downward: the latest first.
     latest_first: bool = False
+    # Its values are figures, which end where they are compared: at the right.
+    number: bool = False
 
     @property
     def first_word(self) -> str:
@@ -61,6 +63,7 @@ def headings(columns: Sequence[Column], order: Order) -> list[dict[str, Any]]:
             {
                 "key": column.key,
                 "label": column.heading,
+                "number": column.number,
                 "sort": (turned if current else column.first_word) if column.fields else "",
                 "sorted": ("descending" if order.descending else "ascending") if current else "",
             }

@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Value, When
+
+from core.stretches import is_blank_text, ordering, stretches
 
 SIZES = (25, 50, 100)
 # Two folded names of 300 characters, at four bytes each, in base 64.
@@ -48,18 +51,13 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     unique. Empty values stand last, in both directions. A cursor that cannot be read begins at the first page.
     """
     backwards, values = _decode(cursor, len(order))
-    if values is not None:
-        try:
-            rows = rows.filter(_beyond(order, values, backwards))
-        except (
-            ValueError,
-            TypeError,
-            OverflowError,
-            ValidationError,
-        ):  # a forged cursor: a word where a number belongs
-            backwards, values = False, None
-    rows = rows.order_by(*[_ordering(term, backwards) for term in order])
-    found = list(rows[: size + 1])
+    try:
+        found = _fetched(stretches(rows, order, values, backwards), size + 1)
+    except (ValueError, TypeError, OverflowError, ValidationError):
+        if values is None:
+            raise
+        backwards, values = False, None  # a forged cursor: a word where a number belongs
+        found = _fetched(stretches(rows, order, values, backwards), size + 1)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -74,41 +72,21 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     )
 
 
+def _fetched(parts: Iterable[models.QuerySet[Any]], most: int) -> list[Any]:
+    found: list[Any] = []
+    for part in parts:
+        found += part[: most - len(found)]
+        if len(found) >= most:
+            break
+    return found
+
+
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
-    return rows.order_by(*[_ordering(term, False) for term in order])
-
-
-def _ordering(term: str, backwards: bool) -> Any:
-    descending = term.startswith("-") is not backwards
-    name = F(term.removeprefix("-"))
-    if descending:
-        return name.desc(nulls_first=True) if backwards else name.desc(nulls_last=True)
-    return name.asc(nulls_first=True) if backwards else name.asc(nulls_last=True)
-
-
-def _beyond(order: list[str], values: list[Any], backwards: bool) -> Q:
-    """Return the condition that a row stands after (or, backwards, before) the row of these sort values.
-
-    (a, b) > (x, y) is spelled out as a > x or (a = x and b > y), which every database understands, with empty values
-    last.
-    """
-    condition, same = Q(), Q()
-    for term, value in zip(order, values, strict=True):
-        name = term.removeprefix("-")
-        operator = "lt" if term.startswith("-") is not backwards else "gt"
-        if value is None:
-            step = Q(**{f"{name}__isnull": False}) if backwards else None
-            equal = Q(**{f"{name}__isnull": True})
-        else:
-            step = Q(**{f"{name}__{operator}": value})
-            if not backwards and term != order[-1]:
-                step |= Q(**{f"{name}__isnull": True})
-            equal = Q(**{name: value})
-        if step is not None:
-            condition |= same & step
-        same &= equal
-    return condition or Q(pk__in=[])
+    terms, first = [ordering(term, False) for term in order], order[0].removeprefix("-")
+    if is_blank_text(rows, first):
+        terms.insert(0, Case(When(**{first: ""}, then=Value(1)), default=Value(0)))
+    return rows.order_by(*terms)
 
 
 def _encode(side: str, order: list[str], row: Any) -> str:

@@ -15,8 +15,7 @@ The slots, who asks them, and what a provider returns:
 - `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;
   raises ValidationError with a sentence for each file that is not taken in, and then keeps none.
 - `next_steps` (opportunity list; `rows=[...]`): a dict from opportunity key to its `NextStep`.
-- `next_step_due` (sorting the list; no row): an expression for the day of an opportunity's next step.
-- `open_task_opportunities` (filtering the list; no row): the keys of the opportunities that have an open task.
+- `stale_opportunities` (filtering the list; no row): the keys of the opportunities that lie still.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.

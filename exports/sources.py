@@ -51,6 +51,10 @@ class Source(ABC):
     def found(self, request: HttpRequest) -> VisibleQuerySet:
         """Return the rows that the list shows at the address of the request, to whoever asks, in its order."""
 
+    def shown(self, request: HttpRequest) -> Sequence[str]:
+        """Return the keys of the columns that the list shows by somebody's choice; none where nobody has chosen."""
+        return ()
+
     @abstractmethod
     def fetched(self, rows: VisibleQuerySet) -> VisibleQuerySet:
         """Return the rows with what their columns need of themselves; the rest is looked up by the `Spelling`."""

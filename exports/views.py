@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest, target: str) -> HttpResponseBase:
     """Choose form and columns; posted, the file comes at once, or is written by a job."""
     source = _source(target)
-    form = ExportForm(request.POST or None, source=source, by=request.user)
+    form = ExportForm(request.POST or None, source=source, by=request.user, shown=source.shown(request))
     rows = source.found(request)
     if form.is_valid():
         keys = keys_of(rows)

@@ -108,7 +108,9 @@ def lose_contact(contact: Contact, *, by: Any) -> int:
     for row in own:
         row.contact, row.version, row.updated_at = None, row.version + 1, now
         row.index()
-    Opportunity.objects.bulk_update(own, ["contact", "version", "updated_at", "search_text"], batch_size=BATCH)
+    Opportunity.objects.bulk_update(
+        own, ["contact", "version", "updated_at", "sort_contact", "search_text"], batch_size=BATCH
+    )
     participations = Participant.objects.filter(contact=contact).select_related("opportunity")
     left = [participation.opportunity for participation in participations]
     named = {"contact": contact.name}
@@ -119,10 +121,10 @@ def lose_contact(contact: Contact, *, by: Any) -> int:
 
 
 def index_of_contacts(keys: Iterable[int]) -> None:
-    """Set anew what the opportunities of these contacts are found by, in the caller's transaction."""
+    """Set anew what the opportunities of these contacts are found and sorted by, in the caller's transaction."""
     mine = Opportunity.objects.filter(contact__in=set(keys)).select_related("contact")
     # Locked, or what somebody else changes meanwhile would be written back as it was read here.
     rows = list(mine.select_for_update(of=("self",), no_key=True).order_by("pk"))
     for row in rows:
         row.index()
-    Opportunity.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
+    Opportunity.objects.bulk_update(rows, ["sort_contact", "search_text"], batch_size=BATCH)

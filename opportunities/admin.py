@@ -15,7 +15,7 @@ from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
-from opportunities.models import LostReason, Opportunity, Participant, Pipeline, Stage, open_opportunity
+from opportunities.models import LostReason, Opportunity, Participant, Pipeline, SavedView, Stage, open_opportunity
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 
 
@@ -209,3 +209,23 @@ class OpportunityAdmin(OffersPeopleAndTags, RecordedAdmin):
 
     def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
         return Opportunity.objects.governed_by(request.user)
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(RecordedAdmin):
+    """Names and sharing; what a view asks is changed in the list itself."""
+
+    list_display = ("name", "owner", "for_everybody", "position", "updated_at")
+    list_filter = ("for_everybody",)
+    search_fields = ("name",)
+    fields = ("name", "for_everybody", "position", "owner", "query", "sort", "size", "columns")
+    readonly_fields = ("owner", "query", "sort", "size", "columns")
+
+    def revise(self, row: SavedView, changes: dict[str, Any], *, by: Any, version: int | None = None) -> SavedView:
+        return row.revise(changes, by=by, version=version)
+
+    def remove(self, row: SavedView, *, by: Any) -> None:
+        row.remove(by=by)
+
+    def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return SavedView.objects.editable_by(request.user)

@@ -19,6 +19,7 @@ from exports.sources import Column, Source, Spelling, columns_of
 from imports.fields import Kind
 from opportunities.filters import OpportunityFilter
 from opportunities.import_fields import FIELDS
+from opportunities.listing import Listing
 from opportunities.models import Opportunity, Participant
 from opportunities.ordering import COLUMNS, DEFAULT, prepared
 from opportunities.vocabularies import BY_HAND, FOLLOWS, AmountTypes, Origins, People, Reasons, Stages
@@ -40,6 +41,19 @@ FIRST = (
     "next_step_due",
     "responsible",
 )
+
+# What of a file says what a column of the list says.
+WRITTEN = {
+    **{key: (key,) for key in ("title", "contact", "stage", "probability", "tags", "currency")},
+    "budget": ("amount", "currency", "amount_type", "periods", "total"),
+    "due": ("expected_close_on",),
+    "next": ("next_step", "next_step_due"),
+    "who": ("responsible",),
+    "created": ("created_on",),
+    "external": ("external_id",),
+    "reason": ("lost_reason",),
+    "closed": ("closed_on",),
+}
 
 
 class OpportunitySpelling(Spelling):
@@ -150,6 +164,11 @@ class OpportunitySource(Source):
         rows: Any = OpportunityFilter(request, reverse("contacts:suggest")).qs.with_probability()
         ordered: Any = in_order(prepared(rows, order, request.user), order.terms())
         return ordered
+
+    def shown(self, request: HttpRequest) -> Sequence[str]:
+        listing = Listing(request)
+        columns = listing.columns if listing.chosen_keys else []
+        return [key for column in columns for key in WRITTEN.get(column.key, ())]
 
     def rows(self) -> VisibleQuerySet:
         return Opportunity.objects.all()

@@ -262,6 +262,7 @@ class Openings:
             "contact_id": [draft.contact.id if draft.contact is not None else None for draft in drafts],
             "import_line": [draft.line for draft in drafts],
             "sort_title": [each[0] for each in indexed],
+            "sort_contact": [draft.contact.sort_name if draft.contact is not None else None for draft in drafts],
             "search_text": [each[1] for each in indexed],
         }
 

@@ -1,35 +1,85 @@
-"""The columns of the list, and what each sorts by."""
+"""The columns of the list, what each shows, and what it sorts by."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from core import slots
+from accounts.models import User
 from core.ordering import Column, Order
+from opportunities.models import LostReason
+from opportunities.querysets import PROBABILITY
 
 DEFAULT = "due"
+STAGE = ("stage__pipeline__position", "stage__pipeline", "stage__position", "stage")
+PERSON = ("last_name", "first_name", "username")
+
+
+@dataclass(frozen=True)
+class ListColumn(Column):
+    """A column that one can choose for the list.
+
+    `template` draws its cell, of `opportunity`. `related` is what is fetched for it in the same question, `beside`
+    what is fetched for the whole page in one more. `everyday` ones are there unless one has chosen.
+    """
+
+    template: str = ""
+    everyday: bool = False
+    related: tuple[str, ...] = ()
+    # The reference whose few values, put in order by `in_turn`, the list walks along instead of sorting by `fields`.
+    by: str = ""
+    beside: tuple[str, ...] = ()
+
+
+def built_in(key: str, heading: Any, fields: tuple[str, ...] = (), **more: Any) -> ListColumn:
+    """Return a column of ours, drawn by the template of its key."""
+    return ListColumn(key, heading, fields, template=f"opportunities/cells/{key}.html", **more)
+
+
+def by_person(path: str) -> tuple[str, ...]:
+    """Return the fields by which people are sorted."""
+    return tuple(f"{path}__{name}" for name in PERSON)
+
 
 # Amounts of different currencies are not compared: the site's own currency first, then by code, then by total.
 COLUMNS = (
-    Column("title", _("Title"), ("sort_title",)),
-    Column("contact", _("Contact"), ("contact__sort_name",)),
-    Column("stage", _("Stage"), ("stage__pipeline__position", "stage__position")),
-    Column("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2),
-    Column("probability", _("Probability"), ("effective_probability",)),
-    Column("due", _("Expected close date"), ("expected_close_on",)),
-    Column("next", _("Next step"), ("next_step_on",)),
-    Column("who", _("Owner"), ("responsible__last_name", "responsible__first_name", "responsible__username")),
+    built_in("title", _("Title"), ("sort_title",), everyday=True),
+    built_in("contact", _("Contact"), ("sort_contact",), everyday=True),
+    built_in("stage", _("Stage"), STAGE, by="stage", everyday=True),
+    built_in("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2, number=True, everyday=True),
+    built_in("probability", _("Probability"), ("effective_probability",), number=True, everyday=True),
+    built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True),
+    built_in("next", _("Next step"), ("next_step_at",), everyday=True),
+    built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True),
+    built_in("tags", _("Tags"), beside=("tags",)),
+    built_in("created", _("Created"), ("created_at",), latest_first=True),
+    built_in("activity", _("Last activity"), ("last_activity_at",), latest_first=True),
+    built_in("pipeline", _("Pipeline"), STAGE, by="stage", related=("stage__pipeline",)),
+    built_in("currency", _("Currency"), ("currency",)),
+    built_in("weighted", _("Weighted budget"), ("foreign", "currency", "weighted"), fixed=2, number=True),
+    built_in("external", _("External id"), ("external_id",)),
+    built_in("author", _("Created by"), by_person("created_by"), by="created_by", related=("created_by",)),
+    built_in("since", _("In this stage since"), ("stage_since",), latest_first=True),
+    built_in(
+        "reason", _("Lost reason"), ("lost_reason__position", "lost_reason"), by="lost_reason", related=("lost_reason",)
+    ),
+    built_in("closed", _("Closed on"), ("closed_on",), latest_first=True),
 )
 
 
 def prepared(rows: Any, order: Order, user: Any) -> Any:
     """Return the rows with the values that the order needs and the model does not have."""
-    if order.column.key == "budget":
+    if "foreign" in order.column.fields:
         own = When(currency=settings.BASE_CURRENCY, then=Value(0))
-        return rows.annotate(foreign=Case(own, default=Value(1), output_field=IntegerField()))
-    if order.column.key == "next":
-        for due_on in slots.ask("next_step_due", user=user):
-            rows = rows.annotate(next_step_on=due_on)
+        rows = rows.annotate(foreign=Case(own, default=Value(1), output_field=IntegerField()))
+    if "weighted" in order.column.fields:
+        rows = rows.annotate(weighted=ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField()))
     return rows
+
+
+def in_turn(key: str) -> list[int]:
+    """Return the keys of all rows that a reference of opportunities (not the stage) may name, in the order of lists."""
+    rows: Any = LostReason.objects.order_by("position", "pk") if key == "lost_reason" else User.objects.by_name()
+    return list(rows.values_list("pk", flat=True))

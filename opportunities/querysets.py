@@ -22,10 +22,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from core.fold import words
+from core.fold import spellings
 from core.models import Tag
 from core.querysets import VisibleQuerySet
 from core.sharing import CHANGE, granted
+
+# What is not closed has no closing day, and the other way round (opportunities.plans.stages): asked so, no other table
+# has to be looked at, and an index can hold the open ones alone.
+OPEN = Q(closed_on=None)
+CLOSED = Q(closed_on__isnull=False)
 
 # Won is always at 100 % and lost at 0 %; an open one has its own probability or follows its stage.
 PROBABILITY = Case(
@@ -78,11 +83,11 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def open(self) -> Self:
         """Return the opportunities that are still to be won or lost."""
-        return self.filter(stage__kind="open")
+        return self.filter(OPEN)
 
     def closed(self) -> Self:
         """Return the opportunities that were won or lost."""
-        return self.exclude(stage__kind="open")
+        return self.filter(CLOSED)
 
     def overdue(self, today: date) -> Self:
         """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""
@@ -94,8 +99,11 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def used_tags(self) -> QuerySet[Tag]:
         """Return the tags that these opportunities bear: a tag of a hidden one alone is not told."""
-        through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=self.order_by())
-        return Tag.objects.filter(Exists(through))
+        return Tag.objects.filter(Exists(self.order_by().filter(tags=OuterRef("pk"))))
+
+    def held_by(self, people: Any) -> Any:
+        """Return those of some people who are responsible for one of these opportunities."""
+        return people.filter(Exists(self.order_by().filter(responsible=OuterRef("pk"))))
 
     def around_contact(self, contact: Any) -> Self:
         """Return the opportunities of this contact, or in which it takes part; for a company, of its people, too."""
@@ -105,8 +113,11 @@ class OpportunityQuerySet(VisibleQuerySet):
     def search(self, text: str) -> Self:
         """Return the opportunities in whose title, contact or description every word of `text` is found."""
         rows = self
-        for word in words(text):
-            rows = rows.filter(search_text__contains=word)
+        for forms in spellings(text):
+            found = Q()
+            for form in forms:
+                found |= Q(search_text__contains=form)
+            rows = rows.filter(found)
         return rows
 
     def with_probability(self) -> Self:

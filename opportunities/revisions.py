@@ -19,7 +19,7 @@ from opportunities.matching import saved
 from opportunities.models import Opportunity, Participant
 from opportunities.plans import Plan
 
-ALWAYS = ("version", "updated_at", "last_activity_at", "sort_title", "search_text")
+ALWAYS = ("version", "updated_at", "last_activity_at", "sort_title", "sort_contact", "search_text")
 
 
 @dataclass

@@ -232,6 +232,13 @@ RESTORED = register(
     kind=DETAILS,
 )
 DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
+VIEW_SHARED = register("opportunities.view_shared", _("shared the view “%(name)s”"), icon="share", kind=DETAILS)
+VIEW_CHANGED = register(
+    "opportunities.view_changed", _("changed the shared view “%(name)s”"), icon="pencil", kind=DETAILS
+)
+VIEW_DELETED = register(
+    "opportunities.view_deleted", _("deleted the shared view “%(name)s”"), icon="trash", kind=REMOVALS
+)
 
 register_count("opportunities", lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n))
 register_count("participants", lambda n: ngettext_lazy("%(n)s participant", "%(n)s participants", n))

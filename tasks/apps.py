@@ -22,8 +22,6 @@ class TasksConfig(AppConfig):
         slots.fill("events_that_stay", self.name, shown.events_that_stay)
         slots.fill("deletions", self.name, shown.deletions)
         slots.fill("next_steps", self.name, shown.next_steps)
-        slots.fill("next_step_due", self.name, shown.next_step_due)
-        slots.fill("open_task_opportunities", self.name, shown.open_task_opportunities)
         slots.fill("contact_sections", self.name, shown.contact_section)
         slots.fill("handovers", self.name, shown.handover)
         slots.fill("access_warnings", self.name, shown.access_warnings)

@@ -4,10 +4,11 @@ Wherever a question takes `now`, an aware instant in the viewer's time zone is m
 is the viewer's today.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 
 from core.fold import words
 from core.querysets import VisibleQuerySet
@@ -161,3 +162,12 @@ def upcoming_q(now: datetime) -> Q:
 def next_midnight(now: datetime) -> datetime:
     """Return the instant at which the day after `now`'s begins, in the same zone."""
     return datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo)
+
+
+def note_next_steps(tasks: Any, opportunities: Iterable[int | None]) -> None:
+    """Note at opportunities when their first open task is due: a list cannot sort by what another table holds.
+
+    `tasks` are all tasks; runs in the caller's transaction, after the write.
+    """
+    firsts = tasks.filter(opportunity=OuterRef("pk")).open().in_order().values("due_at")[:1]
+    Opportunity.objects.filter(pk__in=[key for key in opportunities if key]).update(next_step_at=Subquery(firsts))

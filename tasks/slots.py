@@ -85,16 +85,6 @@ def _at_opportunity(task: Task) -> str:
     return f"{reverse('tasks:of_opportunity', args=[task.opportunity.public_id])}#task-{task.public_id}"
 
 
-def next_step_due(*, user: Any) -> Subquery:
-    """Answer the list's order: the due date of the first open task, for opportunities that `user` may see."""
-    return Subquery(_first_open().values("due_on")[:1])
-
-
-def open_task_opportunities(*, user: Any) -> QuerySet[Any]:
-    """Answer the list's filter: the keys of the opportunities that have an open task."""
-    return Task.objects.visible_to(user).open().filter(opportunity__isnull=False).values("opportunity")
-
-
 def contact_section(*, user: Any, row: Any) -> Section | None:
     """Answer a contact's page: its own tasks, the open ones first."""
     if not isinstance(row, Contact):

@@ -4,6 +4,7 @@ from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGr
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
 from opportunities.models.participant import Participant
 from opportunities.models.pipeline import LostReason, Pipeline, Stage, StageKind
+from opportunities.models.view import SavedView, choose, save_view
 
 __all__ = [
     "AmountType",
@@ -13,7 +14,10 @@ __all__ = [
     "OpportunityUserGrant",
     "Participant",
     "Pipeline",
+    "SavedView",
     "Stage",
     "StageKind",
+    "choose",
     "open_opportunity",
+    "save_view",
 ]

@@ -1,7 +1,7 @@
 """The opportunity: a potential sale, and the verbs that change it. The rules are in `opportunities.plans`."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,14 +19,14 @@ from core import sharing, slots
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
-from core.money import AmountField, format_money, validate_currency
+from core.money import THOUSANDTH, AmountField, format_money, validate_currency
 from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
 from opportunities import plans, verbs
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
-from opportunities.querysets import OpportunityQuerySet
+from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
 
 MAX_PERIODS = 10_000
 
@@ -50,7 +50,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
     `budget_before` is the budget (amount, type, periods) that a final amount took the place of, for reopening.
-    `sort_title` and `search_text` are folded, and follow from other fields and the contact's name.
+    `sort_title`, `sort_contact` and `search_text` are folded, and follow from other fields and the contact's name: a
+    list can walk an index of its own columns only.
     """
 
     title = models.CharField(_("title"), max_length=255)
@@ -91,7 +92,10 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
+    # When the next step is due: kept by whoever knows steps, in the transactions that change them.
+    next_step_at = models.DateTimeField(null=True, editable=False)
     sort_title = models.CharField(max_length=300, editable=False, default="")
+    sort_contact = models.CharField(max_length=300, editable=False, null=True)  # noqa: DJ001, none stands last
     search_text = models.TextField(editable=False)
     events = GenericRelation(Event, content_type_field="page_type", object_id_field="page_id")
 
@@ -103,8 +107,20 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         indexes = [
             models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
-            models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
+            models.Index(fields=["sort_contact", "id"], name="opportunities_by_contact"),
+            models.Index(fields=["currency", "id"], name="opportunities_by_currency"),
+            models.Index(fields=["next_step_at", "id"], name="opportunities_by_step"),
+            models.Index(fields=["created_at", "id"], name="opportunities_by_creation"),
+            models.Index(fields=["last_activity_at", "id"], name="opportunities_last_active"),
+            models.Index(fields=["stage_since", "id"], name="opportunities_by_stage_since"),
+            models.Index(fields=["closed_on", "id"], name="opportunities_by_closing", condition=CLOSED),
+            # Old ones are closed: by age, a list of the open ones would wade through them first.
+            models.Index(fields=["expected_close_on", "id"], name="opportunities_open_by_due", condition=OPEN),
+            models.Index(fields=["next_step_at", "id"], name="opportunities_open_by_step", condition=OPEN),
+            models.Index(fields=["created_at", "id"], name="opportunities_open_by_creation", condition=OPEN),
+            models.Index(fields=["last_activity_at", "id"], name="opportunities_open_last_active", condition=OPEN),
+            models.Index(fields=["stage_since", "id"], name="opportunities_open_by_since", condition=OPEN),
             models.Index(fields=["external_id", "external_source"], name="opportunities_external_id"),
         ]
         constraints = [
@@ -144,6 +160,13 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     def follows_stage(self) -> bool:
         """Whether the probability follows the stage, in contrast to one set by hand."""
         return not self.stage.is_open or self.own_probability is None
+
+    @property
+    def weighted_total(self) -> Decimal | None:
+        """The total times the probability, rounded down to thousandths as sums have it; None without a budget."""
+        if self.total is None:
+            return None
+        return (self.total * self.probability / 100).quantize(THOUSANDTH, ROUND_DOWN)
 
     @property
     def reckoning(self) -> str:
@@ -205,9 +228,10 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         super().save(*args, **kwargs)
 
     def index(self) -> None:
-        """Set what it is sorted by, its folded title, and found by: title, contact, description."""
+        """Set what it is sorted by, its folded title and contact, and found by: title, contact, description."""
         contact = self.contact.name if self.contact else ""
         self.sort_title, self.search_text = index_of(self.title, contact, self.description)
+        self.sort_contact = self.contact.sort_name if self.contact else None
 
     def touch(self) -> None:
         """Note that something happened around it: moves `last_activity_at`, never `version`."""

@@ -6,20 +6,27 @@ from opportunities.views.index import index
 from opportunities.views.members import add_participant, name_role, participants, remove_participant
 from opportunities.views.moving import close, move
 from opportunities.views.page import detail, suggest, suggest_tags, tags
+from opportunities.views.saved import columns, delete_view, edit_view, keep_view, opening_view, save_view
 
 __all__ = [
     "access",
     "add_participant",
     "close",
+    "columns",
     "create",
     "delete",
+    "delete_view",
     "detail",
     "edit",
+    "edit_view",
     "index",
+    "keep_view",
     "move",
     "name_role",
+    "opening_view",
     "participants",
     "remove_participant",
+    "save_view",
     "suggest",
     "suggest_tags",
     "tags",

@@ -4,39 +4,41 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core import slots
-from core.ordering import headings, order_of
-from core.paging import SIZES, keyset, page_size
-from opportunities.filters import OpportunityFilter
+from core.ordering import headings
+from core.paging import SIZES
+from opportunities.listing import Listing
 from opportunities.models import Opportunity
-from opportunities.ordering import COLUMNS, DEFAULT, prepared
 from opportunities.place import remember_place
 from opportunities.querysets import CurrencySum
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    wanted = OpportunityFilter(request, reverse("contacts:suggest"))
-    order = order_of(request.GET.get("sort", ""), COLUMNS, DEFAULT)
-    rows = prepared(wanted.qs.for_list(request.user), order, request.user)
-    page = keyset(rows, order.terms(), request.GET.get("cursor", ""), page_size(request.GET.get("size")))
-    with_next_steps(request.user, page.rows)
+    """The list; without a query the view that the person has chosen to begin with."""
+    listing = Listing(request)
+    if not request.GET and listing.opening_view:
+        return redirect(listing.opening_view)
+    wanted, order = listing.filter, listing.order
+    page = listing.page()
+    with_next_steps(request.user, page.rows, listing)
     remember_place(request)
-    context = {"filter": wanted, "order": order, "headings": headings(COLUMNS, order), "page": page, "sizes": SIZES}
+    context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
+    context |= {"headings": headings(listing.columns, order), "columns": listing.columns}
     context |= {"sums": sums(wanted.qs), "empty": not page.rows and wanted.hides_nothing}
     fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return render(request, "opportunities/_table.html" if fragment else "opportunities/index.html", context)
 
 
-def with_next_steps(user: Any, rows: list[Opportunity]) -> None:
-    """Give each row of the page its `next_step`, asked for in one batch, and whether it is `overdue`."""
+def with_next_steps(user: Any, rows: list[Opportunity], listing: Listing) -> None:
+    """Give each row of the page its `next_step`, asked for in one batch where it is shown, and `overdue`."""
     found: dict[int, slots.NextStep] = {}
-    for steps in slots.ask("next_steps", user=user, rows=rows):
+    shown = any(column.key == "next" for column in listing.columns)
+    for steps in slots.ask("next_steps", user=user, rows=rows) if shown else ():
         found |= steps
     for row in rows:
         row.next_step, row.overdue = found.get(row.pk), row.is_overdue(timezone.localdate())

@@ -24,7 +24,7 @@ from tasks import plans, verbs
 from tasks.assignees import assignable
 from tasks.due import REMINDERS
 from tasks.models.category import TaskCategory
-from tasks.querysets import TaskQuerySet, may_put
+from tasks.querysets import TaskQuerySet, may_put, note_next_steps
 
 
 @pages.register
@@ -185,6 +185,7 @@ class Task(PublicRow, Versioned):
 
     def carry_out(self, plan: plans.Plan) -> None:
         """Write what a plan says, in the caller's transaction: fields, events, and that something happened."""
+        before = self.opportunity_id
         for name, value in plan.fields.items():
             setattr(self, name, value)
         if self.pk:
@@ -193,6 +194,7 @@ class Task(PublicRow, Versioned):
         self.save()
         record_many(plan.events)
         self.touch()
+        note_next_steps(Task.objects, {before, self.opportunity_id})
 
     def close(self, *, by: Any, result: str = "", next_task: dict[str, Any] | None = None) -> bool:
         """Mark it as done, with what came of it, and open the next one; return False when it is closed already.
@@ -248,6 +250,7 @@ class Task(PublicRow, Versioned):
             row.touch()
             slots.ask("deletions", user=by, row=row)
             row.delete()
+            note_next_steps(Task.objects, {row.opportunity_id})
 
     def _locked(self, *further: models.Model | None, version: int | None = None) -> "Task":
         """Return the row anew under lock, what it is about (and `further`, what it is to be about) locked first.
@@ -271,6 +274,7 @@ class Task(PublicRow, Versioned):
         self.save(update_fields=[*fields, "version", "updated_at", "search_text"])
         record(verb, self, by=by, page=self.page, particulars={"title": self.title}, text=text)
         self.touch()
+        note_next_steps(Task.objects, {self.opportunity_id})
 
     def touch(self) -> None:
         """Note at the opportunity or contact that something happened around it."""

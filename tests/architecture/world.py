@@ -22,7 +22,7 @@ from imports.models import SURVEY, ImportRun
 from jobs.models import Job
 from jobs.queue import enqueue
 from notifications.models import Notification
-from opportunities.models import Opportunity, Participant
+from opportunities.models import Opportunity, Participant, SavedView, save_view
 from tasks.models import Task
 from tests import make
 
@@ -37,6 +37,7 @@ CANARIES = (
     "kanariendatei",
     "kanarieninhalt",
     "Kanarienereignis",
+    "Kanarienansicht",
     "987654321",
     "987.654.321",
     "987,654,321",
@@ -68,6 +69,7 @@ class World:
     notification: Notification
     invitation: Invitation
     person: User
+    view: SavedView  # a view of the list that anna keeps for herself
     template: Any  # of new documents: everybody who makes some may use it, administrators change it
 
     @property
@@ -131,6 +133,7 @@ def build(anna: User, ben: User, carla: User) -> World:
         notification,
         invitation,
         anna,
+        save_view({"name": "Kanarienansicht", "query": "q=Kanarientitel"}, by=anna),
         make.template(by=anna),
     )
 

@@ -1,0 +1,141 @@
+"""What each part of the filter means: one method a part; each takes and gives rows."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.querysets import teams
+from contacts.models import Contact
+from core import slots
+from opportunities.filters.days import due_range, start_of
+from opportunities.models import Opportunity
+
+ME, TEAM = "me", "team"
+# The amount that a range of amounts asks about: the one place that knows which it is.
+AMOUNT = "total"
+
+
+class Narrowing:
+    """The methods that the declared parts of the filter name."""
+
+    request: Any
+    form: Any
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        """Every word is found in title, contact or description."""
+        return rows.search(value)
+
+    def by_kind(self, rows: Any, name: str, value: str) -> Any:
+        """A chosen stage says more than the state, which the form always sends."""
+        if self.form.cleaned_data.get("stage"):
+            return rows
+        by_word: dict[str, Callable[[], Any]] = {"all": rows.all, "open": rows.open, "closed": rows.closed}
+        return by_word[value]() if value in by_word else rows.closed().filter(stage__kind=value)
+
+    def by_person(self, rows: Any, name: str, value: list[str]) -> Any:
+        """One’s own, those of one’s teams’ people, or those of some people."""
+        wanted = Q(responsible__public_id__in=[word for word in value if word not in (ME, TEAM)])
+        if ME in value:
+            wanted |= Q(responsible=self.request.user)
+        if TEAM in value:
+            mine = User.objects.filter(groups__in=teams().filter(user=self.request.user))
+            wanted |= Q(responsible__in=mine.values("pk"))
+        return rows.filter(wanted) if value else rows
+
+    def by_stage(self, rows: Any, name: str, value: list[str]) -> Any:
+        """In one of these stages."""
+        return rows.filter(stage__in=value) if value else rows
+
+    def by_pipeline(self, rows: Any, name: str, value: list[str]) -> Any:
+        """In a stage of one of these pipelines."""
+        return rows.filter(stage__pipeline__in=value) if value else rows
+
+    def by_due(self, rows: Any, name: str, value: str) -> Any:
+        """Overdue, in a span of days, or without a date."""
+        today = timezone.localdate()
+        if value == "overdue":
+            return rows.overdue(today)
+        between = due_range(value, today)
+        return rows.filter(expected_close_on__range=between) if between else rows.filter(expected_close_on=None)
+
+    def by_due_from(self, rows: Any, name: str, value: date | None) -> Any:
+        """Expected to close on this day or later."""
+        return rows.filter(expected_close_on__gte=value) if value else rows
+
+    def by_due_to(self, rows: Any, name: str, value: date | None) -> Any:
+        """Expected to close on this day or earlier."""
+        return rows.filter(expected_close_on__lte=value) if value else rows
+
+    def by_contact(self, rows: Any, name: str, value: Contact | None) -> Any:
+        """Of this contact, or with it as a participant; of a company, those of its people, too."""
+        return rows.around_contact(value) if value else rows
+
+    def by_tags(self, rows: Any, name: str, value: list[str]) -> Any:
+        """Every chosen tag is on the row, or, where that is asked for, any of them."""
+        through = Opportunity.tags.through.objects
+        if self.form.cleaned_data.get("tag_match") == "any" and value:
+            return rows.filter(pk__in=through.filter(tag__in=value).values("opportunity"))
+        for tag in value:
+            rows = rows.filter(pk__in=through.filter(tag=tag).values("opportunity"))
+        return rows
+
+    def says_how(self, rows: Any, name: str, value: str) -> Any:
+        """A part that only says how another one is meant."""
+        return rows
+
+    def by_amount_from(self, rows: Any, name: str, value: Decimal | None) -> Any:
+        """Worth as much or more; what has no amount is not."""
+        return rows if value is None else rows.filter(**{f"{AMOUNT}__gte": value})
+
+    def by_amount_to(self, rows: Any, name: str, value: Decimal | None) -> Any:
+        """Worth as much or less; what has no amount is not."""
+        return rows if value is None else rows.filter(**{f"{AMOUNT}__lte": value})
+
+    def by_currency(self, rows: Any, name: str, value: str) -> Any:
+        """Reckoned in this currency."""
+        return rows.filter(currency=value)
+
+    def by_probability_from(self, rows: Any, name: str, value: int | None) -> Any:
+        """As probable or more, by the percentage that counts."""
+        return rows if value is None else rows.with_probability().filter(effective_probability__gte=value)
+
+    def by_probability_to(self, rows: Any, name: str, value: int | None) -> Any:
+        """As probable or less, by the percentage that counts."""
+        return rows if value is None else rows.with_probability().filter(effective_probability__lte=value)
+
+    def by_created_from(self, rows: Any, name: str, value: date | None) -> Any:
+        """Made on this day of the reader’s or later."""
+        return rows.filter(created_at__gte=start_of(value)) if value else rows
+
+    def by_created_to(self, rows: Any, name: str, value: date | None) -> Any:
+        """Made on this day of the reader’s or earlier."""
+        return rows.filter(created_at__lt=start_of(value + timedelta(days=1))) if value else rows
+
+    def by_active_from(self, rows: Any, name: str, value: date | None) -> Any:
+        """Something happened around it on this day of the reader’s or later."""
+        return rows.filter(last_activity_at__gte=start_of(value)) if value else rows
+
+    def by_active_to(self, rows: Any, name: str, value: date | None) -> Any:
+        """The last that happened around it was on this day of the reader’s or earlier."""
+        return rows.filter(last_activity_at__lt=start_of(value + timedelta(days=1))) if value else rows
+
+    def by_restricted(self, rows: Any, name: str, value: str) -> Any:
+        """With restricted access, or seen by everybody."""
+        return rows.filter(restricted=value == "yes")
+
+    def by_no_task(self, rows: Any, name: str, value: bool | None) -> Any:
+        """Without an open task, whoever’s: tasks are seen with what they are about."""
+        return rows.filter(next_step_at=None) if value else rows
+
+    def by_stale(self, rows: Any, name: str, value: bool | None) -> Any:
+        """Those that whoever knows what stale means names."""
+        if not value:
+            return rows
+        for stale in slots.ask("stale_opportunities", user=self.request.user):
+            rows = rows.filter(pk__in=stale)
+        return rows

@@ -1,0 +1,175 @@
+"""The parts of the filter, and what each offers to the person who is signed in."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Contact
+from core import slots
+from core.models import Tag
+from core.money import currency_choices
+from opportunities.filters.days import DUE
+from opportunities.filters.fields import (
+    AmountFilter,
+    Choice,
+    Choosing,
+    DayFilter,
+    FilterForm,
+    PercentFilter,
+    PickerFilter,
+    SeveralFilter,
+)
+from opportunities.filters.narrowing import ME, TEAM, Narrowing
+from opportunities.filters.parts import Parts
+from opportunities.models import Opportunity, Stage
+
+Rows = QuerySet[Opportunity]
+
+KINDS = (
+    ("open", _("Open")),
+    ("won", _("Won")),
+    ("lost", _("Lost")),
+    ("closed", _("Won and lost")),
+    ("all", _("All")),
+)
+ANY_OR_ALL = (("all", _("All of these tags")), ("any", _("Any of these tags")))
+YES_NO = (("yes", _("Restricted")), ("no", _("Not restricted")))
+# What is always in sight; all else stands behind "more filters".
+IN_SIGHT = ("q", "kind", "who", "stage", "due")
+
+
+class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
+    """Which opportunities the list shows. Every choice offered stems from what the signed-in person may see."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
+    kind = django_filters.ChoiceFilter(label=_("State"), choices=KINDS, method="by_kind", empty_label=None)
+    who = SeveralFilter(label=_("Owner"), method="by_person", widget=Choosing(_("Any owner")))
+    stage = SeveralFilter(label=_("Stage"), method="by_stage", widget=Choosing(_("Any stage")))
+    due = django_filters.ChoiceFilter(
+        label=_("Expected close date"), choices=DUE, method="by_due", empty_label=_("Any time")
+    )
+    due_from = DayFilter(label=_("Closes from"), method="by_due_from")
+    due_to = DayFilter(label=_("Closes until"), method="by_due_to")
+    contact = PickerFilter(label=_("Contact or participant"), method="by_contact", queryset=None, url="")
+    tag = SeveralFilter(label=_("Tags"), method="by_tags", widget=Choosing(_("Any tag")))
+    tag_match = django_filters.ChoiceFilter(
+        label=_("How tags count"), choices=ANY_OR_ALL, method="says_how", empty_label=None
+    )
+    pipeline = SeveralFilter(label=_("Pipeline"), method="by_pipeline", widget=Choosing(_("Any pipeline")))
+    amount_from = AmountFilter(label=_("Budget from"), method="by_amount_from")
+    amount_to = AmountFilter(label=_("Budget up to"), method="by_amount_to")
+    currency = django_filters.ChoiceFilter(
+        label=_("Currency"), choices=currency_choices, method="by_currency", empty_label=_("Any currency")
+    )
+    probability_from = PercentFilter(label=_("Probability from"), method="by_probability_from")
+    probability_to = PercentFilter(label=_("Probability up to"), method="by_probability_to")
+    created_from = DayFilter(label=_("Created from"), method="by_created_from")
+    created_to = DayFilter(label=_("Created until"), method="by_created_to")
+    active_from = DayFilter(label=_("Last activity from"), method="by_active_from")
+    active_to = DayFilter(label=_("Last activity until"), method="by_active_to")
+    restricted = django_filters.ChoiceFilter(
+        label=_("Access"), choices=YES_NO, method="by_restricted", empty_label=_("Any access")
+    )
+    no_task = django_filters.BooleanFilter(
+        label=_("Without an open task"), method="by_no_task", widget=forms.CheckboxInput
+    )
+    stale = django_filters.BooleanFilter(label=_("Stale"), method="by_stale", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Opportunity
+        fields: list[str] = []
+        form = FilterForm
+
+    def __init__(self, request: HttpRequest, contact_url: str) -> None:
+        self.visible = Opportunity.objects.visible_to(request.user)
+        super().__init__(with_defaults(request.GET), queryset=self.visible, request=request)
+        for name, offered in (
+            ("who", self.people),
+            ("stage", self.stages),
+            ("pipeline", self.pipelines),
+            ("tag", self.tags),
+        ):
+            self.filters[name].extra["offered"] = offered
+        self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
+        self.filters["contact"].extra["url"] = contact_url
+        if not slots.is_filled("stale_opportunities"):
+            del self.filters["stale"]
+
+    # What is offered
+
+    def people(self) -> Sequence[Choice]:
+        """Return who can be chosen: people with a role, and whoever is responsible for what one may see."""
+        found = [Choice(person.public_id, person.label) for person in self._people]
+        return [Choice(ME, gettext("Mine")), Choice(TEAM, gettext("My teams’")), *found]
+
+    def stages(self) -> Sequence[Choice]:
+        """Return the stages, in order; under their pipelines where there are several."""
+        several = len({stage.pipeline_id for stage in self._stages}) > 1
+        return [Choice(str(stage.pk), stage.name, stage.pipeline.name if several else "") for stage in self._stages]
+
+    def pipelines(self) -> Sequence[Choice]:
+        """Return the pipelines that have a stage, in order."""
+        return list(dict.fromkeys(Choice(str(one.pipeline_id), one.pipeline.name) for one in self._stages))
+
+    def tags(self) -> Sequence[Choice]:
+        """Return the tags of what one may see."""
+        return [Choice(str(tag.pk), tag.name) for tag in self._tags]
+
+    @cached_property
+    def _people(self) -> list[User]:
+        people = User.objects.visible_to(self.request.user)
+        holders = self.visible.held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
+        return list((people.with_role() | holders).by_name())
+
+    @cached_property
+    def _stages(self) -> list[Stage]:
+        return list(Stage.objects.in_order()) if self.request.user.role else []
+
+    @cached_property
+    def _tags(self) -> list[Tag]:
+        return list(self.visible.used_tags())
+
+    def stages_in_turn(self) -> list[int]:
+        """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
+        asked = self.form.cleaned_data if self.form.is_bound else {}
+        kind, stages, pipelines = asked.get("kind"), asked.get("stage"), asked.get("pipeline")
+        kinds = {"open": ("open",), "won": ("won",), "lost": ("lost",), "closed": ("won", "lost")}.get(kind or "")
+        return [
+            stage.pk
+            for stage in self._stages
+            if (str(stage.pk) in stages if stages else not kinds or stage.kind in kinds)
+            and (not pipelines or str(stage.pipeline_id) in pipelines)
+        ]
+
+    # How it stands
+
+    @property
+    def has_pipelines(self) -> bool:
+        """Whether there are several pipelines to choose from."""
+        return len(self.pipelines()) > 1
+
+    @property
+    def more_open(self) -> bool:
+        """Whether a part of what is folded away is set."""
+        return any(name not in IN_SIGHT for name in self.set_words)
+
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether nothing is set, and there is nothing that one may see."""
+        return not self.set_words and not self.visible.exists()
+
+
+def with_defaults(query: QueryDict) -> QueryDict:
+    """Return the query of the address; the list opens on the open ones unless it asks for a kind or for stages."""
+    if query.get("kind") or any(query.getlist("stage")):
+        return query
+    filled = query.copy()
+    filled["kind"] = "open"
+    return filled

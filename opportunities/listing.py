@@ -1,0 +1,123 @@
+"""The list as its address asks for it: the filter, the view that is open, the columns and the order."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.ordering import Order, order_of
+from core.paging import Page, keyset, page_size
+from core.walks import Walk, walked
+from opportunities.columns import chosen_of, columns_for
+from opportunities.filters import OpportunityFilter
+from opportunities.models import SavedView
+from opportunities.ordering import DEFAULT, ListColumn, in_turn, prepared
+
+ALL_OPEN = "kind=open"
+
+
+class Listing:
+    """What one request sees of the list. `missing` says that the address names a view that is not there for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.user = request, request.user
+        self.filter = OpportunityFilter(request, reverse("contacts:suggest"))
+        self.all_columns = columns_for(self.user)
+        self.order: Order = order_of(request.GET.get("sort", ""), self.all_columns, DEFAULT)
+        self.size = page_size(request.GET.get("size"))
+
+    @cached_property
+    def _rows(self) -> list[SavedView]:
+        return list(SavedView.objects.offered_to(self.user))
+
+    @property
+    def views(self) -> list[SavedView]:
+        """The views that stand above the list."""
+        return [view for view in self._rows if view.name]
+
+    @property
+    def choice(self) -> SavedView:
+        """What the person has chosen for the plain list."""
+        return next((view for view in self._rows if not view.name), SavedView())
+
+    @property
+    def opening_view(self) -> SavedView | None:
+        """The view that the person's list opens with, as long as they may see it."""
+        return next((view for view in self.views if view.pk == self.choice.opens_with_id), None)
+
+    @cached_property
+    def view(self) -> SavedView | None:
+        """The view that is open."""
+        asked = self.request.GET.get("view", "")
+        return next((view for view in self.views if view.public_id == asked), None)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the address names a view that is gone, or is not shared with the person any more."""
+        return bool(self.request.GET.get("view")) and self.view is None
+
+    @property
+    def chosen_keys(self) -> list[str]:
+        """The keys of the columns that were chosen, by the view or by the person; none where nobody has."""
+        return list((self.view and self.view.columns) or self.choice.columns)
+
+    @cached_property
+    def columns(self) -> list[ListColumn]:
+        """The columns of the list, in order."""
+        return chosen_of(self.all_columns, self.chosen_keys)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a view keeps of this list: filter, order and page size."""
+        sort = "" if self.order.word == DEFAULT else self.order.word
+        return {"query": self.filter.query, "sort": sort, "size": self.size}
+
+    @property
+    def differs(self) -> bool:
+        """Whether the list was changed since its view was opened."""
+        view = self.view
+        return view is not None and any(getattr(view, name) != value for name, value in self.kept.items())
+
+    @property
+    def tabs(self) -> list[dict[str, str]]:
+        """The views as tabs; none where there are no views. All open ones can always be gone back to."""
+        if not self.views:
+            return []
+        everything = {"key": "", "label": _("All open"), "url": f"{reverse('opportunities:index')}?{ALL_OPEN}"}
+        return [
+            everything,
+            *({"key": one.public_id, "label": one.name, "url": one.get_absolute_url()} for one in self.views),
+        ]
+
+    @property
+    def current_tab(self) -> str | None:
+        """The key of the tab that is open, if one is."""
+        if self.view:
+            return self.view.public_id
+        return None if self.filter.set_words else ""
+
+    @property
+    def reset_url(self) -> str:
+        """The list without what was set by hand: the open view as it was saved, else all open ones."""
+        if self.view and self.differs:
+            return self.view.get_absolute_url()
+        return f"{self.request.path}?{ALL_OPEN}"
+
+    def page(self) -> Page:
+        """Return the page of the list that the address asks for."""
+        cursor, column = self.request.GET.get("cursor", ""), self.order.column
+        if isinstance(column, ListColumn) and column.by:
+            turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)
+            walk = Walk(f"{column.by}_id", turn, self.order.descending)
+            return walked(self.rows(), walk, cursor, self.size)
+        return keyset(self.rows(), self.order.terms(), cursor, self.size)
+
+    def rows(self) -> QuerySet[Any]:
+        """Return the rows of the whole filter with what the columns need."""
+        rows = prepared(self.filter.qs.for_list(self.user), self.order, self.user)
+        related = [name for column in self.columns for name in column.related]
+        beside = [name for column in self.columns for name in column.beside]
+        return (rows.select_related(*related) if related else rows).prefetch_related(*beside)
