@@ -57,7 +57,7 @@ def index(model: type[models.Model], field: str) -> None:
     found = model._meta.get_field(field)
     if not isinstance(found, models.TextField) or found.null:
         raise TypeError(f"{model._meta.label}.{field} cannot be searched: it has to be a text that is never NULL.")
-    text = Text(model._meta.db_table, found.column, model._meta.pk.column)
+    text = Text(model._meta.db_table, str(found.column), str(model._meta.pk.column))
     _texts[text.table, text.column] = text
 
 
@@ -122,8 +122,8 @@ def _make_on_sqlite(connection: Any, cursor: Any, text: Text) -> bool:
     cursor.execute(f"SELECT count(*) FROM sqlite_master WHERE name IN ({places})", names)
     if cursor.fetchone()[0] == len(names):
         return False
-    # Where in the text each three of letters stands is kept, too: it takes most of the room, but without it nearly every
-    # long text holds all threes of a word somewhere, and would have to be read.
+    # Where in the text each three of letters stands is kept, too. It takes most of the room, but a long text holds nearly
+    # every three somewhere: without it, most texts would have to be read after all.
     cursor.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {quote(text.name)} USING fts5({quote(text.column)}, "
         f"content={quote(text.table)}, content_rowid={quote(text.key)}, "
@@ -185,7 +185,7 @@ class Holds(Contains):
         """Return the searched column that this is asked of; None where there is none, or the piece is too short."""
         if not (isinstance(self.lhs, Col) and isinstance(self.rhs, str) and len(self.rhs) >= SHORTEST):
             return None
-        return _texts.get((self.lhs.target.model._meta.db_table, self.lhs.target.column))
+        return _texts.get((self.lhs.target.model._meta.db_table, str(self.lhs.target.column)))
 
 
 # The class goes by the name of `contains`, by which the databases know how to ask.
