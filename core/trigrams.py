@@ -122,8 +122,8 @@ def _make_on_sqlite(connection: Any, cursor: Any, text: Text) -> bool:
     cursor.execute(f"SELECT count(*) FROM sqlite_master WHERE name IN ({places})", names)
     if cursor.fetchone()[0] == len(names):
         return False
-    # Where in the text each three of letters stands is kept, too. It takes most of the room, but a long text holds nearly
-    # every three somewhere: without it, most texts would have to be read after all.
+    # Where in the text each three of letters stands is kept, too. It takes most of the room, but a long text holds
+    # nearly every three somewhere: without it, most texts would have to be read after all.
     cursor.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {quote(text.name)} USING fts5({quote(text.column)}, "
         f"content={quote(text.table)}, content_rowid={quote(text.key)}, "
