@@ -31,6 +31,17 @@ logger = logging.getLogger("core")
 
 # What is shorter has no three letters to be found by.
 SHORTEST = 3
+# PostgreSQL keeps long texts beside the table and forgets, when it plans, what reading them takes: it would rather read
+# every text than use the index. This function is always true and said to be dear; it is asked of finds only.
+DEAR = "core_a_text_is_read"
+DEAR_SQL = f"""
+CREATE OR REPLACE FUNCTION {DEAR}(text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000
+AS 'BEGIN RETURN true; END'
+"""
+IN_CATALOG = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%_trigrams'",
+    "postgresql": "SELECT indexname FROM pg_indexes WHERE indexname LIKE '%_trigrams'",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Text:
 
 
 _texts: dict[tuple[str, str], Text] = {}
-# Which indexes are there, by SQLite database: what is not there is not asked.
+# Which indexes are there, by database: what is not there is not asked.
 _there: dict[str, frozenset[str]] = {}
 
 
@@ -57,7 +68,7 @@ def index(model: type[models.Model], field: str) -> None:
     found = model._meta.get_field(field)
     if not isinstance(found, models.TextField) or found.null:
         raise TypeError(f"{model._meta.label}.{field} cannot be searched: it has to be a text that is never NULL.")
-    text = Text(model._meta.db_table, found.column, model._meta.pk.column)
+    text = Text(model._meta.db_table, str(found.column), str(model._meta.pk.column))
     _texts[text.table, text.column] = text
 
 
@@ -122,8 +133,8 @@ def _make_on_sqlite(connection: Any, cursor: Any, text: Text) -> bool:
     cursor.execute(f"SELECT count(*) FROM sqlite_master WHERE name IN ({places})", names)
     if cursor.fetchone()[0] == len(names):
         return False
-    # Where in the text each three of letters stands is kept, too: it takes most of the room, but without it nearly every
-    # long text holds all threes of a word somewhere, and would have to be read.
+    # Where in the text each three of letters stands is kept, too. It takes most of the room, but a long text holds
+    # nearly every three somewhere: without it, most texts would have to be read after all.
     cursor.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {quote(text.name)} USING fts5({quote(text.column)}, "
         f"content={quote(text.table)}, content_rowid={quote(text.key)}, "
@@ -140,9 +151,7 @@ def _is_there(connection: Any, text: Text) -> bool:
     found = _there.get(_name_of(connection))
     if found is None:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%%\\_trigrams' ESCAPE '\\'"
-            )
+            cursor.execute(IN_CATALOG[connection.vendor])
             found = frozenset(name for (name,) in cursor.fetchall())
         _there[_name_of(connection)] = found
     return text.name in found
@@ -157,12 +166,14 @@ def _name_of(connection: Any) -> str:
 
 def _make_on_postgresql(connection: Any, cursor: Any, text: Text) -> bool:
     quote = connection.ops.quote_name
-    cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", [quote(text.name)])
-    if cursor.fetchone():
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL AND to_regproc(%s) IS NOT NULL", [quote(text.name), DEAR])
+    if cursor.fetchone()[0]:
         return False
     cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    cursor.execute(DEAR_SQL)
     cursor.execute(
-        f"CREATE INDEX {quote(text.name)} ON {quote(text.table)} USING gin ({quote(text.column)} gin_trgm_ops)"
+        f"CREATE INDEX IF NOT EXISTS {quote(text.name)} ON {quote(text.table)} "
+        f"USING gin ({quote(text.column)} gin_trgm_ops)"
     )
     return True
 
@@ -171,7 +182,7 @@ class Holds(Contains):
     """`text__holds="piece"`: what `contains` finds, by the index of the column where there is one."""
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
-        """Return the rows whose keys the FTS5 table knows; PostgreSQL finds its index by itself."""
+        """Return the rows whose keys the FTS5 table knows."""
         text = self._text()
         if text is None or not _is_there(connection, text):
             return self.as_sql(compiler, connection)
@@ -181,11 +192,20 @@ class Holds(Contains):
         piece = self.rhs.replace('"', '""')
         return f"{key} IN ({asked})", [f'"{piece}"']
 
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """Return what `contains` says, and that it is dear to read a text: then the index is used."""
+        sql, params = self.as_sql(compiler, connection)
+        text = self._text()
+        if text is None or not _is_there(connection, text):
+            return sql, params
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        return f"({sql} AND {DEAR}({lhs}))", [*params, *lhs_params]
+
     def _text(self) -> Text | None:
         """Return the searched column that this is asked of; None where there is none, or the piece is too short."""
         if not (isinstance(self.lhs, Col) and isinstance(self.rhs, str) and len(self.rhs) >= SHORTEST):
             return None
-        return _texts.get((self.lhs.target.model._meta.db_table, self.lhs.target.column))
+        return _texts.get((self.lhs.target.model._meta.db_table, str(self.lhs.target.column)))
 
 
 # The class goes by the name of `contains`, by which the databases know how to ask.

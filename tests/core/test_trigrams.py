@@ -79,6 +79,8 @@ def test_it_is_the_index_that_answers(words):
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         if not cursor.fetchone():
             pytest.skip("This PostgreSQL has no pg_trgm: every text is read.")
+    assert trigrams.DEAR in plan(Preview.objects.filter(words__holds="liefer"))
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "documents_preview_words_trigrams" in plan(Preview.objects.filter(words__holds="liefer"))
 
