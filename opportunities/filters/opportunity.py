@@ -175,8 +175,11 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
 
 
 def with_defaults(query: QueryDict) -> QueryDict:
-    """Return the query of the address; the list opens on the open ones unless it asks for a kind or for stages."""
-    if query.get("kind") or any(query.getlist("stage")):
+    """Return the query of the address; the list opens on the open ones unless it asks for a kind.
+
+    A chosen stage says more than the kind; one that is gone leaves the open ones.
+    """
+    if query.get("kind"):
         return query
     filled = query.copy()
     filled["kind"] = "open"
