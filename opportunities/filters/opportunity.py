@@ -102,6 +102,14 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
         if not slots.is_filled("stale_opportunities"):
             del self.filters["stale"]
 
+    @property
+    def form(self) -> FilterForm:
+        """The form, read already: whatever asks for a part of it finds it."""
+        form: FilterForm = super().form
+        if form.is_bound and not hasattr(form, "cleaned_data"):
+            form.errors  # noqa: B018, reads it
+        return form
+
     # What is offered
 
     def people(self) -> Sequence[Choice]:
@@ -138,7 +146,7 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
 
     def stages_in_turn(self) -> list[int]:
         """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
-        asked = self.form.cleaned_data if self.form.is_bound else {}
+        asked = self.form.cleaned_data
         kind, stages, pipelines = asked.get("kind"), asked.get("stage"), asked.get("pipeline")
         kinds = {"open": ("open",), "won": ("won",), "lost": ("lost",), "closed": ("won", "lost")}.get(kind or "")
         return [
@@ -167,8 +175,11 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
 
 
 def with_defaults(query: QueryDict) -> QueryDict:
-    """Return the query of the address; the list opens on the open ones unless it asks for a kind or for stages."""
-    if query.get("kind") or any(query.getlist("stage")):
+    """Return the query of the address; the list opens on the open ones unless it asks for a kind.
+
+    A chosen stage says more than the kind; one that is gone leaves the open ones.
+    """
+    if query.get("kind"):
         return query
     filled = query.copy()
     filled["kind"] = "open"

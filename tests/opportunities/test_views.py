@@ -28,6 +28,7 @@ def team(anna, ben):
 def test_the_list_as_it_stands_is_kept_under_a_name_and_opened_again(as_, anna, opportunity):
     make.opportunity(responsible=anna, title="won", stage=make.stage("Won"))
     browser = as_(anna)
+    assert "Won" in browser.get(f"{NEW}?kind=won").content.decode()
     answer = browser.post(f"{NEW}?kind=won&sort=-budget&size=50&cursor=abc&due_from=nonsense", {"name": " Gewonnene "})
     view = SavedView.objects.get()
     assert (view.name, view.query, view.sort, view.size, view.owner) == ("Gewonnene", "kind=won", "-budget", 50, anna)

@@ -2,7 +2,7 @@
 // field. Otherwise, where the part that had the focus went away, to the part that came in its stead: to the field that
 // asks for it (`autofocus`), or to the part itself, so that the next Tab goes on from there and not from the top.
 (() => {
-  const WRONG = ":is(input, select, textarea):is([aria-invalid='true'], .is-invalid):not([type='hidden'])";
+  const WRONG = ":is(input, select, textarea):is([aria-invalid='true'], .is-invalid):not([type='hidden'], .filter-bar *)";
 
   const lost = () => !document.activeElement || document.activeElement === document.body;
 
