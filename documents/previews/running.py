@@ -76,7 +76,9 @@ def draw_for_reader(version: Any, page: int) -> bytes:
 def _asked(version: Any, question: dict[str, Any]) -> Answer:
     if version.size > limits.LARGEST_FILE:
         raise Unseen("too_large")
-    with tempfile.TemporaryDirectory(prefix="crm-preview-", ignore_cleanup_errors=True) as name:
+    # In our own folder: what a kill leaves there is found and removed (`documents.incoming`).
+    place = settings.FILE_UPLOAD_TEMP_DIR
+    with tempfile.TemporaryDirectory(prefix="preview-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with _on_disk(version, folder) as path:
             asked = question | {"path": str(path), "language": settings.LANGUAGE_CODE}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,11 +13,12 @@ from core.access import editable, may, seen
 from core.editing import Conflict
 from core.once import once
 from core.uploads import dropped, takes_files, upload_limit
-from documents import actions, kinds, names
+from documents import actions, kinds
 from documents.filling import GROUPS
 from documents.forms.templates import FromTemplateForm, TemplateForm
 from documents.models import Template, add_template
 from documents.shelf import shelf_of
+from documents.views.sending import must_be_saved, to_save
 from documents.views.shelf import rows_of, shelf_page
 from documents.views.there import there
 
@@ -71,11 +72,8 @@ def template(request: HttpRequest, template_id: str) -> HttpResponse:
 def download_template(request: HttpRequest, template_id: str) -> HttpResponseBase:
     """The file of a template, to save and edit."""
     row = seen(request, Template, template_id)
-    answer = FileResponse(row.file.open("rb"), content_type=kinds.content_type_of(row.file_name))
-    answer.headers["Content-Disposition"] = names.disposition(row.file_name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    must_be_saved(request)
+    return to_save(row.file.open("rb"), row.file_name, kinds.content_type_of(row.file_name))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
