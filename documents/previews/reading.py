@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.fold import search_text
 from documents.editors import CannotEdit, docx, text
-from documents.editors.package import OLE, Package
+from documents.editors.package import OLE, HasMacros, Package
 from documents.editors.xlsx.book import WORKSHEET
 from documents.editors.xlsx.reading import opened, shown_as, value_of
 from documents.previews import limits
@@ -22,16 +22,23 @@ TEXTS = frozenset({"txt", "md", "csv", "tsv", "log", "json"})
 # An office file's picture of its first page, as the program that saved it drew it.
 OWN_PICTURE = re.compile(r"docProps/thumbnail\.(jpe?g|png|gif|bmp|tiff?)", re.IGNORECASE)
 SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+LARGEST_RELATIONS = 1024 * 1024
+ELSEWHERE = ("http:", "https:", "ftp:")
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 @dataclass
 class Seen:
-    """What a file came to: a small picture, how many pages can be drawn, and its text. Each may be empty."""
+    """What a file came to: a small picture, how many pages can be drawn, and its text. Each may be empty.
+
+    `fetches` tells that an office program reads a template from the network as soon as it opens the file.
+    """
 
     picture: Image.Image | None = None
     pages: int = 0
     text: str = ""
+    fetches: bool = False
 
     @property
     def words(self) -> str:
@@ -65,15 +72,33 @@ def _office(file: BinaryIO, ending: str) -> Seen:
     """Return the picture and the text of an office file; one of them may be unreadable, not both."""
     try:
         package = Package(file)
+    except HasMacros as refusal:
+        raise Unseen("macros") from refusal
     except CannotEdit as refusal:
         raise Unseen("unreadable") from refusal
-    picture = _own_picture(package)
+    seen = Seen(_own_picture(package), fetches=_fetches(package))
     try:
-        return Seen(picture, text=_joined(OFFICE[ending](file)))
+        seen.text = _joined(OFFICE[ending](file))
     except CannotEdit as refusal:
-        if picture is None:
+        if seen.picture is None:
             raise Unseen("unreadable") from refusal
-        return Seen(picture)
+    return seen
+
+
+def _fetches(package: Package) -> bool:
+    """Return whether a template from the network is attached: one with macros would run although the file has none."""
+    for name in package.parts:
+        if not name.endswith(".rels"):
+            continue
+        try:
+            relations = package.xml(name, LARGEST_RELATIONS).iter(RELATION)
+        except CannotEdit:
+            continue
+        for relation in relations:
+            attached = relation.get("Type", "").endswith("/attachedTemplate")
+            if attached and relation.get("Target", "").strip().casefold().startswith(ELSEWHERE):
+                return True
+    return False
 
 
 def _own_picture(package: Package) -> Image.Image | None:

@@ -45,12 +45,14 @@ class Unseen(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the child found: a WebP picture (b"" for none), how many pages can be drawn, the text and its words."""
+    """What the child found: a WebP picture (b"" for none), how many pages can be drawn, the text and its words, and
+    whether an office program would fetch a template from the network."""
 
     picture: bytes
     pages: int
     text: str
     words: str
+    fetches: bool = False
 
 
 def look(version: Any) -> Answer:
@@ -153,6 +155,7 @@ def _read(folder: Path) -> Answer:
         pages=pages if isinstance(pages, int) and 0 <= pages <= limits.MOST_PAGES else 0,
         text=_text(told.get("text", ""), limits.LONGEST_SHOWN),
         words=_text(told.get("words", ""), limits.LONGEST_WORDS),
+        fetches=told.get("fetches") is True,
     )
 
 
