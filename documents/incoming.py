@@ -1,6 +1,11 @@
-"""Uploads that a request never finished: the web server was killed while it took them in."""
+"""What lies in the folder for incoming files: uploads on their way, and what is being drawn for a preview.
 
+Whoever put it there removes it; what is left of a process that was killed is found here.
+"""
+
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -11,13 +16,29 @@ from jobs import DONE, Outcome, Slice
 KEPT_SECONDS = 24 * 60 * 60
 
 
-def clear(slice: Slice) -> Outcome:
-    """Remove what lies in the folder for incoming files and was not written to for a day."""
-    oldest = time.time() - KEPT_SECONDS
-    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+def left(before: float) -> Iterator[Path]:
+    """Yield what was last written to before this instant (seconds since 1970), in the order of names."""
+    for path in sorted(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()):
         try:
-            if path.is_file() and path.stat().st_mtime < oldest:
-                path.unlink()
-        except (FileNotFoundError, PermissionError):
-            continue  # its request has just ended, which removes it; or, on Windows, still holds it open
+            if path.stat().st_mtime < before:
+                yield path
+        except FileNotFoundError:
+            continue  # its request has just ended, which removes it
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, as far as the system lets us: Windows keeps what somebody still holds open."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        return
+
+
+def clear(slice: Slice) -> Outcome:
+    """Remove what was not written to for a day."""
+    for path in left(time.time() - KEPT_SECONDS):
+        remove(path)
     return DONE

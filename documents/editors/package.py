@@ -37,6 +37,10 @@ BROKEN_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplemented
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
+class HasMacros(CannotEdit):
+    """There are macros in the package, whatever its ending says."""
+
+
 class NotPermitted(Exception):
     """An editor was about to touch a part that it had not declared. A mistake of ours, never of the person."""
 
@@ -87,7 +91,7 @@ class Package:
             _check_part(part)
         names = [name.casefold() for name in self.parts]
         if any(name.endswith("vbaproject.bin") for name in names):
-            raise CannotEdit(
+            raise HasMacros(
                 _("There are macros in this file, so it is not edited here. Download it and edit it on your computer.")
             )
         if any(name.startswith("_xmlsignatures/") for name in names):

@@ -132,8 +132,9 @@ class Document(PublicRow, Versioned):
 
     @property
     def has_macros(self) -> bool:
-        """Whether there are small programs in it, as its ending says."""
-        return kinds.has_macros(self.name)
+        """Whether there are small programs in it, as its ending says or, under another ending, its content."""
+        shown = self.current.shown
+        return kinds.has_macros(self.name) or (shown is not None and shown.reason == "macros")
 
     @property
     def has_editor(self) -> bool:

@@ -27,6 +27,7 @@ class Reason(models.TextChoices):
     TOO_LARGE = "too_large", _("This file is too large to be shown here.")
     TOO_LONG = "too_long", _("This file takes too long to be drawn here.")
     UNREADABLE = "unreadable", _("This file cannot be read here.")
+    MACROS = "macros", _("There are small programs (macros) in this file, so it is not opened here.")
     MISSING = "missing", _("This file is missing on the server. Tell an administrator of the CRM.")
     GIVEN_UP = "given_up", _("There is no preview of this file: making it broke off several times.")
 
@@ -37,7 +38,8 @@ class Preview(models.Model):
 
     `file` is the picture, "" for none; `pages` tells how many pages can be drawn (1 for a picture), 0 that there is
     text alone. `text` is the beginning, to be read; `words` are its different words, folded, to be found. `tries`
-    counts how often it was begun: what ends its worker every time is given up.
+    counts how often it was begun: what ends its worker every time is given up. `fetches` is a warning: an office
+    program would read a template from the network as soon as it opens the file.
     """
 
     version = models.OneToOneField(Version, models.CASCADE, related_name="preview", verbose_name=_("version"))
@@ -49,6 +51,7 @@ class Preview(models.Model):
     pages = models.PositiveIntegerField(_("pages"), default=0)
     text = models.TextField(_("text"), blank=True)
     words = models.TextField(_("words"), blank=True, editable=False)
+    fetches = models.BooleanField(_("fetches a template from the network"), default=False)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
     tried_at = models.DateTimeField(_("last tried at"), null=True, editable=False)

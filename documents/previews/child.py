@@ -62,7 +62,13 @@ def looked(path: Path, ending: str) -> tuple[Any, dict[str, Any]]:
     from documents.previews import reading  # noqa: PLC0415
 
     seen = reading.look(path, ending)
-    return seen.picture, {"pages": seen.pages, "text": seen.text[: limits.LONGEST_SHOWN], "words": seen.words}
+    told = {
+        "pages": seen.pages,
+        "text": seen.text[: limits.LONGEST_SHOWN],
+        "words": seen.words,
+        "fetches": seen.fetches,
+    }
+    return seen.picture, told
 
 
 def main() -> None:

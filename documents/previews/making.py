@@ -60,7 +60,7 @@ def preview(version: Version) -> Preview:
     except running.Unseen as unseen:
         _write(row, State.FAILED if unseen.reason in Reason.values else State.NONE, unseen.reason)
     else:
-        row.pages, row.text, row.words = found.pages, found.text, found.words
+        row.pages, row.text, row.words, row.fetches = found.pages, found.text, found.words, found.fetches
         _write(row, State.READY if found.picture or found.text else State.NONE, picture=found.picture)
     return row
 
@@ -72,7 +72,7 @@ def _write(row: Preview, state: State, reason: str = "", picture: bytes = b"") -
     """
     path = private_files().save(random_name(), ContentFile(picture)) if picture else ""
     row.state, row.reason, row.file, row.made_at = state, reason if state == State.FAILED else "", path, timezone.now()
-    fields = {name: getattr(row, name) for name in ("state", "reason", "pages", "text", "words", "made_at")}
+    fields = {name: getattr(row, name) for name in ("state", "reason", "pages", "text", "words", "fetches", "made_at")}
     written = 0
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from core.fold import search_text
 from documents.editors import CannotEdit, docx, text
 from documents.editors.drawing.cleaning import LARGEST as LARGEST_DRAWING
 from documents.editors.drawing.cleaning import cleaned
-from documents.editors.package import OLE, Package
+from documents.editors.package import OLE, HasMacros, Package
 from documents.editors.xlsx.book import WORKSHEET
 from documents.editors.xlsx.reading import opened, shown_as, value_of
 from documents.previews import limits, opendocument
@@ -25,16 +25,23 @@ ZIP = b"PK\x03\x04"
 OWN_PICTURE = re.compile(r"docProps/thumbnail\.(jpe?g|png|gif|bmp|tiff?)", re.IGNORECASE)
 OWN_PICTURE_OPEN = re.compile(re.escape(opendocument.PICTURE))
 SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+LARGEST_RELATIONS = 1024 * 1024
+ELSEWHERE = ("http:", "https:", "ftp:")
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 @dataclass
 class Seen:
-    """What a file came to: a small picture, how many pages can be drawn, and its text. Each may be empty."""
+    """What a file came to: a small picture, how many pages can be drawn, and its text. Each may be empty.
+
+    `fetches` tells that an office program reads a template from the network as soon as it opens the file.
+    """
 
     picture: Image.Image | None = None
     pages: int = 0
     text: str = ""
+    fetches: bool = False
 
     @property
     def words(self) -> str:
@@ -72,9 +79,13 @@ def _office(file: BinaryIO, ending: str) -> Seen:
     """Return the picture and the text of an office file; one of them may be unreadable, not both."""
     try:
         package = Package(file)
+    except HasMacros as refusal:
+        raise Unseen("macros") from refusal
     except CannotEdit as refusal:
         raise Unseen("unreadable") from refusal
-    return _with_picture(_own_picture(package, OWN_PICTURE), lambda: OFFICE[ending](file))
+    seen = _with_picture(_own_picture(package, OWN_PICTURE), lambda: OFFICE[ending](file))
+    seen.fetches = _fetches(package)
+    return seen
 
 
 def _open_document(file: BinaryIO) -> Seen:
@@ -89,12 +100,29 @@ def _open_document(file: BinaryIO) -> Seen:
 
 
 def _with_picture(picture: Image.Image | None, read: Callable[[], Iterable[str]]) -> Seen:
+    seen = Seen(picture)
     try:
-        return Seen(picture, text=_joined(read()))
+        seen.text = _joined(read())
     except CannotEdit as refusal:
-        if picture is None:
+        if seen.picture is None:
             raise Unseen("unreadable") from refusal
-        return Seen(picture)
+    return seen
+
+
+def _fetches(package: Package) -> bool:
+    """Return whether a template from the network is attached: one with macros would run although the file has none."""
+    for name in package.parts:
+        if not name.endswith(".rels"):
+            continue
+        try:
+            relations = package.xml(name, LARGEST_RELATIONS).iter(RELATION)
+        except CannotEdit:
+            continue
+        for relation in relations:
+            attached = relation.get("Type", "").endswith("/attachedTemplate")
+            if attached and relation.get("Target", "").strip().casefold().startswith(ELSEWHERE):
+                return True
+    return False
 
 
 def _own_picture(package: Package, named: re.Pattern[str]) -> Image.Image | None:

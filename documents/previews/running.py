@@ -45,12 +45,14 @@ class Unseen(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the child found: a WebP picture (b"" for none), how many pages can be drawn, the text and its words."""
+    """What the child found: a WebP picture (b"" for none), how many pages can be drawn, the text and its words, and
+    whether an office program would fetch a template from the network."""
 
     picture: bytes
     pages: int
     text: str
     words: str
+    fetches: bool = False
 
 
 def look(version: Any) -> Answer:
@@ -76,7 +78,9 @@ def draw_for_reader(version: Any, page: int) -> bytes:
 def _asked(version: Any, question: dict[str, Any]) -> Answer:
     if version.size > limits.LARGEST_FILE:
         raise Unseen("too_large")
-    with tempfile.TemporaryDirectory(prefix="crm-preview-", ignore_cleanup_errors=True) as name:
+    # In our own folder: what a kill leaves there is found and removed (`documents.incoming`).
+    place = settings.FILE_UPLOAD_TEMP_DIR
+    with tempfile.TemporaryDirectory(prefix="preview-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with _on_disk(version, folder) as path:
             asked = question | {"path": str(path), "language": settings.LANGUAGE_CODE}
@@ -151,6 +155,7 @@ def _read(folder: Path) -> Answer:
         pages=pages if isinstance(pages, int) and 0 <= pages <= limits.MOST_PAGES else 0,
         text=_text(told.get("text", ""), limits.LONGEST_SHOWN),
         words=_text(told.get("words", ""), limits.LONGEST_WORDS),
+        fetches=told.get("fetches") is True,
     )
 
 

@@ -4,8 +4,8 @@ import logging
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,23 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import editable, seen
 from core.editing import Conflict
 from core.uploads import dropped
-from documents import actions, kinds, names
+from documents import actions, names
 from documents.comparing import is_comparable
 from documents.forms import RenameForm, VersionForm
 from documents.models import Document, Version
 from documents.shelf import shelf_url
 from documents.uploads import takes_documents
+from documents.views.sending import must_be_saved, to_save
 from documents.views.shelf import lit
 from documents.views.there import there
 from documents.wopi.editors import is_opened_in_office
 from documents.wopi.locks import holder
 
 logger = logging.getLogger("documents")
-
-# What asks for the file: a click ("document"), a script that saves it ("empty"), an old browser (nothing). Never a
-# page that would run or draw it.
-SAVED_BY = {"", "document", "empty"}
-CHUNK = 256 * 1024
 
 
 @takes_documents
@@ -91,8 +87,7 @@ def download_version(request: HttpRequest, public_id: str, number: int) -> HttpR
 
 def sent(request: HttpRequest, document: Document, version: Version) -> HttpResponseBase:
     """Send a version to be saved: nothing in it is run or drawn by the browser, nothing keeps a copy."""
-    if request.headers.get("Sec-Fetch-Dest", "") not in SAVED_BY:
-        raise PermissionDenied(_("Files are downloaded, not shown inside a page."))
+    must_be_saved(request)
     try:
         file = version.file.open("rb")
     except FileNotFoundError:
@@ -102,22 +97,7 @@ def sent(request: HttpRequest, document: Document, version: Version) -> HttpResp
     name = document.name
     if version.number != document.current_number:
         name = names.with_ending(f"{names.stem(name)} (v{version.number})", names.ending(name))
-    sent_as = version.content_type if version.content_type in kinds.SENT_AS else kinds.OPAQUE
-    answer = FileResponse(file, content_type=sent_as)
-    answer.block_size = CHUNK
-    for header, value in (HEADERS | {"Content-Disposition": names.disposition(name)}).items():
-        answer[header] = value
-    return answer
-
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "private, no-store",
-}
+    return to_save(file, name, version.content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

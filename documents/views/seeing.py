@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,11 +14,13 @@ from documents.models import Document, Version
 from documents.models.preview import State
 from documents.names import ending
 from documents.previews import endings, running
-from documents.views.document import HEADERS, about
+from documents.views.document import about
+from documents.views.sending import HEADERS
 from documents.views.there import there
 
-# Its address names the version, and a version never changes: the browser of whoever saw it may keep it for a while.
-KEPT = "private, max-age=86400, immutable"
+# Its address names the version, and a version never changes, so a browser may keep it. It has to ask each time whether
+# it may still be shown: who lost access, and who sits down at the same browser, sees none of it.
+KEPT = "private, no-cache"
 # So many pages stand on one page of the viewer; the browser fetches those that come into sight.
 PAGES = 10
 
@@ -68,7 +71,7 @@ def thumbnail(request: HttpRequest, public_id: str, number: int) -> HttpResponse
     if version.shown is None or not version.shown.file:
         raise Http404
     try:
-        return drawn(version.shown.file.open("rb"))
+        return unchanged(request, version) or drawn(version.shown.file.open("rb"), etag_of(version))
     except FileNotFoundError as missing:
         raise Http404 from missing
 
@@ -80,7 +83,9 @@ def picture(request: HttpRequest, public_id: str, number: int, page: int) -> Htt
     if version.shown is None or not 1 <= page <= version.shown.pages:
         raise Http404
     try:
-        return drawn(ContentFile(running.draw_for_reader(version, page)))
+        return unchanged(request, version, page) or drawn(
+            ContentFile(running.draw_for_reader(version, page)), etag_of(version, page)
+        )
     except running.Busy:
         return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
     except running.Unseen as unseen:
@@ -96,9 +101,24 @@ def version_of(request: HttpRequest, public_id: str, number: int) -> Version:
     return version
 
 
-def drawn(file: Any) -> HttpResponseBase:
+def etag_of(version: Version, page: int = 0) -> str:
+    """Return the word by which a browser asks for a picture that it kept; it tells nothing of what is on it."""
+    return f'"{version.shown.pk}.{page}"'
+
+
+def unchanged(request: HttpRequest, version: Version, page: int = 0) -> HttpResponseBase | None:
+    """Return 304 where the browser of somebody who may see it has kept the picture; ask once access is known."""
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag_of(version, page))
+    return answer and with_headers(answer, etag_of(version, page))
+
+
+def drawn(file: Any, etag: str) -> HttpResponseBase:
     """Send a picture that we drew: nothing in it could be run, and the browser is told so once more."""
-    answer = FileResponse(file, content_type="image/webp")
-    for header, value in (HEADERS | {"Cache-Control": KEPT, "Content-Disposition": "inline"}).items():
+    return with_headers(FileResponse(file, content_type="image/webp"), etag)
+
+
+def with_headers(answer: HttpResponseBase, etag: str) -> HttpResponseBase:
+    """Return the answer with what every picture bears."""
+    for header, value in (HEADERS | {"Cache-Control": KEPT, "Content-Disposition": "inline", "ETag": etag}).items():
         answer[header] = value
     return answer

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from documents.filling import GROUPS
 from documents.forms.templates import FromTemplateForm, TemplateForm
 from documents.models import FormerFile, Template, add_template
 from documents.shelf import shelf_of
-from documents.views.document import HEADERS
+from documents.views.sending import must_be_saved, to_save
 from documents.views.shelf import rows_of, shelf_page
 from documents.views.there import there
 
@@ -96,17 +96,15 @@ def download_former(request: HttpRequest, template_id: str, number: int) -> Http
 
 def sent(request: HttpRequest, row: Template | FormerFile) -> HttpResponseBase:
     """Send the file of a template or a former one to be saved."""
+    must_be_saved(request)
     name = row.file_name
     if isinstance(row, FormerFile):
         name = names.with_ending(f"{names.stem(name)} (v{row.number})", names.ending(name))
     try:
-        answer = FileResponse(row.file.open("rb"), content_type=kinds.content_type_of(name))
+        return to_save(row.file.open("rb"), name, kinds.content_type_of(name))
     except FileNotFoundError:
         messages.error(request, _("This file is missing on the server. Tell an administrator of the CRM."))
         return redirect("documents:templates")
-    for header, value in (HEADERS | {"Content-Disposition": names.disposition(name)}).items():
-        answer[header] = value
-    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,12 +30,16 @@ def test_the_folder_is_its_owners_alone(folder):
 
 def test_what_is_left_of_a_killed_request_is_removed_after_a_day(folder):
     left, coming = folder / "left.upload", folder / "coming.upload"
-    for path, hours in ((left, 25), (coming, 23)):
+    for path, hours in ((coming, 23), (left, 25)):
         path.write_bytes(b"half")
         then = time.time() - hours * 3600
         os.utime(path, (then, then))
+    drawn = folder / "preview-killed"
+    drawn.mkdir()
+    (drawn / "source").write_bytes(b"half")
+    os.utime(drawn, (then, then))
     assert registry.handler("documents.incoming") is incoming.clear
     assert "documents.incoming" in registry.intervals()
     assert incoming.clear(None) is jobs.DONE
-    assert [path.name for path in folder.glob("*.upload") if path in (left, coming)] == ["coming.upload"]
+    assert [path for path in (left, coming, drawn) if path.exists()] == [coming]
     coming.unlink()

@@ -72,6 +72,19 @@ def test_a_part_file_of_a_crash_is_found(disk):
     assert disk() == []
 
 
+def test_what_a_kill_left_of_uploads_and_previews_is_found(disk, settings, tmp_path_factory):
+    incoming = settings.FILE_UPLOAD_TEMP_DIR = tmp_path_factory.mktemp("incoming")
+    (incoming / "left.upload").write_bytes(b"half")
+    (incoming / "preview-left").mkdir()
+    (incoming / "preview-left" / "picture.webp").write_bytes(b"half")
+    assert "0 unfinished uploads" in sweep()  # they may be on their way
+    reported = sweep("--minutes", "0")
+    assert "unfinished upload: left.upload" in reported
+    assert "unfinished upload: preview-left" in reported
+    assert "2 unfinished uploads removed." in sweep("--remove", "--minutes", "0")
+    assert list(incoming.iterdir()) == []
+
+
 def test_a_row_without_its_file_is_reported_and_stays(opportunity, anna, disk):
     document = make.document(opportunity=opportunity, by=anna)
     private_files().delete(str(document.current.file))

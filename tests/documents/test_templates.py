@@ -13,6 +13,7 @@ from crm.demo.templates import make_templates
 from documents import verbs
 from documents.actions import create_from_template
 from documents.models import DiscardedFile, Document, Template
+from documents.views.sending import HEADERS
 from history.models import Event
 from tests import make
 
@@ -231,8 +232,12 @@ def test_it_needs_a_name(offer, dora):
 
 def test_it_is_downloaded_as_it_was_uploaded(offer, dora, as_):
     answer = as_(dora).get(reverse("documents:download_template", args=[offer.public_id]))
-    assert answer["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert answer["Content-Disposition"].startswith("attachment")
+    for header, value in HEADERS.items():
+        assert answer[header] == value
+    inside = as_(dora).get(answer.wsgi_request.path, headers={"sec-fetch-dest": "iframe"})
+    assert inside.status_code == 403
 
 
 def test_deleting_asks_and_leaves_what_was_made_from_it(offer, opportunity, anna, dora, as_, disk, work):

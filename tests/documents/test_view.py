@@ -3,12 +3,14 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 
 from documents.models import Preview
 from documents.models.preview import Reason, State
 from documents.previews import running
+from documents.storage import private_files, random_name
 from tests import make
 from tests.documents import pictures
 
@@ -43,8 +45,24 @@ def test_a_page_of_a_pdf_is_sent_as_a_picture(shown, ben, as_):
     assert answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
-    assert answer["Cache-Control"] == "private, max-age=86400, immutable"
+    assert answer["Cache-Control"] == "private, no-cache"
     assert Image.open(io.BytesIO(body(answer))).size == (1600, 1600)
+
+
+def test_a_picture_that_the_browser_kept_is_shown_to_whoever_may_still_see_it(shown, restricted, anna, ben, as_):
+    document = shown(file=private_files().save(random_name(), ContentFile(pictures.png((10, 10)))))
+    browser = as_(ben)
+    for name, args in (("thumbnail", (1,)), ("picture", (1, 2))):
+        first = browser.get(address(name, document, *args))
+        again = browser.get(address(name, document, *args), headers={"if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Cache-Control"] == "private, no-cache"
+    other_page = browser.get(address("picture", document, 1, 1), headers={"if-none-match": first["ETag"]})
+    assert other_page.status_code == 200
+    restricted.revise({"restricted": True, "grants": []}, by=anna)
+    refused = browser.get(address("picture", document, 1, 2), headers={"if-none-match": first["ETag"]})
+    assert refused.status_code == 404
+    assert not refused.has_header("ETag")
 
 
 def test_there_are_no_pages_beyond_the_last(shown, anna, as_):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from documents.models import AccessToken, Document, OfficePreferences
 from documents.wopi import locks, tokens
 from tests import make
 from tests.architecture import world
-from tests.documents.wopi.office import OF_THE_PERSON, READING, VERBS, WRITING, call
+from tests.documents.wopi.office import OF_THE_PERSON, READING, VERBS, WRITING, call, path_of, proven
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,24 @@ def test_a_page_that_is_restricted_later_is_not_there_any_more(published, disk, 
     assert call("GetFile", document, text).status_code == 200
     restrict(opportunity, anna)
     refused(document, text, 404)
+
+
+def test_a_key_to_a_file_of_an_event_follows_the_page_of_the_event(published, disk, restricted, anna, ben, otto, key):
+    document = make.document(event=make.event(restricted, by=anna), by=anna)
+    refused(document, key(otto, of=document), 404)
+    refused(document, key(ben, of=document), 401, verbs=WRITING)
+    assert call("GetFile", document, key(ben, of=document)).status_code == 200
+    assert call("Lock", document, key(anna, of=document)).status_code == 200
+
+
+def test_a_call_that_somebody_overheard_says_nothing_after_the_right_is_gone(document, key, carla, restricted, anna):
+    """A signed call can be sent once more for twenty minutes; it is asked anew what its person may do."""
+    text = key(carla)
+    overheard = proven(text, settings.BASE_URL + path_of("GetFile", document, text))
+    for _time in range(2):
+        assert call("GetFile", document, text, proof=dict(overheard)).status_code == 200
+    restrict(restricted, anna)
+    assert call("GetFile", document, text, proof=dict(overheard)).status_code == 404
 
 
 def test_who_is_deactivated_is_out_at_once(document, key, carla, dora):

@@ -10,7 +10,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import psutil
 import pytest
@@ -33,6 +36,11 @@ def wait_for(happened, seconds=300):
     while not happened():
         assert time.monotonic() < give_up, "it did not happen in time"
         time.sleep(0.1)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """The token against forged requests that stands in a page."""
+    return {"csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]}
 
 
 class Site:
@@ -129,11 +137,47 @@ class Site:
         assert status == 200
         return found
 
+    def shelf(self) -> tuple[str, dict[str, str]]:
+        """Sign chef in as a browser does; return the shelf of the test's company, and what requests to it bear."""
+        with sqlite3.connect(self.data / "crm.sqlite3") as database:
+            asked = "SELECT public_id FROM contacts_contact WHERE company_name = 'WOPI test'"
+            address = f"/documents/contact/{database.execute(asked).fetchone()[0]}/"
+        jar = CookieJar()
+        browser = build_opener(HTTPCookieProcessor(jar))
+        form = {"login": FIRST["ADMIN_USERNAME"], "password": FIRST["ADMIN_PASSWORD"]}
+        page = browser.open(f"{self.address}/accounts/login/").read().decode()
+        browser.open(f"{self.address}/accounts/login/", urlencode(form | hidden_in(page)).encode())
+        page = browser.open(self.address + address).read().decode()
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+        token = hidden_in(page)["csrfmiddlewaretoken"]
+        return address, {"Cookie": cookies, "X-CSRFToken": token, "Accept": "application/json"}
+
+    def uploading(self, address, headers, name: str, content: bytes, part: float) -> http.client.HTTPConnection:
+        """Begin an upload of which only this part is sent."""
+        edge = "edge"
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        body = head + content + f"\r\n--{edge}--\r\n".encode()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.putrequest("POST", f"{address}upload/")
+        sent = {"Content-Type": f"multipart/form-data; boundary={edge}", "Content-Length": str(len(body))}
+        for header, value in (headers | sent).items():
+            connection.putheader(header, value)
+        connection.endheaders()
+        connection.send(body[: int(len(body) * part)])
+        return connection
+
+    def idle(self) -> bool:
+        """Whether nothing comes in any more, but for what a kill left."""
+        before = [(path.name, path.stat().st_size) for path in self.incoming()]
+        time.sleep(1)
+        return before == [(path.name, path.stat().st_size) for path in self.incoming()]
+
     def files(self) -> list[Path]:
         return [path for path in (self.data / "files" / "documents").rglob("*") if path.is_file()]
 
     def incoming(self) -> list[Path]:
-        return list((self.data / "files" / "incoming").iterdir())
+        """Bodies and uploads; previews are drawn in folders there."""
+        return [path for path in (self.data / "files" / "incoming").iterdir() if path.is_file()]
 
     def rows(self) -> int:
         with sqlite3.connect(self.data / "crm.sqlite3") as database:
@@ -204,6 +248,32 @@ def test_a_body_in_chunks_is_refused_because_its_end_cannot_be_told(site):
     headers = proven(site.token, site.address + path) | {"X-WOPI-Override": "PUT", "X-WOPI-Lock": "a"}
     connection.request("POST", path, body=iter([b"a", b"b"]), headers=headers, encode_chunked=True)
     assert connection.getresponse().status == 411
+
+
+def test_an_upload_that_is_cut_off_or_killed_is_kept_whole_or_not_at_all(site):
+    address, headers = site.shelf()
+    kept = site.rows()
+    for number, (part, later) in enumerate([(0.5, None), (0.999, None), (0.6, 0), (1, 0.02), (1, 0.1)]):
+        content = bytes([97 + number]) * (6 * MB)
+        uploading = site.uploading(address, headers, f"{number}.bin", content, part)
+        if later is not None:
+            time.sleep(later)
+            worker = site.worker()
+            worker.kill()
+            psutil.wait_procs([worker], timeout=30)
+        uploading.close()
+        wait_for(lambda: site.answers(), seconds=60)
+    wait_for(lambda: site.idle(), seconds=60)
+    found = site.rows() - kept
+    print(f"{found} of 2 uploads that had arrived when the web process was killed are kept, none of the other 3")
+    assert 0 <= found <= 2
+    assert "0 rows without a file" in site.manage("sweep_files", "--remove", "--minutes", "0")
+    assert not site.incoming()
+    assert len(site.files()) == site.rows()
+    whole = site.uploading(address, headers, "ganz.bin", b"x" * (6 * MB), 1)
+    assert whole.getresponse().status == 200
+    assert site.rows() == kept + found + 1
+    assert {path.stat().st_size for path in site.files()} >= {6 * MB}
 
 
 # How much of the body is sent, and how many seconds later the web process is killed; None: when it has answered.
