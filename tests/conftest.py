@@ -4,6 +4,7 @@ anna is responsible and made things, ben was granted "can view", carla was grant
 otto is an outsider (Sales, but without a grant), rita only reads (role Read-only).
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -31,6 +32,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=pure)
     items[:] = [item for item in items if item not in set(pure)]
+
+
+def pytest_collection_finish() -> None:
+    """Tell the garbage collector to come seldom, and to leave alone what stays to the end: modules, models, the tests.
+
+    It looks through all of that again and again otherwise, for a fifth of the time that the tests take.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

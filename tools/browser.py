@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 NAMES = (
+    # Chromium without windows, as Debian has it: the same engine, for less than half of the work.
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",

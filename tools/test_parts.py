@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -16,6 +17,8 @@ from tools.setup_steps import PYTHON, ROOT, UTF8, say
 PARTS = ("sqlite", "postgresql", "journeys")
 PASSED, FAILED, NOT_RUN = "passed", "FAILED", "DID NOT RUN"
 NO_TESTS_COLLECTED = 5
+# Several processes at a time, and each starts more: what one of them compiled, the others need not compile again.
+COMPILE_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
 # The exit code by which tools.on_postgresql says that it could start no server.
 NO_SERVER = 87
 
@@ -42,12 +45,15 @@ def run(
         "journeys": _journeys,
     }
     lines, failed = [], False
-    for part in (part for part in PARTS if part in parts):
-        say(f"\n=== {part} ===")
-        began = time.monotonic()
-        outcome = deeds[part](["-n", number, "--dist", "loadgroup"], list(more))
-        failed |= outcome == FAILED or (outcome == NOT_RUN and required.get(part, False))
-        lines.append(f"  {part:<12}{outcome:<14}{time.monotonic() - began:6.0f} s")
+    with tempfile.TemporaryDirectory(prefix="crm-prepared-", ignore_cleanup_errors=True) as prepared:
+        # What one part prepares (tests/prepared.py), the next finds ready.
+        os.environ["TEST_PREPARED_DIR"] = prepared
+        for part in (part for part in PARTS if part in parts):
+            say(f"\n=== {part} ===")
+            began = time.monotonic()
+            outcome = deeds[part](["-n", number, "--dist", "loadgroup"], list(more))
+            failed |= outcome == FAILED or (outcome == NOT_RUN and required.get(part, False))
+            lines.append(f"  {part:<12}{outcome:<14}{time.monotonic() - began:6.0f} s")
     say("\n" + "\n".join(lines))
     return 1 if failed else 0
 
@@ -86,7 +92,8 @@ def _verdict(code: int) -> str:
 
 def _call(command: Sequence[str | Path], **environment: str) -> int:
     """Run a command and return its exit code; whatever ends us ends it first."""
-    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env={**os.environ, **UTF8, **environment})
+    everything = {**os.environ, **UTF8, **COMPILE_ONCE, **environment}
+    child = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=everything)
     try:
         return child.wait()
     except BaseException:

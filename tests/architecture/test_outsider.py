@@ -117,10 +117,12 @@ def walk(client, method, hidden, spared=(), apps=None, **sent):
         if name in spared or not names_a_row(name) or (apps and name.partition(":")[0] not in apps):
             continue
         for filled in rows_named(name, ADDRESSES[name], hidden):
-            answer = getattr(client, method)(reverse(name, kwargs=filled), sent)
-            after = world.snapshot()
+            with world.writes() as written:
+                answer = getattr(client, method)(reverse(name, kwargs=filled), sent)
+            after = world.snapshot() if written else before
             yield name, answer.status_code, [table for table in after if after[table] != before[table]]
             before = after
+    assert world.snapshot() == before, "Something was written behind the statements that were watched."
 
 
 def wrong(walked, *right):

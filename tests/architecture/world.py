@@ -4,12 +4,15 @@ ben may view it, carla may change it, otto is outside. A canary is a word that s
 leaked.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from accounts.models import Invitation, User
 from accounts.roles import Role
@@ -136,6 +139,23 @@ def build(anna: User, ben: User, carla: User) -> World:
         save_view({"name": "Kanarienansicht", "query": "q=Kanarientitel"}, by=anna),
         make.template(by=anna),
     )
+
+
+READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """Give a list that fills with the statements that may write something: much cheaper than a snapshot each time."""
+    written = []
+
+    def watch(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        if not sql.startswith(READING):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written
 
 
 def snapshot() -> dict[str, list[Any]]:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import prepared
+from tests.prepared import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = {"ADMIN_USERNAME": "chef", "ADMIN_EMAIL": "chef@example.com", "ADMIN_PASSWORD": "quite-a-good-one-42"}
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals"),
-    # One process prepares the folder that all of them start from.
-    pytest.mark.xdist_group("serve"),
 ]
 
 
@@ -28,11 +29,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def environment(data_dir: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    return {**kept, "DATA_DIR": str(data_dir), **more}
 
 
 def serve(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -87,16 +83,9 @@ def wait_for(happened: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """A folder with everything but an administrator, and what the start that made it said."""
-    folder = tmp_path_factory.mktemp("first") / "data"
-    return folder, serve(folder, "--port", str(free_port()))
-
-
 @pytest.fixture
-def site(tmp_path: Path, refused: tuple[Path, subprocess.CompletedProcess[str]]) -> Iterator[Site]:
-    shutil.copytree(refused[0], tmp_path / "data")
+def site(tmp_path: Path) -> Iterator[Site]:
+    shutil.copytree(prepared.first_start()[0], tmp_path / "data")
     running = Site(tmp_path / "data")
     try:
         wait_for(lambda: "The CRM is at" in running.said or running.process.poll() is not None)
@@ -153,10 +142,10 @@ def test_a_taken_port_is_one_sentence(tmp_path):
 
 
 @pytest.mark.long
-def test_without_an_administrator_and_a_terminal_it_says_what_to_set(refused):
-    _, ended = refused
-    assert ended.returncode == 1
-    assert "ADMIN_USERNAME, ADMIN_EMAIL, ADMIN_PASSWORD" in ended.stderr
+def test_without_an_administrator_and_a_terminal_it_says_what_to_set():
+    _folder, code, errors = prepared.first_start()
+    assert code == 1
+    assert "ADMIN_USERNAME, ADMIN_EMAIL, ADMIN_PASSWORD" in errors
 
 
 def test_the_demo_never_becomes_a_real_site(tmp_path):

@@ -148,14 +148,21 @@ def test_every_field_of_a_contact_comes_back(form, anna, as_):
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", ["opportunities", "contacts"])
 def test_every_column_alone_comes_back(form, name, anna, as_):
+    """Through the pages in two forms that have nothing in common; a sign between cells is no page's concern."""
     company = make.company("Muster AG", by=anna, city="Köln", tags=Tag.objects.named(["Messe"]))
     make.person("Schmidt", by=anna, company=company, email="e@example.com")
     make.opportunity(responsible=anna, title="Halle", contact=company, amount=Decimal("12.5"))
+    everything = (Contact if name == "contacts" else Opportunity).objects.order_by("pk")
+    assert len(everything) == (2 if name == "contacts" else 1)
     for column in source(name).columns():
         if column.key == OWN_ID or column.key in OTHERS:
             continue
-        content = body(export(as_(anna), name, form=form, columns=[column.key]))
-        assert changes_nothing(read_in(as_(anna), content, name, form=form), 2 if name == "contacts" else 1), column.key
+        if form in {"xlsx", "csv-excel-de"}:
+            content = body(export(as_(anna), name, form=form, columns=[column.key]))
+            run = read_in(as_(anna), content, name, form=form)
+        else:
+            run = through_the_engine(name, everything, anna, form, [column.key])
+        assert changes_nothing(run, len(everything)), column.key
 
 
 OTHERS = {"total", "next_step", "next_step_due", "last_activity"}
@@ -257,9 +264,10 @@ class AnyTexts(TestCase):
         assert changes_nothing(run, len(names) * 2)
 
 
-def through_the_engine(name, rows, by, form):
+def through_the_engine(name, rows, by, form, columns=()):
     """Export rows, and import the file as it is offered; questions about names are answered by refusing."""
-    pieces = Pieces(source(name), by, BY_KEY[form], [column.key for column in source(name).columns()])
+    chosen = list(columns) or [column.key for column in source(name).columns()]
+    pieces = Pieces(source(name), by, BY_KEY[form], chosen)
     out = io.BytesIO()
     pieces.put_together(out, pieces.all(keys_of(rows)))
     file = upload(out.getvalue(), f"export.{BY_KEY[form].extension}")

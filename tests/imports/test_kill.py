@@ -31,8 +31,9 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="This system cannot fork."),
 ]
 
-# Fifty on the first database; what they found would be found by fewer on the second.
-KILLS, UNDO_KILLS = (50, 15) if connection.vendor == "sqlite" else (12, 5)
+# Fifty on the first database; what they found would be found by fewer on the second. In parts, which can be tested
+# side by side and in any order: each begins with an import that nobody disturbs.
+PARTS, KILLS, UNDO_KILLS = (5, 10, 15) if connection.vendor == "sqlite" else (1, 12, 5)
 ROWS = 96
 PRESENT = 12
 WISHES = {"option_match": "external_id", "option_closing": "today"}
@@ -199,8 +200,9 @@ def same(found, wanted):
         assert found[name] == rows, name
 
 
-def test_fifty_kills_of_a_run_leave_what_an_undisturbed_one_leaves(anna, as_, bring, worker):
-    browser, chance = as_(anna), random.Random(20)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_fifty_kills_of_a_run_leave_what_an_undisturbed_one_leaves(part, anna, as_, bring, worker):
+    browser, chance = as_(anna), random.Random(20 + part)
     run = begin(browser, bring, anna)
     took = to_its_end(started(browser, run), worker)
     wanted = state(run)
@@ -214,11 +216,11 @@ def test_fifty_kills_of_a_run_leave_what_an_undisturbed_one_leaves(anna, as_, br
         kills, midway = kills + more, midway + among
         to_its_end(run, worker)
         same(state(run), wanted)
-    assert midway > KILLS // 5, "Hardly any worker was killed at work."
+    assert midway > 1, "Hardly any worker was killed at work."
 
 
 def test_kills_of_an_undo_leave_what_an_undisturbed_one_leaves(anna, as_, bring, worker):
-    browser, chance = as_(anna), random.Random(21)
+    browser, chance = as_(anna), random.Random(30)
 
     def imported(begun):
         to_its_end(started(browser, begun), worker)

@@ -1,6 +1,7 @@
 """Whole stories in a real browser, against the real thing: web server and worker as `manage.py serve` runs them."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,12 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm import processes
-from crm.management.commands.serve import DEMO_MARK
+from tests import prepared
 from tools.browser import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,10 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class House:
-    """The running product: its address, and the folder of its data."""
+    """The running product with a small demo in it: its address, and the folder of its data."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        shutil.copytree(prepared.demo(), folder, dirs_exist_ok=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -45,10 +48,6 @@ class House:
             "LANGUAGE_CODE": "de",
         }
         self.process: subprocess.Popen[bytes] | None = None
-
-    def manage(self, *arguments: str) -> None:
-        """Run a command of manage.py and wait for it."""
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True)
 
     def start(self) -> None:
         """Start web server and worker, and wait until they serve."""
@@ -83,9 +82,6 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The product with a small demo in it, running."""
     running = House(tmp_path_factory.mktemp("house"))
-    running.manage("migrate", "--verbosity", "0")
-    running.manage("make_demo", "--opportunities", "12", "--contacts", "12")
-    (running.folder / DEMO_MARK).touch()
     running.start()
     yield running
     running.stop()
@@ -104,9 +100,20 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in_before() -> dict[tuple[str, str, bool], list[Any]]:
+    """The cookies of whoever has signed in, by house, person and whether there is script."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a browser of one's own, in German, and signs a person in."""
+def sign_in(
+    house: House, browser: Browser, signed_in_before: dict[tuple[str, str, bool], list[Any]]
+) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a browser of one's own, in German, and signs a person in.
+
+    The form is filled in the first time, and again where the session has ended; else the person is known by the cookie.
+    """
     contexts: list[BrowserContext] = []
 
     def signed_in(username: str, *, javascript: bool = True, language: str = "de-DE", width: int = 1280) -> Page:
@@ -119,11 +126,16 @@ def sign_in(house: House, browser: Browser) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
+        cookies = signed_in_before.setdefault((house.address, username, javascript), [])
+        context.add_cookies(cookies)
         page = context.new_page()
         page.goto("/")
-        page.locator("[name=login]").fill(username)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
+        if page.locator("[name=login]").is_visible():
+            page.locator("[name=login]").fill(username)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main button[type=submit]").click()
+            page.wait_for_url("**/opportunities/**")
+            cookies[:] = context.cookies()
         page.wait_for_url("**/opportunities/**")
         return page
 

@@ -101,9 +101,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "BASE_URL": running.address,
         "OFFICE_DISCOVERY_URL": f"http://127.0.0.1:{server.server_port}/hosting/discovery",
     }
-    running.manage("migrate", "--verbosity", "0")
-    running.manage("make_demo", "--opportunities", "12", "--contacts", "12")
-    (running.folder / "this-is-the-demo.txt").touch()
     running.start()
     yield running
     running.stop()

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import psutil
 import pytest
 
+from tests import prepared
 from tests.documents.wopi.office import discovery_xml, proven
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,9 +57,9 @@ class Site:
             discovery_xml("http://127.0.0.1:9", endings=("wopitest",)), encoding="utf-8"
         )
         self.address = f"http://127.0.0.1:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+        shutil.copytree(prepared.first_start()[0], self.data)
         office = {"WOPI_TEST": "1", "OFFICE_DISCOVERY_URL": (folder / "discovery.xml").as_uri()}
-        self.environment = {**kept, **FIRST, **office, "DATA_DIR": str(self.data), "BASE_URL": self.address}
+        self.environment = prepared.environment(self.data, **FIRST, **office, BASE_URL=self.address)
         with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
