@@ -7,6 +7,7 @@ from django.db.models import F, Max
 from contacts.models import Contact
 from crm.demo.stories import Cast
 from notifications.models import Channel, Notification, State
+from opportunities.models import Opportunity
 
 # Of what happened in these days the inboxes still show as new.
 NEWS = timedelta(days=4)
@@ -15,7 +16,8 @@ YEAR, NEXT_ENTRY = timedelta(days=366), timedelta(hours=7)
 
 
 def settle(cast: Cast) -> None:
-    """Let the contacts be older than what was sold to them, and the notifications of the year have been told."""
+    """Let activity, contacts and notifications be of the made year, not of the minute in which it was made."""
+    settle_activity()
     settle_contacts(cast)
     told = Notification.objects.filter(event__isnull=False)
     for notification in told.annotate(happened_at=F("event__happened_at")).only("pk").iterator():
@@ -23,6 +25,12 @@ def settle(cast: Cast) -> None:
     Notification.objects.filter(channel=Channel.MAIL).update(state=State.SENT)
     old = Notification.objects.filter(channel=Channel.IN_APP, created_at__lt=cast.now - NEWS)
     old.update(read_at=F("created_at"))
+
+
+def settle_activity() -> None:
+    """Let opportunities have been touched last when the last thing in their history happened."""
+    for row in Opportunity.objects.annotate(touched_at=Max("events__happened_at")).only("pk").iterator():
+        Opportunity.objects.filter(pk=row.pk).update(last_activity_at=row.touched_at)
 
 
 def settle_contacts(cast: Cast) -> None:
