@@ -6,6 +6,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from documents import kinds
+from documents.filters import DocumentKindFilter, VersionKindFilter
 from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Preview, Template, Version
 from history.admin import ListAdmin, RecordedAdmin
 
@@ -19,11 +21,21 @@ class SizeShown:
         return filesizeformat(file.size)
 
 
-class VersionInline(SizeShown, admin.TabularInline):
+class KindShown:
+    """Shows what kind of file it is; the type that a browser is told says nothing to a person."""
+
+    @admin.display(description=_("kind of file"))
+    def kind(self, file: Document | Version) -> str:
+        """Return the kind by the ending of the name."""
+        document = file.document if isinstance(file, Version) else file
+        return str(kinds.kind_of(document.name).label)
+
+
+class VersionInline(KindShown, SizeShown, admin.TabularInline):
     """The versions; a new one is uploaded on the document's own page."""
 
     model = Version
-    fields = ("number", "volume", "content_type", "sha256", "note", "created_by", "created_at")
+    fields = ("number", "volume", "kind", "sha256", "note", "created_by", "created_at")
     readonly_fields = fields
     ordering = ("-number",)
     extra = 0
@@ -37,11 +49,11 @@ class VersionInline(SizeShown, admin.TabularInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(RecordedAdmin):
+class DocumentAdmin(KindShown, RecordedAdmin):
     """Documents by name: to find and to delete; all else is done on their pages, where it is recorded."""
 
-    list_display = ("name", "page", "current_number", "created_by", "created_at", "updated_at")
-    list_filter = ("updated_at",)
+    list_display = ("name", "kind", "page", "current_number", "created_by", "created_at", "updated_at")
+    list_filter = (DocumentKindFilter, "updated_at")
     list_select_related = ("opportunity", "contact", "event", "created_by")
     search_fields = ("search_text",)
     date_hierarchy = "updated_at"
@@ -62,15 +74,15 @@ class DocumentAdmin(RecordedAdmin):
 
 
 @admin.register(Version)
-class VersionAdmin(SizeShown, RecordedAdmin):
+class VersionAdmin(KindShown, SizeShown, RecordedAdmin):
     """All versions of the documents that one may see: who uploaded what when, and by checksum."""
 
-    list_display = ("document", "number", "volume", "content_type", "created_by", "created_at")
-    list_filter = ("content_type", "created_at")
+    list_display = ("document", "number", "volume", "kind", "created_by", "created_at")
+    list_filter = (VersionKindFilter, "created_at")
     list_select_related = ("document", "created_by")
     search_fields = ("document__search_text", "sha256", "note")
     date_hierarchy = "created_at"
-    fields = ("document", "number", "volume", "content_type", "sha256", "note", "created_by", "created_at")
+    fields = ("document", "number", "volume", "kind", "sha256", "note", "created_by", "created_at")
     readonly_fields = fields
 
 

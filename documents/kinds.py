@@ -33,6 +33,7 @@ TEXT = Kind("text", pgettext_lazy("kind of file", "Text"), "file-earmark-text", 
 AUDIO = Kind("audio", pgettext_lazy("kind of file", "Audio recording"), "file-earmark-music", "pink")
 VIDEO = Kind("video", pgettext_lazy("kind of file", "Video"), "file-earmark-play", "pink")
 OTHER = Kind("other", pgettext_lazy("kind of file", "File"), "file-earmark", "stone")
+ALL = (DOCUMENT, SPREADSHEET, PRESENTATION, DRAWING, PDF, PICTURE, ARCHIVE, MAIL, TEXT, AUDIO, VIDEO, OTHER)
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -113,6 +114,11 @@ WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xlsb", "xltm", "xlam", "pptm",
 def kind_of(name: str) -> Kind:
     """Return the kind of a file by its ending."""
     return TABLE.get(ending(name), (OTHER, OPAQUE))[0]
+
+
+def endings_of(kind: Kind) -> list[str]:
+    """Return the endings of files of a kind; none for `OTHER`, which is what the table does not know."""
+    return [known for known, (its_kind, _content_type) in TABLE.items() if its_kind == kind]
 
 
 def content_type_of(name: str) -> str:

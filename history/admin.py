@@ -59,6 +59,10 @@ class ListAdmin(ReadableKeys):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.may("administer")
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Return the order of the rows. There always is one, since what a search field offers comes in pages."""
+        return super().get_ordering(request) or self.opts.ordering or ("-pk",)
+
     # A second saver is told
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

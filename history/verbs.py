@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -130,6 +131,8 @@ def render(value: Any) -> str:
         return _("nothing")
     if isinstance(value, list):
         return ", ".join(render(part) for part in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_decimal(value, locale=active_locale())
     if not isinstance(value, dict):
         return str(value)
     if "amount" in value:

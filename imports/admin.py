@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import UsedChoices
+from core.readable import written_out
 from history.admin import RecordedAdmin
 from imports.models import ImportMemory, ImportProblem, ImportRun
 
@@ -73,8 +74,13 @@ class ImportMemoryAdmin(RecordedAdmin):
     list_filter = (("about", UsedChoices), ("target", UsedChoices))
     list_select_related = ("owner",)
     search_fields = ("key", "owner__username")
-    fields = ("key", "about", "target", "owner", "value", "used_at")
+    fields = ("key", "about", "target", "owner", "said", "used_at")
     readonly_fields = fields
+
+    @admin.display(description=_("answer"))
+    def said(self, memory: ImportMemory) -> str:
+        """Return what was said, a line for each value."""
+        return written_out(memory.value)
 
     def remove(self, row: ImportMemory, *, by: Any) -> None:
         row.delete()

@@ -5,16 +5,17 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from history.verbs import register
+from history.verbs import Rendered, register, render
 
 
 def _finished(particulars: dict[str, Any]) -> Any:
+    words = Rendered(particulars)
     parts = [
         (particulars.get("created"), _("%(created)s created")),
         (particulars.get("updated"), _("%(updated)s updated")),
         (particulars.get("refused"), _("%(refused)s refused")),
     ]
-    said = ", ".join(str(part) % particulars for count, part in parts if count) or gettext("nothing to do")
+    said = ", ".join(str(part) % words for count, part in parts if count) or gettext("nothing to do")
     return gettext("imported the file: %(said)s") % {"said": said}
 
 
@@ -25,8 +26,8 @@ def _undone(particulars: dict[str, Any]) -> Any:
         sentence = _("took the import back: %(deleted)s rows deleted")
     if particulars.get("left"):
         return gettext("%(sentence)s, %(left)s left because they were changed since") % {
-            "sentence": sentence % particulars,
-            "left": particulars["left"],
+            "sentence": sentence % Rendered(particulars),
+            "left": render(particulars["left"]),
         }
     return sentence
 

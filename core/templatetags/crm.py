@@ -1,5 +1,6 @@
 """What templates need on every page: money, days, people, icons, and rights that are about no row."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,8 @@ from babel.numbers import format_decimal
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from core import money as amounts
 from core.money import active_locale, format_money
@@ -66,6 +67,12 @@ def age(value: datetime | None) -> str:
 def clock(value: Any) -> str:
     """Return a time of day to the minute; "" for none."""
     return format_time(value, "HH:mm", locale=active_locale()) if value is not None else ""
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """Return a text whose lines break behind an @ rather than anywhere: an e-mail address in a narrow column."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split("(?<=@)", text)))
 
 
 @register.filter

@@ -79,9 +79,17 @@ def letter(words: dict[str, Any]) -> bytes:
     _body(document, words, "en")
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{{ responsible.name }}")
+    _drop_picture(document)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _drop_picture(document: Any) -> None:
+    """Leave out the small picture that python-docx brings along: an empty page, which lists of files would show."""
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]
 
 
 def _body(document: Any, words: dict[str, Any], language: str) -> None:

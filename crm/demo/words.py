@@ -123,17 +123,18 @@ NOTES = (
         "Vertragsgespräch, letzte Punkte zur Zahlung offen.",
     ),
 )
+# What is to be done, with the English name of its category.
 CHORES = (
-    "Angebot nachfassen",
-    "Rückruf wegen Terminvorschlag",
-    "Angebot erstellen",
-    "Referenzen zusenden",
-    "Demo vorbereiten",
-    "Vertragsentwurf prüfen lassen",
-    "Send product data sheets",
-    "Arrange site visit",
-    "Preisliste aktualisieren",
-    "Muster verschicken",
+    ("Angebot nachfassen", "Follow-up"),
+    ("Rückruf wegen Terminvorschlag", "Call"),
+    ("Angebot erstellen", "Prepare proposal"),
+    ("Referenzen zusenden", "Email"),
+    ("Demo vorbereiten", "Demo"),
+    ("Vertragsentwurf prüfen lassen", "Other"),
+    ("Send product data sheets", "Email"),
+    ("Arrange site visit", "Customer visit"),
+    ("Preisliste aktualisieren", "Other"),
+    ("Muster verschicken", "Delivery"),
 )
 RESULTS = ("Erledigt, Rückmeldung folgt.", "Erreicht, nächster Schritt vereinbart.", "Done.", "")
 FILES = ("Angebot", "Leistungsbeschreibung", "Kalkulation", "Präsentation Erstgespräch", "Site plan", "Protokoll")

@@ -1,6 +1,6 @@
 """The tasks and documents of the demo's opportunities."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from django.core.files.base import ContentFile
@@ -23,13 +23,19 @@ def make_tasks(rng: Random, cast: Cast, row: Opportunity, categories: list[TaskC
             day = timezone.localdate() + timedelta(days=rng.choice((-4, -1, 0, 0, 1, 2, 4, 7, 12, 21)))
             at_time = time(rng.randrange(8, 18), rng.choice((0, 30))) if rng.random() < 0.5 else None
             open_task(chore(rng, row, categories) | {"due_on": day, "due_time": at_time}, by=row.responsible)
-        backdate(row, cast.now, cast.now - timedelta(days=rng.uniform(1, 5)))
+        _given_at(row, cast, cast.now - timedelta(days=rng.uniform(1, 5)))
     for _number in range(rng.choice((0, 1, 1, 2))):
         at = office_hour(rng, row.created_at + timedelta(days=rng.uniform(1, 20)), cast.now)
         task = open_task(chore(rng, row, categories) | {"due_on": timezone.localtime(at).date()}, by=row.responsible)
         task.close(by=row.responsible, result=rng.choice(words.RESULTS))
         Task.objects.filter(pk=task.pk).update(closed_at=at)
-        backdate(row, cast.now, at)
+        _given_at(row, cast, at)
+
+
+def _given_at(row: Opportunity, cast: Cast, at: datetime) -> None:
+    """Let the tasks made since the making began, and what was recorded of them, be of `at`."""
+    backdate(row, cast.now, at)
+    Task.objects.filter(opportunity=row, created_at__gte=cast.now).update(created_at=at)
 
 
 def chore(rng: Random, row: Opportunity, categories: list[TaskCategory]) -> dict[str, object]:
@@ -37,9 +43,10 @@ def chore(rng: Random, row: Opportunity, categories: list[TaskCategory]) -> dict
     colleagues = list(User.objects.who_may_see(row).filter(groups__name="Sales").order_by("pk"))
     assignee = rng.choice(colleagues) if rng.random() < 0.15 else row.responsible
     reminder = rng.choice((None, None, 15, 60, 24 * 60))
+    title, category = rng.choice(words.CHORES)
     return {
-        "title": rng.choice(words.CHORES),
-        "category": rng.choice(categories),
+        "title": title,
+        "category": next((one for one in categories if one.name_en == category), categories[0]),
         "opportunity": row,
         "assignee": assignee,
         "remind_minutes": reminder,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from imports.reading.dialect import SEPARATOR_LINE, Dialect
 from imports.reading.errors import Unreadable
@@ -205,4 +206,9 @@ def _without_blank_end(cells: list[str]) -> int:
 
 
 def _another_width(found: int, width: int) -> str:
-    return _("The row has %(found)s cells, the heading %(width)s.") % {"found": found, "width": width}
+    sentence = ngettext(
+        "The row has %(found)s cell, the heading %(width)s.",
+        "The row has %(found)s cells, the heading %(width)s.",
+        found,
+    )
+    return sentence % {"found": found, "width": width}

@@ -204,6 +204,7 @@ def test_the_way_from_the_admin_to_a_page_that_one_may_see(hidden, staff, as_):
     assert answer["Location"].endswith(hidden.contact.get_absolute_url())
 
 
+@pytest.mark.filterwarnings("error::django.core.paginator.UnorderedObjectListWarning")
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label_lower)
 def test_no_choice_offered_is_a_hidden_row(model, hidden, staff, as_):
     client = as_(staff)

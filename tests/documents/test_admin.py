@@ -20,6 +20,22 @@ def test_every_list_opens(document, dora, as_, model):
     assert as_(dora).get(reverse(f"admin:documents_{model}_changelist"), {"q": "geheim"}).status_code == 200
 
 
+def test_files_are_shown_and_found_by_their_kind(opportunity, anna, dora, as_, disk):
+    def page(address):
+        return as_(dora).get(address, HTTP_ACCEPT_LANGUAGE="de").content.decode()
+
+    sheet = make.document(opportunity=opportunity, by=anna, file=make.upload("Preise.csv", b"a;b"))
+    make.document(opportunity=opportunity, by=anna, file=make.upload("Plan.unknown", b"x"))
+    for kind, shown, hidden in (("spreadsheet", "Preise.csv", "Plan.unknown"), ("other", "Plan.unknown", "Preise.csv")):
+        for table in ("document", "version"):
+            listed = page(f"/admin/documents/{table}/?kind={kind}")
+            assert shown in listed
+            assert hidden not in listed
+    for address in ("/admin/documents/version/", f"/admin/documents/document/{sheet.pk}/change/"):
+        assert "Tabelle" in page(address)
+        assert "text/csv" not in page(address)
+
+
 def test_staff_outside_finds_nothing(document, otto, as_):
     otto.is_staff = True
     otto.save()

@@ -41,6 +41,10 @@ def test_a_row_of_another_width_is_refused_and_not_shifted():
     assert whole == (4, ["1", "2", "3"], "")
 
 
+def test_a_row_of_one_cell_is_told_as_one():
+    assert read("a;b\n1\n")[0][2] == "The row has 1 cell, the heading 2."
+
+
 def test_delimiters_at_the_end_of_lines_do_no_harm():
     assert read("a;b;\n1;2;\n3;4\n5;6;;\n") == [
         (2, ["1", "2", ""], ""),
