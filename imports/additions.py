@@ -19,7 +19,6 @@ class WordsPart(Part):
     """The words of one kind that an import added. They go after the rows, where nothing else has come to use them."""
 
     are_words = True
-    kind: str = ""
     model: Any = None
 
     def rows(self, run: Any) -> models.QuerySet[Any]:

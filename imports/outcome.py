@@ -45,13 +45,13 @@ class Words:
 
 def made_rows(run: ImportRun, user: Any, page: int = 1) -> list[Made]:
     """Return what the import made and changed and what is still there, by kind, as far as `user` may see it."""
-    found, shown = [], slice((page - 1) * SHOWN, page * SHOWN)
+    found = []
     for part in run.kind.parts():
         if part.are_words:
             continue
-        rows = part.shown(run, user)
-        if count := rows.count():
-            first = list(rows.order_by(F("import_line").asc(nulls_last=True), "pk")[shown])
+        rows = part.shown(run, user).order_by(F("import_line").asc(nulls_last=True), "pk")
+        first, count = _first_of(rows, page)
+        if count:
             reasons = part.reasons(first) if first and run.state == ImportRun.State.UNDONE else {}
             held = [(row, row.import_line, ", ".join(reasons.get(row.pk, ()))) for row in first]
             found.append(_paged(part.label, count, held, page))
@@ -63,12 +63,19 @@ def made_rows(run: ImportRun, user: Any, page: int = 1) -> list[Made]:
 def _changed_rows(run: ImportRun, user: Any, page: int) -> Made | None:
     changes = {change.row_key: change for change in run.changes.filter(restored=False)[:MOST]}
     changed = run.kind.model._default_manager.filter(pk__in=list(changes)).visible_to(user)
-    if not changes or not (count := changed.count()):
+    rows, count = _first_of(changed.order_by("pk"), page) if changes else ([], 0)
+    if not count:
         return None
-    rows = list(changed.order_by("pk")[(page - 1) * SHOWN : page * SHOWN])
     reasons = reasons_unrestored(rows, changes, run) if run.state == ImportRun.State.UNDONE else {}
     held = [(row, changes[row.pk].line, ", ".join(reasons.get(row.pk, ()))) for row in rows]
     return _paged(_("Updated"), count, sorted(held, key=lambda each: each[1]), page)
+
+
+def _first_of(rows: Any, page: int) -> tuple[list[Any], int]:
+    """Return the rows of a page, and how many there are on all: of few, that is not asked."""
+    found = list(rows[(page - 1) * SHOWN : page * SHOWN + 1])
+    count = len(found) if page == 1 and len(found) <= SHOWN else rows.count()
+    return found[:SHOWN], count
 
 
 def _paged(label: Any, count: int, rows: list[tuple[Any, int, str]], page: int) -> Made:
@@ -81,10 +88,12 @@ def made_words(run: ImportRun, user: Any) -> list[Words]:
     A word that only rows bear which the reader does not see is not told (see `docs/decisions/0010`).
     """
     found = []
+    kinds = set(run.additions.values_list("kind", flat=True).distinct())
     for part in run.kind.parts():
-        rows = part.shown(run, user) if part.are_words else None
-        if rows is not None and (count := rows.count()):
-            first = list(rows.order_by("pk")[:SHOWN])
+        if not part.are_words or part.kind not in kinds:
+            continue
+        first, count = _first_of(part.shown(run, user).order_by("pk"), 1)
+        if count:
             reasons = part.reasons(first) if run.state == ImportRun.State.UNDONE else {}
             found.append(Words(part.label, count, [(str(row), ", ".join(reasons.get(row.pk, ()))) for row in first]))
     return found

@@ -71,33 +71,29 @@ class Session(ABC):
     def prepare(self, records: list[Record]) -> None:
         """Give each record its outcome, and its `draft` where it is written. Writes nothing; few queries a batch."""
         self.resolve(records)
-        twins = self.find_twins(records)
-        self.find_matches(records)
+        keys = self.keys_of(records)
+        twins = self.find_twins(records, keys)
+        self.find_matches(records, keys)
         self.draft([record for record in records if record.outcome is RowOutcome.CREATED])
         for record in records if twins else ():
             if record.line in twins and record.outcome is RowOutcome.CREATED and record.match is None:
                 record.doubt("", str(self.twin_reason) % {"line": twins[record.line]})
 
-    def find_twins(self, records: list[Record]) -> dict[int, int]:
-        """Return the lines of rows that say the same as one further up, with its line; those that no key tells apart.
-
-        What key is asked for is `twin_key`. Rows that a match key tells apart are refused by `find_matches`.
-        """
-        return self.twins.add(
-            {
-                record.line: key
-                for record in records
-                if not (record.problems or (self.match_key and self.key_of(record))) and (key := self.twin_key(record))
-            }
-        )
-
-    def find_matches(self, records: list[Record]) -> None:
-        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
+    def keys_of(self, records: Sequence[Record]) -> dict[int, str]:
+        """Return by line the keys by which records mean existing rows; of those that say something of it."""
         if not self.match_key:
-            return
-        keyed = {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
-        earlier = self.seen.add(keyed)
-        found = self.existing([record for record in records if record.line in keyed], keyed) if keyed else {}
+            return {}
+        return {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
+
+    def find_twins(self, records: Sequence[Record], keys: Mapping[int, str]) -> dict[int, int]:
+        """Return the lines of rows without a key that say the same as one further up (`twin_key`), with its line."""
+        others = (record for record in records if record.line not in keys and not record.problems)
+        return self.twins.add({record.line: key for record in others if (key := self.twin_key(record))})
+
+    def find_matches(self, records: Sequence[Record], keys: Mapping[int, str]) -> None:
+        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
+        earlier = self.seen.add(keys)
+        found = self.existing([record for record in records if record.line in keys], keys) if keys else {}
         for record in records if earlier or found else ():
             if record.is_refused:
                 continue
@@ -131,11 +127,9 @@ class Session(ABC):
     def remember(self, records: list[Record]) -> None:
         """Take in rows that were dealt with before, by another process: what they stand for, and what they create."""
         self.resolve(records)
-        self.find_twins(records)
-        if self.match_key:
-            self.seen.add(
-                {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
-            )
+        keys = self.keys_of(records)
+        self.find_twins(records, keys)
+        self.seen.add(keys)
 
     def tags_of(self, record: Record) -> list[str]:
         """Return the names of the tags that a row is to bear, each once."""

@@ -20,6 +20,8 @@ class Part(ABC):
     label: Any = ""
     # Whether they are words of a list that others use, too, and no rows of the file (`imports.additions`).
     are_words = False
+    # Of words: what their notes are kept under.
+    kind: str = ""
 
     @abstractmethod
     def rows(self, run: Any) -> models.QuerySet[Any]:

@@ -129,7 +129,7 @@ def check_rows(slice: Slice) -> Outcome:
         with opened(run, run.place) as rows, undisturbed():
             for records in records_of(run, rows, BATCH):
                 session.prepare(records)
-                counts |= _added_up(counts, records) | {"doubtful": counts["doubtful"] + doubtful(records)}
+                counts |= _added_up(counts, records) | {"doubtful": counts.get("doubtful", 0) + doubtful(records)}
                 created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
                 counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
                 counts |= {"beside": dict(+session.beside), "changed": dict(session.changed)}

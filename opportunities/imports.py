@@ -25,7 +25,7 @@ from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
-from opportunities.models import Opportunity, Participant, Pipeline, Stage
+from opportunities.models import Opportunity, Participant, Pipeline, Stage, StageKind
 from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
@@ -83,13 +83,13 @@ class StagesPart(WordsPart):
 
     def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
         used = referring(Stage, [row.pk for row in rows])
-        found: dict[int, list[str]] = {}
+        found: dict[int, list[str]] = {row.pk: [gettext("still in use")] for row in rows if row.pk in used}
         for row in rows:
-            changed = [gettext("changed since")] if row.version > 1 else []
-            needed = [gettext("new opportunities start in it")] if row.is_last_to_start_in() else []
-            standing = [gettext("still in use")] if row.pk in used else []
-            if reasons := [*changed, *needed, *standing]:
-                found[row.pk] = reasons
+            if row.version > 1:
+                found.setdefault(row.pk, []).append(gettext("changed since"))
+        starting = set(Stage.objects.of_default_pipeline().filter(kind=StageKind.OPEN).values_list("pk", flat=True))
+        if starting <= {row.pk for row in rows} - found.keys():
+            found |= {key: [gettext("new opportunities start in it")] for key in starting}
         return found
 
 

@@ -179,7 +179,7 @@ def test_stages_and_tags_that_came_into_being_go_where_nothing_else_uses_them(do
     assert "Tags that came into being: 2" in page
     other = make.opportunity(responsible=dora)
     other.revise({"tags": ["Bleibt"]}, by=dora)
-    other.move_to(Stage.objects.get(name_de="Spätphase"), by=dora)
+    other.revise({"stage": Stage.objects.get(name_de="Spätphase")}, by=dora)
     run = take_back(browser, run)
     assert set(Stage.objects.filter(name_de__endswith="phase").values_list("name_de", flat=True)) == {"Spätphase"}
     assert sorted(Tag.objects.values_list("name", flat=True)) == ["Bekannt", "Bleibt"]
