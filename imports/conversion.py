@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -99,6 +99,8 @@ class Record:
     def doubt(self, key: str, reason: str) -> None:
         """Say what is doubtful about a field ("" for the row as a whole), once: the row is written all the same."""
         problem = self._problem(key, reason)
+        if not key:
+            problem = replace(problem, value=" · ".join(filter(None, self.texts))[:LONGEST_VALUE].replace("\0", "�"))
         if problem not in self.doubts:
             self.doubts = (*self.doubts, problem)
 
