@@ -130,14 +130,10 @@ class Stages(Listed):
         return self._choices[0].value.pipeline if self._choices else None
 
     def settled(self, said: dict[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], list[Stage]]:
-        """Make the stages that the answers about these names create.
-
-        Return the answers that choose them, and the stages.
-        """
+        """Make the stages that the answers about these names create; return the answers that choose them, and them."""
         answers = Answers.from_json(said)
         asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
-        asked = [name for name in asked if len(name) <= LONGEST_STAGE]
-        asked = asked[:MOST_NEW] if CREATE in self.allows else []
+        asked = [name for name in asked if len(name) <= LONGEST_STAGE][:MOST_NEW] if CREATE in self.allows else []
         made = Stage.objects.add_open(asked, pipeline=self.pipeline())
         chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
         kept = {name: answer for name, answer in answers.names.items() if answer != CREATE}

@@ -178,15 +178,8 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
 
     def assignment(self) -> Assignment:
         """Return what the target is told about it."""
-        return Assignment(
-            by=self.owner,
-            run=self,
-            file_name=self.original_name,
-            options=self.options,
-            answers=self.answers,
-            mapped=frozenset(self.mapping),
-            near=self.checked.get("near", {}),
-        )
+        mapped, near = frozenset(self.mapping), self.checked.get("near", {})
+        return Assignment(self.owner, self, self.original_name, self.options, self.answers, mapped, near)
 
     # Verbs of a draft
 
