@@ -100,9 +100,9 @@ def made_words(run: ImportRun, user: Any) -> list[Words]:
 
 
 def words_ahead(run: ImportRun) -> list[Words]:
-    """Return the names that a checked import creates with the rows that bear them, by kind."""
+    """Return the names that a checked import creates with the rows that bear them, by the field they stand in."""
     new = run.checked.get("new", {})
-    labels = {key: each.label for key, each in run.kind.vocabularies(run.owner, run.options).items()} if new else {}
+    labels = {field.vocabulary: field.label for field in reversed(run.kind.fields) if field.vocabulary}
     return [Words(labels[key], count, [(name, "") for name in names]) for key, (count, names) in new.items()]
 
 

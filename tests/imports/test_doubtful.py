@@ -46,7 +46,7 @@ def test_they_are_counted_and_listed_beside_the_refused_ones_and_written(anna, a
         "although there is “Müller &amp; Söhne GmbH”",
         "that counts, and not what the row names",
         "Line 2 has the same title and contact",
-        "Contacts 1 (Müller &amp; Söhne)",
+        "Contact: 1 (Müller &amp; Söhne)",
     ):
         assert sentence in page, sentence
     run = start(browser, doubted)
