@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts import matching
 from contacts.models import Contact, ContactPoint, Kind
@@ -53,6 +54,8 @@ class Draft:
 class ContactSession(Session):
     """The work on one import of contacts."""
 
+    twin_reason = gettext_lazy("Line %(line)s has the same name, or the same id: is the row there twice?")
+
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         super().__init__(assignment, fields, vocabularies)
         self.now = timezone.now()
@@ -74,6 +77,9 @@ class ContactSession(Session):
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
 
+    def twin_key(self, record: Record) -> str:
+        return matching.twin_key(record)
+
     def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
         return matching.existing(records, self.match_key, by=self.assignment.by)
 
@@ -81,6 +87,9 @@ class ContactSession(Session):
         super().resolve(records)
         divide_names(records)
         self.companies.prepare({record.values.get("company_name") or "" for record in records})
+        if records and "company_name" in records[0].columns:
+            people = [record for record in records if matching.is_person(record)]
+            self.doubt_near(people, next(each for each in self.fields if each.key == "company_name"))
 
     def remember(self, records: list[Record]) -> None:
         super().remember(records)
@@ -156,6 +165,9 @@ class ContactSession(Session):
             return
         if self.may_not_change(record):
             return
+        created_on = record.values.get("created_on")
+        if created_on is not None and created_on != timezone.localdate(row.created_at):
+            record.doubt("created_on", _("What exists already keeps its day of creation."))
         record.outcome = RowOutcome.UPDATED
         record.draft = Revision(row, changes, points, tags)
         self._count_company(changes.get("company"))
@@ -172,6 +184,9 @@ class ContactSession(Session):
                 record.refuse(
                     "company_name", _("The text is too long; at most %(most)s characters fit.") % {"most": NAME_LENGTH}
                 )
+            for key in (*PERSONAL, "company_id"):
+                if values.get(key):
+                    record.doubt(key, _("A company has none: what the row names is left out."))
             return fields | {"company_name": name}
         fields |= {name: values.get(name) or "" for name in PERSONAL}
         if company := values.get("company_id"):
@@ -221,8 +236,7 @@ class ContactSession(Session):
         insert_many([draft.row for draft in drafts])
         self._add_around(drafts)
 
-    @staticmethod
-    def _add_around(drafts: list[Draft]) -> None:
+    def _add_around(self, drafts: list[Draft]) -> None:
         """Write how new contacts are reached, and their tags."""
         saved = [draft for draft in drafts if draft.row.pk is not None]
         points = []
@@ -231,7 +245,7 @@ class ContactSession(Session):
                 point.contact, point.position = draft.row, position
                 points.append(point)
         insert_many(points)
-        write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved])
+        write_tags(Contact, [(draft.row.pk, draft.tags) for draft in saved], self.assignment.run)
 
     def restore(self, changes: Sequence[Any]) -> set[int]:
         return REVISIONS.restore(changes, self.assignment)

@@ -11,7 +11,7 @@ from contacts.drafts import ContactSession
 from contacts.guessing import reconsider
 from contacts.matching import EXTERNAL_ID, NATURAL
 from contacts.models import Contact
-from contacts.parts import CompaniesPart, PeoplePart
+from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.plans import MAX_POINTS
 from contacts.vocabularies import CompanyIds, CompanyNames, Tags
 from contacts.word_lists import Countries, Kinds, Salutations
@@ -269,7 +269,7 @@ class ContactTarget(Target):
         return ContactSession(assignment, self.fields, self.vocabularies(assignment.by, assignment.options))
 
     def parts(self) -> Sequence[Part]:
-        return (PeoplePart(), CompaniesPart())
+        return (PeoplePart(), CompaniesPart(), TagsPart())
 
     def reconsider(self, found: dict[str, int], columns: Sequence[Any]) -> dict[str, int]:
         return reconsider(found, columns)

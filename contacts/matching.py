@@ -27,6 +27,23 @@ def key_of(record: Record, match_key: str) -> str:
     return f"person\0{emails[0]}" if emails else ""
 
 
+def twin_key(record: Record) -> str:
+    """Return what two rows share that are most likely one: the id that they have elsewhere, else name and address."""
+    values = record.values
+    if external_id := values.get("external_id"):
+        return f"id\0{external_id}"
+    if not is_person(record):
+        return key_of(record, NATURAL)
+    names = [fold(str(values.get(key) or "")) for key in ("last_name", "first_name", "company_name", "email")]
+    return "\0".join(["person", *names])
+
+
+def is_person(record: Record) -> bool:
+    """Return whether a record is a person's."""
+    values = record.values
+    return bool(values.get("first_name") or values.get("last_name") or values.get("kind") == "person")
+
+
 def existing(records: Sequence[Record], match_key: str, *, by: Any) -> dict[int, Sequence[Any]]:
     """Return by line the contacts that records mean, of those that `by` may see; with `may_edit`.
 
@@ -66,9 +83,7 @@ def _by_name_or_email(records: Sequence[Record], rows: Any) -> dict[int, Sequenc
 
 def _company(record: Record) -> str:
     """Return the folded name of the company that a record is, "" for a person."""
-    values = record.values
-    is_person = values.get("first_name") or values.get("last_name") or values.get("kind") == "person"
-    return "" if is_person else fold(values.get("company_name") or "")[:300]
+    return "" if is_person(record) else fold(record.values.get("company_name") or "")[:300]
 
 
 def _emails(record: Record) -> list[str]:

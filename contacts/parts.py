@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts import verbs
 from contacts.models import Contact, ContactPoint
-from imports.leftovers import reasons_to_stay
+from contacts.vocabularies import tags_on
+from contacts.writing import TAG
+from core.models import Tag
+from imports.additions import WordsPart
+from imports.leftovers import reasons_to_stay, referring
 from imports.targets import Part
 
 
@@ -41,3 +47,19 @@ class CompaniesPart(ContactPart):
 
     def rows(self, run: Any) -> models.QuerySet[Any]:
         return super().rows(run).filter(kind="company")
+
+
+class TagsPart(WordsPart):
+    """The tags that came into being with an import: those go that no row bears any more."""
+
+    label = _("Tags")
+    kind = TAG
+    model = Tag
+
+    def shown(self, run: Any, user: Any) -> QuerySet[Any]:
+        """Those on rows that the reader sees: that somebody else's row bears one is not told."""
+        return self.rows(run).filter(pk__in=tags_on(run.kind.model.objects.visible_to(user)).values("pk"))
+
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        """They stay as long as any row bears them."""
+        return {key: [gettext("still in use")] for key in referring(Tag, [row.pk for row in rows])}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from contacts import plans
 from contacts.models import ContactPoint, Kind
-from contacts.vocabularies import person_called
+from contacts.vocabularies import person_called, too_long_for_person
 from imports.conversion import Record, split_names
 
 POINT_SEPARATORS = re.compile(r"[;\n]|, ")
@@ -20,6 +20,8 @@ def divide_names(records: Sequence[Record]) -> None:
         whole = record.values.pop("full_name", None)
         if whole and not record.values.get("first_name") and not record.values.get("last_name"):
             person = person_called(whole)
+            if reason := too_long_for_person(person):
+                record.refuse("full_name", reason)
             record.values |= {"first_name": person.first_name, "last_name": person.last_name}
 
 

@@ -66,7 +66,7 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     fields = {name for _record, revision in revisions for name in revision.fields}
     update_many(rows, [*(Contact._meta.get_field(name).attname for name in sorted(fields)), *ALWAYS])
     insert_many(points)
-    write_tags(Contact, [(revision.row.pk, revision.tags) for _record, revision in revisions])
+    write_tags(Contact, [(revision.row.pk, revision.tags) for _record, revision in revisions], session.assignment.run)
     for _record, revision in revisions:
         _renamed(revision.row, revision.fields)
     record_many(events)

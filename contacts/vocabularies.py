@@ -5,6 +5,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Kind
@@ -13,11 +14,13 @@ from core.ids import LENGTH
 from core.lookups import any_of
 from core.models import Tag, folded_tag
 from imports.references import reference_in, with_reference
-from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Vocabulary
+from imports.vocabularies import ALIKE, CREATE, CREATE_PERSON, EMPTY, NEAR, REFUSE, Known, Unknown, Vocabulary
 
 # Contacts remembered from batch to batch. Beyond it they are looked up again, so that memory stays bounded.
 REMEMBERED = 20_000
 NAME_LENGTH = 255
+# The most characters of a first or of a last name.
+LONGEST_PART = 100
 # Contacts of the same first word, and tags that begin alike, that are compared with an unknown name.
 NEAR_SEARCHED = 200
 
@@ -133,6 +136,8 @@ class ContactNames(Vocabulary):
         It has no line of its own: the line that names it first makes another row.
         """
         name = _without_number(name)
+        if as_person and (reason := too_long_for_person(person_called(name))):
+            raise Unknown(reason)
         if not as_person and (known := self.pending.get(fold(name)[:300])) is not None:
             return known
         made = person_called(name) if as_person else Contact(kind=Kind.COMPANY, company_name=name[:NAME_LENGTH])
@@ -162,7 +167,14 @@ def person_called(name: str) -> Contact:
     if not comma:
         *firsts, last = name.split()
         first = " ".join(firsts)
-    return Contact(kind=Kind.PERSON, first_name=first[:100], last_name=last[:100])
+    return Contact(kind=Kind.PERSON, first_name=first, last_name=last)
+
+
+def too_long_for_person(person: Contact) -> str:
+    """Return the sentence about a person of whose name a part does not fit; "" where it does."""
+    if max(len(person.first_name), len(person.last_name)) <= LONGEST_PART:
+        return ""
+    return gettext("A first or last name has at most %(most)s characters.") % {"most": LONGEST_PART}
 
 
 class CompanyNames(ContactNames):
@@ -176,6 +188,15 @@ class CompanyNames(ContactNames):
     companies_only = True
 
 
+def tags_on(rows: QuerySet[Any]) -> QuerySet[Tag]:
+    """Return the tags that some of the rows bear."""
+    field: Any = rows.model._meta.get_field("tags")
+    column, through = field.m2m_field_name(), field.remote_field.through
+    return Tag.objects.filter(
+        Exists(through.objects.filter(tag=OuterRef("pk"), **{f"{column}__in": rows.values("pk")}))
+    )
+
+
 class Tags(Vocabulary):
     """Tags by name, of rows that somebody may see. Others are made as they are named, unless something else is said."""
 
@@ -187,10 +208,7 @@ class Tags(Vocabulary):
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         """`rows` are the ones of the kind that is imported that the owner of the import may see."""
-        field = rows.model._meta.get_field("tags")
-        column, through = field.m2m_field_name(), field.remote_field.through
-        held = through.objects.filter(tag=OuterRef("pk"), **{f"{column}__in": rows.values("pk")})
-        self.tags = Tag.objects.filter(Exists(held))
+        self.tags = tags_on(rows)
         self._known: dict[str, list[Known]] = {}
 
     def find(self, names: Iterable[str]) -> dict[str, list[Known]]:

@@ -1,6 +1,7 @@
 """What imports of contacts and of opportunities write alike: companies that come into being, and tags."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -10,9 +11,13 @@ from contacts.models import Contact, ContactPoint
 from core.bulk import insert_many
 from core.fold import fold
 from core.lookups import any_of
-from core.models import Tag
+from core.models import Tag, folded_tag
 from history.models import Event, event, record_many
+from imports.additions import note_additions
 from imports.sessions import Assignment
+
+# What notes of tags that imports made are kept under.
+TAG = "tag"
 
 
 def imported(row: Contact, assignment: Assignment, line: int) -> Event:
@@ -46,11 +51,17 @@ def save_pending(
     return pending | found
 
 
-def write_tags(model: type[models.Model], wanted: Sequence[tuple[int, list[str]]]) -> None:
-    """Put tags on rows of `model` that have not got them yet, in bulk: (key of the row, names of the tags)."""
+def write_tags(model: type[models.Model], wanted: Sequence[tuple[int, list[str]]], run: Any) -> None:
+    """Put tags on rows of `model` that have not got them yet, in bulk: (key of the row, names of the tags).
+
+    Tags that come into being are noted with the import.
+    """
     if not any(names for _key, names in wanted):
         return
-    tags = {tag.folded: tag for tag in Tag.objects.named([name for _key, names in wanted for name in names])}
+    asked = {folded_tag(name): name for _key, names in wanted for name in names}
+    known = set(Tag.objects.filter(any_of("folded", asked)).values_list("folded", flat=True))
+    tags = {tag.folded: tag for tag in Tag.objects.named(list(asked.values()))}
+    note_additions(run, TAG, [tag for folded, tag in tags.items() if folded not in known])
     through = model._meta.get_field("tags").remote_field.through
     column = model._meta.get_field("tags").m2m_column_name()
     insert_many(

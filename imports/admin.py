@@ -34,6 +34,7 @@ class ImportRunAdmin(RecordedAdmin):
         "unchanged",
         "skipped",
         "refused",
+        "doubtful",
         "taken_back",
         "restored",
         "continues",
@@ -52,12 +53,13 @@ class ImportRunAdmin(RecordedAdmin):
 
 @admin.register(ImportProblem)
 class ImportProblemAdmin(RecordedAdmin):
-    """The refused rows of the imports that one may see."""
+    """The refused and doubtful rows of the imports that one may see."""
 
-    list_display = ("of", "line", "column", "value", "reason")
+    list_display = ("of", "severity", "line", "column", "value", "reason")
     list_select_related = ("run",)
+    list_filter = (("severity", UsedChoices),)
     search_fields = ("reason", "value", "run__original_name", "run__public_id")
-    fields = ("of", "line", "column", "value", "reason")
+    fields = ("of", "severity", "line", "column", "value", "reason")
     readonly_fields = fields
 
     @admin.display(description=_("import"), ordering="run")

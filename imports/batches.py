@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.continuing import in_front
+from imports.continuing import in_front, refuse_written
 from imports.conversion import Converter, Record
 from imports.fields import OWN_ID
 from imports.models import ImportRun
+from imports.no_rows import NoRows
 from imports.reading.errors import Unreadable
 from imports.reading.rows import Row, Rows
 from imports.repairs import repaired
@@ -79,6 +80,11 @@ def batches(rows: Rows, size: int) -> Iterator[list[Row]]:
         yield batch
 
 
+def no_rows_of(run: ImportRun) -> NoRows:
+    """Return what tells the lines of an import's file that are no rows of their own."""
+    return NoRows([column["heading"] for column in run.columns], in_front(run))
+
+
 def records_of(run: ImportRun, rows: Rows, size: int) -> Iterator[list[Record]]:
     """Return the rows as records, in batches, with what was repaired on the page."""
     rest_into = run.kind.rest_into if run.options.get("rest") else ""
@@ -93,4 +99,5 @@ def records_of(run: ImportRun, rows: Rows, size: int) -> Iterator[list[Record]]:
         in_front=in_front(run),
     )
     for batch in batches(rows, size):
-        yield converter.records([repaired(row, run.repairs) for row in batch] if run.repairs else batch)
+        refuse_written(run, batch)
+        yield converter.records([repaired(row, run) for row in batch] if run.repairs else batch)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.fold import fold
 from imports.fields import Field, Kind, Mapping
+from imports.no_rows import NoRows
 from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
 from imports.reading.numbers import POINT, Number, read_number
@@ -26,11 +27,6 @@ QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:[;,|\n]|\Z)')
 # A cell in which so many quotes are never closed is no list of ours: they are letters from there on.
 MOST_STRAY = 100
 LONGEST_VALUE = 200
-# What the first cell of a line of totals says.
-TOTALS = frozenset(
-    {"summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "totals", "sum", "subtotal"}
-)
-LONGEST_TOTALS = 20
 # Texts of a column whose values are remembered: the same days, amounts and tags come again and again.
 REMEMBERED = 20_000
 # Whether a column of percentages holds 75 or 0.75.
@@ -52,9 +48,12 @@ class RowOutcome(StrEnum):
     REFUSED = "refused"
 
 
+WRITTEN = frozenset({RowOutcome.CREATED, RowOutcome.UPDATED})
+
+
 @dataclass(frozen=True)
 class Problem:
-    """Why a row is refused: the column (or columns) by name, what stands there, and the reason as a sentence."""
+    """Why a row is refused, or doubtful: the column (or columns) by name, what stands there, the reason in words."""
 
     column: str
     value: str
@@ -67,7 +66,8 @@ class Record:
 
     `columns` names by field key the columns that each is filled from, `texts` holds what stands there, in that order;
     `whole` is the text of a line that is no row of its own. `match` is the existing row that it means, `draft` what the
-    target makes of it (and of the match), `outcome` what that comes to; a record with problems is refused as a whole.
+    target makes of it (and of the match), `outcome` what that comes to; a record with problems is refused as a whole,
+    one with `doubts` is written all the same.
     """
 
     line: int
@@ -76,6 +76,7 @@ class Record:
     texts: Sequence[str] = ()
     whole: str = ""
     problems: list[Problem] = field(default_factory=list)
+    doubts: Sequence[Problem] = ()
     match: Any = None
     draft: Any = None
     outcome: RowOutcome = RowOutcome.CREATED
@@ -85,11 +86,27 @@ class Record:
         """Whether something in it cannot be taken."""
         return bool(self.problems)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is written although something about it is doubtful."""
+        return bool(self.doubts) and self.outcome in WRITTEN
+
     def refuse(self, key: str, reason: str) -> None:
         """Refuse the row for what stands in a field ("" for the row as a whole)."""
-        text = dict(zip(self.columns, self.texts, strict=False)).get(key, "") if key else self.whole
-        self.problems.append(Problem(self.columns.get(key, ""), text[:LONGEST_VALUE], reason))
+        self.problems.append(self._problem(key, reason))
         self.outcome = RowOutcome.REFUSED
+
+    def doubt(self, key: str, reason: str) -> None:
+        """Say what is doubtful about a field ("" for the row as a whole), once: the row is written all the same."""
+        problem = self._problem(key, reason)
+        if not key:
+            problem = replace(problem, value=" · ".join(filter(None, self.texts))[:LONGEST_VALUE].replace("\0", "�"))
+        if problem not in self.doubts:
+            self.doubts = (*self.doubts, problem)
+
+    def _problem(self, key: str, reason: str) -> Problem:
+        text = dict(zip(self.columns, self.texts, strict=False)).get(key, "") if key else self.whole
+        return Problem(self.columns.get(key, ""), text[:LONGEST_VALUE], reason)
 
 
 def split_names(text: str) -> list[str]:
@@ -185,9 +202,7 @@ class Converter:
         self.formats = formats
         self.names = names
         self.rest_into = rest_into
-        self.in_front = in_front
-        self._headings = [heading.strip() for heading in headings[in_front:]]
-        self._has_headings = sum(map(bool, self._headings)) > 1
+        self._no_rows = NoRows(headings, in_front)
         used = {index for source in mapping.sources.values() for index in source.columns}
         used |= {names.index(name) for key in mapping.sources for name in mapping.columns_of(key, names)}
         used |= set(range(in_front))
@@ -197,9 +212,9 @@ class Converter:
 
     def records(self, rows: Sequence[Row]) -> list[Record]:
         """Return the records of some rows, column by column; what cannot be read refuses its row and says why."""
-        refused = [record for row in rows if (record := self._refused(row)) is not None]
-        if refused:
-            lines = {record.line for record in refused}
+        apart = [record for row in rows if (record := self._apart(row)) is not None]
+        if apart:
+            lines = {record.line for record in apart}
             rows = [row for row in rows if row.line not in lines]
         texts = [
             self.mapping.sources[field.key].texts([row.cells for row in rows], self.names) for field in self.fields
@@ -219,33 +234,19 @@ class Converter:
         if self._rest:
             for record, row in zip(records, rows, strict=True):
                 self._add_rest(record, row.cells)
-        return sorted([*records, *refused], key=lambda record: record.line) if refused else records
+        return sorted([*records, *apart], key=lambda record: record.line) if apart else records
 
-    def _refused(self, row: Row) -> Record | None:
-        """Return the record of what cannot be read, or is no row of its own; None for a row."""
-        reason = row.refusal or self._no_row(row.cells)
+    def _apart(self, row: Row) -> Record | None:
+        """Return the record of what is left out, cannot be read, or is no row of its own; None for a row."""
+        if row.left_out:
+            return Record(row.line, self._columns, outcome=RowOutcome.SKIPPED)
+        reason = row.refusal or self._no_rows.reason(row.cells)
         if not reason:
             return None
         whole = " · ".join(row.cells if row.refusal else filter(None, row.cells))
         record = Record(row.line, self._columns, whole=whole[:LONGEST_VALUE].replace("\0", "�"))
         record.refuse("", reason)
         return record
-
-    def _no_row(self, cells: Sequence[str]) -> str:
-        """Return why a line is no row of its own: it repeats the heading, or adds up the rows above. "" where it is."""
-        cells = cells[self.in_front :]
-        first = cells[0].strip()
-        if first == self._headings[0] and self._has_headings and [cell.strip() for cell in cells] == self._headings:
-            return _("The line repeats the heading.")
-        first = first or next((cell for cell in cells if cell.strip()), "")
-        if len(first) < LONGEST_TOTALS and first.strip(" :").casefold() in TOTALS and self._is_sparse(cells):
-            return _("The line looks like the totals of the rows above. If it is none, change its first cell.")
-        return ""
-
-    def _is_sparse(self, cells: Sequence[str]) -> bool:
-        """Whether a line holds hardly more than numbers beside its first cell."""
-        filled = [cell.strip() for cell in cells if cell.strip()][1:]
-        return len(filled) < len(cells) and all(any(char.isdigit() for char in cell) for cell in filled)
 
     def _add_rest(self, record: Record, cells: Sequence[str]) -> None:
         lines = [f"{name}: {cell}" for index, name in self._rest if (cell := cells[index].strip())]

@@ -1,13 +1,14 @@
 """What is left when an import is taken back, and why: somebody has changed it, or something hangs on it since."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.templatetags.crm import moment
 from history.models import Event
 from imports.models import ImportChange
 
@@ -21,24 +22,82 @@ def reasons_to_stay(
     anything refers to them. What may refer to one is asked of the model, so that no floor above need be known;
     `apart` are models whose rows belong to it.
     """
-    model, reasons = type(rows[0]), defaultdict(list)
-    keys, given_back = {row.pk for row in rows}, _given_back(rows)
+    model, given_back = type(rows[0]), _given_back(rows)
+    runs = {row.pk: row.import_run.public_id for row in rows}
+    last = last_events(model, runs, without=imported)
+    reasons: dict[int, list[str]] = defaultdict(list)
     for row in rows:
         if row.version != given_back.get(row.pk, 1):
-            reasons[row.pk].append(_("changed since"))
-    page_type = ContentType.objects.get_for_model(model)
-    told = Event.objects.filter(page_type=page_type, page_id__in=keys).exclude(verb=imported)
-    runs = {row.pk: row.import_run.public_id for row in rows} if (events := list(told)) else {}
-    for key in {event.page_id for event in events if event.particulars.get("import") != runs[event.page_id]}:
-        reasons[key].append(_("entries in its history"))
+            reasons[row.pk].append(changed_since(last.get(row.pk)))
+    for key, labels in referring(model, [row.pk for row in rows], apart=apart).items():
+        reasons[key].append(_("added since: %(things)s") % {"things": ", ".join(labels)})
+    for key in last.keys() - reasons.keys():
+        reasons[key].append(entry_since(last[key]))
+    return dict(reasons)
+
+
+def reasons_unrestored(rows: Sequence[Any], changes: Mapping[int, Any], run: Any) -> dict[int, list[str]]:
+    """Return by key why existing rows that an import had changed did not get their former values back.
+
+    `changes` are its `ImportChange`s by key of the row.
+    """
+    if not rows:
+        return {}
+    last = last_events(type(rows[0]), {row.pk: run.public_id for row in rows}, since=run.started_at)
+    return {
+        row.pk: [
+            changed_since(last.get(row.pk)) if row.version != changes[row.pk].version else entry_since(last[row.pk])
+        ]
+        for row in rows
+        if row.version != changes[row.pk].version or row.pk in last
+    }
+
+
+def last_events(
+    model: type[models.Model], runs: Mapping[int, str], *, without: str = "", since: Any = None
+) -> dict[int, Event]:
+    """Return by key the last event on the page of each row that its import did not write.
+
+    `runs` names the import (`public_id`) by key of the row; events of the verb `without` do not count.
+    """
+    told = Event.objects.filter(page_type=ContentType.objects.get_for_model(model), page_id__in=runs)
+    told = told.exclude(verb=without) if without else told
+    told = told.filter(recorded_at__gte=since) if since else told
+    events = told.order_by("recorded_at", "pk")
+    return {event.page_id: event for event in events if event.particulars.get("import") != runs[event.page_id]}
+
+
+def changed_since(event: Event | None) -> str:
+    """Return the sentence about a row that somebody has changed; `event` tells by whom, where it is known."""
+    if event is None:
+        return _("changed since")
+    return _("changed since by %(name)s on %(moment)s") % _whose(event)
+
+
+def entry_since(event: Event) -> str:
+    """Return the sentence about a row in whose history something stands since."""
+    return _("an entry in its history by %(name)s on %(moment)s") % _whose(event)
+
+
+def _whose(event: Event) -> dict[str, str]:
+    return {"name": event.actor_name or _("System"), "moment": moment(event.recorded_at)}
+
+
+def referring(
+    model: type[models.Model], keys: Iterable[int], *, apart: Collection[type[models.Model]] = ()
+) -> dict[int, list[str]]:
+    """Return by key what kinds of rows refer to rows of a model, by name; `apart` are models that do not count."""
+    found: dict[int, list[str]] = defaultdict(list)
+    wanted = list(keys)
     for relation in model._meta.related_objects:
         if relation.related_model in apart:
             continue
         name, label = relation.field.name, str(relation.related_model._meta.verbose_name_plural)
-        others = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
-        for key in set(others.values_list(name, flat=True)):
-            reasons[key].append(label)
-    return dict(reasons)
+        others = relation.related_model._base_manager.filter(**{f"{name}__in": wanted})
+        for key in set(others.values_list(name, flat=True)) & set(wanted):
+            if label not in found[key]:
+                found[key].append(label)
+    return dict(found)
 
 
 def _given_back(rows: Sequence[Any]) -> dict[int, int]:

@@ -22,10 +22,10 @@ class ImportRunQuerySet(VisibleQuerySet):
         return Q()
 
     def of_the_same_file(self, run: Any) -> Self:
-        """Return the other imports of the same bytes as the same kind of thing, of whose rows some are still there."""
+        """Return the other imports of the same bytes as the same kind of thing that wrote something, the last first."""
         written = Q(created__gt=0) | Q(updated__gt=0)
         same = self.filter(written, sha256=run.sha256, target=run.target).exclude(pk=run.pk)
-        return same.exclude(state="undone", place__left=0).order_by("-created_at")
+        return same.order_by("-created_at")
 
     def abandoned(self, now: datetime) -> Self:
         """Return the drafts that nobody has gone on with for thirty days."""
@@ -53,12 +53,15 @@ class ImportChangeQuerySet(OfRunQuerySet):
 
 
 class ImportProblemQuerySet(OfRunQuerySet):
-    """Refused rows."""
+    """Refused and doubtful rows."""
 
     def by_reason(self) -> Any:
-        """Return how many rows each reason refuses, by column, the most frequent first; with the first line."""
-        counted = self.order_by().values("column", "reason").annotate(count=Count("pk"), first=Min("line"))
-        return counted.order_by("-count", "first")
+        """Return how many rows each reason refuses, or makes doubtful, by column, refused ones first; the first line.
+
+        Of each severity the most frequent first.
+        """
+        counted = self.order_by().values("severity", "column", "reason").annotate(count=Count("pk"), first=Min("line"))
+        return counted.order_by("-severity", "-count", "first")
 
 
 class ImportMemoryQuerySet(VisibleQuerySet):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.fold import fold
 from imports.conversion import Record, RowOutcome, names_in
@@ -26,6 +27,8 @@ class Assignment:
     options: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     mapped: frozenset[str] = frozenset()
+    # What unknown names that are created look like, by vocabulary and folded name (`imports.ahead`).
+    near: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class Session(ABC):
     `prepare` resolves names, finds the existing rows that records mean, and lets the target draft what is left.
     """
 
+    # The sentence about a row that says the same as one further up; gets %(line)s.
+    twin_reason: Any = gettext_lazy("Line %(line)s of the file says the same: is the row there twice?")
+
     def __init__(self, assignment: Assignment, fields: Sequence[Field], vocabularies: dict[str, Vocabulary]) -> None:
         self.assignment = assignment
         self.fields = fields
@@ -60,21 +66,34 @@ class Session(ABC):
         self.tags = names_in(assignment.options.get("tags", ""))
         self.match_key = assignment.options.get("match", "")
         self.on_match = assignment.options.get("on_match", UPDATE)
-        self.seen = Seen()
+        self.seen, self.twins = Seen(), Seen()
 
     def prepare(self, records: list[Record]) -> None:
         """Give each record its outcome, and its `draft` where it is written. Writes nothing; few queries a batch."""
         self.resolve(records)
-        self.find_matches(records)
+        keys = self.keys_of(records)
+        twins = self.find_twins(records, keys)
+        self.find_matches(records, keys)
         self.draft([record for record in records if record.outcome is RowOutcome.CREATED])
+        for record in records if twins else ():
+            if record.line in twins and record.outcome is RowOutcome.CREATED and record.match is None:
+                record.doubt("", str(self.twin_reason) % {"line": twins[record.line]})
 
-    def find_matches(self, records: list[Record]) -> None:
-        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
+    def keys_of(self, records: Sequence[Record]) -> dict[int, str]:
+        """Return by line the keys by which records mean existing rows; of those that say something of it."""
         if not self.match_key:
-            return
-        keyed = {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
-        earlier = self.seen.add(keyed)
-        found = self.existing([record for record in records if record.line in keyed], keyed) if keyed else {}
+            return {}
+        return {record.line: key for record in records if not record.problems and (key := self.key_of(record))}
+
+    def find_twins(self, records: Sequence[Record], keys: Mapping[int, str]) -> dict[int, int]:
+        """Return the lines of rows without a key that say the same as one further up (`twin_key`), with its line."""
+        others = (record for record in records if record.line not in keys and not record.problems)
+        return self.twins.add({record.line: key for record in others if (key := self.twin_key(record))})
+
+    def find_matches(self, records: Sequence[Record], keys: Mapping[int, str]) -> None:
+        """Give each record the existing row that it means; refuse what is not clear, and what stood further up."""
+        earlier = self.seen.add(keys)
+        found = self.existing([record for record in records if record.line in keys], keys) if keys else {}
         for record in records if earlier or found else ():
             if record.is_refused:
                 continue
@@ -108,10 +127,9 @@ class Session(ABC):
     def remember(self, records: list[Record]) -> None:
         """Take in rows that were dealt with before, by another process: what they stand for, and what they create."""
         self.resolve(records)
-        if self.match_key:
-            self.seen.add(
-                {record.line: key for record in records if not record.is_refused and (key := self.key_of(record))}
-            )
+        keys = self.keys_of(records)
+        self.find_twins(records, keys)
+        self.seen.add(keys)
 
     def tags_of(self, record: Record) -> list[str]:
         """Return the names of the tags that a row is to bear, each once."""
@@ -128,6 +146,10 @@ class Session(ABC):
     def refuse_vanished(self, record: Record) -> None:
         """Refuse a record whose existing row was deleted since it was looked up."""
         record.refuse("", _("The row that it means was deleted meanwhile."))
+
+    def twin_key(self, record: Record) -> str:
+        """Return what two rows of a file share that are most likely one, though no key was chosen; "" asks nothing."""
+        return ""
 
     def key_of(self, record: Record) -> str:
         """Return the text by which a record means an existing row (`match_key`), "" where it says nothing."""
@@ -148,6 +170,7 @@ class Session(ABC):
             resolver.prepare(name for declared in fields for name in _names(records, declared))
         for declared in mapped:
             key, resolver = declared.key, self.resolvers[declared.vocabulary]
+            self.doubt_near(records, declared)
             known, value_of = resolver.known, resolver.value
             for record in records:
                 if (named := record.values.get(key)) and not record.problems:
@@ -161,6 +184,19 @@ class Session(ABC):
                             record.values[key] = value_of(named, record.line)
                     except Unknown as reason:
                         record.refuse(key, str(reason))
+
+    def doubt_near(self, records: Sequence[Record], declared: Field) -> None:
+        """Say of rows that name what is created anew that something alike exists: it was offered, and not taken."""
+        near = self.assignment.near.get(declared.vocabulary)
+        if not near:
+            return
+        alike = {name: near.get(fold(name), "") for name in _names(records, declared)}
+        for record in records:
+            named = record.values.get(declared.key) or ()
+            for name in [named] if isinstance(named, str) else named:
+                if alike[name]:
+                    reason = _("“%(name)s” is created, although there is “%(near)s”: is it the same?")
+                    record.doubt(declared.key, reason % {"name": name, "near": alike[name]})
 
     @abstractmethod
     def draft(self, records: list[Record]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from core.fold import fold
 from imports.conversion import FRACTION, WHOLE, scale_key, split_names
 from imports.fields import Field, Kind, Mapping
+from imports.no_rows import NoRows
 from imports.reading.days import DMY, MDY, YMD, orders_that_read
 from imports.reading.numbers import COMMA, POINT, Number, signs_that_read
 from imports.reading.rows import Row
@@ -143,6 +144,7 @@ class Survey:
         self.unreadable = 0
         # Fields whose columns hold numbers as a workbook has them: with a point, whatever they look like.
         self.true_numbers: frozenset[str] = frozenset()
+        self.no_rows = NoRows()
         self.tallies = {field.key: Tally() for field in self.fields if field.kind in RIVALS}
         self.names = {field.key: Names() for field in self.fields if field.is_named}
 
@@ -151,6 +153,8 @@ class Survey:
         self.rows += len(rows)
         read = [row for row in rows if not row.refusal]
         self.unreadable += len(rows) - len(read)
+        # Their lines are refused: what stands in them is neither a value that cannot be read nor an unknown name.
+        read = [row for row in read if not self.no_rows.reason(row.cells)]
         for declared in self.fields:
             if declared.kind not in RIVALS and not declared.is_named:
                 continue

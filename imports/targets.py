@@ -18,6 +18,10 @@ class Part(ABC):
     """One kind of rows that an import makes, as it is taken back: its rows, and which of them must stay."""
 
     label: Any = ""
+    # Whether they are words of a list that others use, too, and no rows of the file (`imports.additions`).
+    are_words = False
+    # Of words: what their notes are kept under.
+    kind: str = ""
 
     @abstractmethod
     def rows(self, run: Any) -> models.QuerySet[Any]:
@@ -29,6 +33,12 @@ class Part(ABC):
 
         See `imports.leftovers`.
         """
+
+    def shown(self, run: Any, user: Any) -> models.QuerySet[Any]:
+        """Return those of the rows that `user` may see."""
+        rows: Any = self.rows(run)
+        seen: models.QuerySet[Any] = rows.visible_to(user)
+        return seen
 
     def delete_untouched(self, rows: Sequence[Any]) -> int:
         """Delete those of the rows that nobody has touched, in the caller's transaction; return how many."""

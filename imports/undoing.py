@@ -6,6 +6,7 @@ from django.utils import timezone
 from history.models import record
 from imports import verbs
 from imports.models import ImportChange, ImportRun
+from imports.outcome import left_rows
 from imports.sessions import Session
 from imports.telling import in_words_of_the_page
 from imports.work import Slice, Superseded, current, end, keep
@@ -37,7 +38,8 @@ def take_back(slice: Slice) -> Outcome:
                 with transaction.atomic():
                     gone = parts[number].delete_untouched(rows)
                     place = run.place | {"part": number, "after": after}
-                    keep(run, slice, place=place, taken_back=run.taken_back + gone)
+                    taken_back = run.taken_back + (0 if parts[number].are_words else gone)
+                    keep(run, slice, place=place, taken_back=taken_back)
                     slice.save(run.place, done=run.restored + run.taken_back, total=total)
                 if slice.time_is_up:
                     return AGAIN
@@ -55,7 +57,7 @@ def _restore(run: ImportRun, slice: Slice, session: Session, batch: list[ImportC
 
 
 def _settle_undo(run: ImportRun, slice: Slice) -> None:
-    left = sum(part.rows(run).count() for part in run.kind.parts()) + run.changes.filter(restored=False).count()
+    left = left_rows(run)
     with transaction.atomic():
         end(run, slice, state=ImportRun.State.UNDONE, undone_at=timezone.now(), place={"left": left})
         counts = {"file": run.original_name, "deleted": run.taken_back, "restored": run.restored, "left": left}

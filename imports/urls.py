@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:public_id>/values/", views.values, name="values"),
     path("<str:public_id>/check/", views.check, name="check"),
     path("<str:public_id>/repair/", views.repair, name="repair"),
+    path("<str:public_id>/row/<int:number>/", views.row, name="row"),
     path("<str:public_id>/continue/", views.resume, name="resume"),
     path("<str:public_id>/run/", views.run, name="run"),
     path("<str:public_id>/result/", views.result, name="result"),

@@ -14,6 +14,7 @@ def _finished(particulars: dict[str, Any]) -> Any:
         (particulars.get("created"), _("%(created)s created")),
         (particulars.get("updated"), _("%(updated)s updated")),
         (particulars.get("refused"), _("%(refused)s refused")),
+        (particulars.get("doubtful"), _("%(doubtful)s doubtful")),
     ]
     said = ", ".join(str(part) % words for count, part in parts if count) or gettext("nothing to do")
     return gettext("imported the file: %(said)s") % {"said": said}

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from core.bulk import insert_many, settle
 from history.models import record
 from imports import verbs
-from imports.batches import batches, demand_same_bytes, keep_session, opened, records_of, session_of
+from imports.ahead import looked_ahead
+from imports.batches import batches, demand_same_bytes, keep_session, no_rows_of, opened, records_of, session_of
 from imports.continuing import as_before
 from imports.conversion import Record, RowOutcome
-from imports.models import ImportChange, ImportProblem, ImportRun
+from imports.models import ImportChange, ImportProblem, ImportRun, Severity
 from imports.sessions import Session
 from imports.telling import in_words_of_the_page
 from jobs import AGAIN, DONE, Outcome
@@ -95,6 +96,7 @@ def survey_file(slice: Slice) -> Outcome:
         if run.is_surveyed:  # its worker ended between the last row and the end of the job
             return DONE
         survey = run.survey_kept()
+        survey.no_rows = no_rows_of(run)
         with opened(run, run.place) as rows:
             for batch in batches(rows, SURVEY_BATCH):
                 survey.add(batch)
@@ -119,13 +121,15 @@ def check_rows(slice: Slice) -> Outcome:
         run = current(slice)
         if run.is_checked:
             return DONE
-        counts = run.checked or {"changed": {}, "beside": {}, "titles": [], **_added_up({}, [])}
+        counts = run.checked or {"changed": {}, "beside": {}, "titles": [], "doubtful": 0, **_added_up({}, [])}
+        if not run.checked:
+            run.checked = counts = counts | looked_ahead(run)
         session = session_of(run, BATCH)
         session.beside, session.changed = Counter(counts["beside"]), Counter(counts["changed"])
         with opened(run, run.place) as rows, undisturbed():
             for records in records_of(run, rows, BATCH):
                 session.prepare(records)
-                counts |= _added_up(counts, records)
+                counts |= _added_up(counts, records) | {"doubtful": counts.get("doubtful", 0) + doubtful(records)}
                 created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
                 counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
                 counts |= {"beside": dict(+session.beside), "changed": dict(session.changed)}
@@ -183,7 +187,8 @@ def _write(run: ImportRun, slice: Slice, session: Session, records: list[Record]
         note_problems(run, records)
         # Only now, as writing may still refuse a row that somebody else was faster with.
         counts = _added_up(run.counts, records)
-        keep(run, slice, place=place, beside=dict(+session.beside), **counts)
+        beside, doubts = dict(+session.beside), run.doubtful + doubtful(records)
+        keep(run, slice, place=place, beside=beside, doubtful=doubts, **counts)
         slice.save(place, done=sum(counts.values()), total=run.rows)
 
 
@@ -232,18 +237,33 @@ def _added_up(counts: dict[str, Any], records: list[Record]) -> dict[str, int]:
 def _finish(run: ImportRun, slice: Slice) -> None:
     with transaction.atomic():
         end(run, slice, state=ImportRun.State.DONE, finished_at=timezone.now())
-        counts = {"file": run.original_name, **run.counts, "beside": run.beside}
+        counts = {"file": run.original_name, **run.counts, "doubtful": run.doubtful, "beside": run.beside}
         record(verbs.FINISHED, run, by=run.owner, page=run, particulars=counts)
 
 
+def doubtful(records: list[Record]) -> int:
+    """Return how many of some records are written although something about them is doubtful."""
+    return sum(record.is_doubtful for record in records if record.doubts)
+
+
 def note_problems(run: ImportRun, records: list[Record]) -> None:
-    """Write down why rows of a batch are refused."""
+    """Write down why rows of a batch are refused, and what is doubtful about those that are written."""
     insert_many(
         [
             ImportProblem(
-                run=run, line=each.line, column=problem.column[:255], value=problem.value[:255], reason=problem.reason
+                run=run,
+                severity=severity.value,
+                line=each.line,
+                column=problem.column[:255],
+                value=problem.value[:255],
+                reason=problem.reason,
             )
             for each in records
-            for problem in each.problems
+            if each.problems or each.doubts
+            for severity, problems in (
+                (Severity.REFUSED, each.problems),
+                (Severity.DOUBTFUL, each.doubts if each.is_doubtful else ()),
+            )
+            for problem in problems
         ]
     )

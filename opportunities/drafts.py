@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.writing import save_pending
@@ -29,6 +30,8 @@ SILENT = {"total", "stage_since", "external_source"}
 
 class OpportunitySession(Session):
     """The work on one import of opportunities."""
+
+    twin_reason = _("Line %(line)s has the same title and contact, or the same id: is the row there twice?")
 
     def __init__(
         self,
@@ -72,6 +75,9 @@ class OpportunitySession(Session):
 
     def key_of(self, record: Record) -> str:
         return matching.key_of(record, self.match_key)
+
+    def twin_key(self, record: Record) -> str:
+        return matching.twin_key(record)
 
     def existing(self, records: list[Record], keys: Mapping[int, str]) -> dict[int, Sequence[Any]]:
         return matching.existing(records, keys, self.match_key, by=self.assignment.by)
@@ -141,7 +147,8 @@ class OpportunitySession(Session):
         stage = changes.get("stage") or row.stage
         wishes.refuse_former(record, row, self.vocabularies)
         wishes.refuse_closing_of_open(record, stage)
-        self.beside["probabilities"] += wishes.overrules_probability(record, stage)
+        for key, reason in wishes.doubts_of_existing(record, row, stage):
+            record.doubt(key, reason)
         if values.get("probability") is not None or values.get("probability_origin") == FOLLOWS:
             changes["own_probability"] = wishes.probability_wished(record, stage, row)
         if not stage.is_open and (stage != row.stage or values.get("closed_on")):

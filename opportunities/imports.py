@@ -5,16 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import teams
-from contacts.parts import CompaniesPart, PeoplePart
+from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
+from imports.additions import WordsPart, note_additions
 from imports.fields import OWN_ID
-from imports.leftovers import reasons_to_stay
+from imports.leftovers import reasons_to_stay, referring
 from imports.options import MatchKey, Option
 from imports.sessions import Assignment, Session
 from imports.targets import Part, Target
@@ -23,9 +25,12 @@ from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
-from opportunities.models import Opportunity, Participant, Pipeline
+from opportunities.models import Opportunity, Participant, Pipeline, Stage, StageKind
 from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
+
+# What notes of stages that imports made are kept under.
+STAGE = "stage"
 
 
 def grantees() -> list[tuple[str, str]]:
@@ -63,6 +68,29 @@ class OpportunityPart(Part):
     def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
         """Participants that were added have their event."""
         return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=(Participant,))
+
+
+class StagesPart(WordsPart):
+    """The stages that came into being with an import: those go in which nothing stands, and that nobody has changed."""
+
+    label = _("Stages")
+    kind = STAGE
+    model = Stage
+
+    def shown(self, run: Any, user: Any) -> models.QuerySet[Any]:
+        """Everybody sees the stages."""
+        return self.rows(run)
+
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        used = referring(Stage, [row.pk for row in rows])
+        found: dict[int, list[str]] = {row.pk: [gettext("still in use")] for row in rows if row.pk in used}
+        for row in rows:
+            if row.version > 1:
+                found.setdefault(row.pk, []).append(gettext("changed since"))
+        starting = set(Stage.objects.of_default_pipeline().filter(kind=StageKind.OPEN).values_list("pk", flat=True))
+        if starting <= {row.pk for row in rows} - found.keys():
+            found |= {key: [gettext("new opportunities start in it")] for key in starting}
+        return found
 
 
 class OpportunityTarget(Target):
@@ -121,7 +149,8 @@ class OpportunityTarget(Target):
                 _("Restrict access to the opportunities"),
                 help_text=_(
                     "Then only the responsible person of each, you, the administrators and those named here see them. "
-                    "Opportunities that exist already keep their access."
+                    "Opportunities that exist already keep their access. Access is for the whole file: no column can "
+                    "say it row by row."
                 ),
             ),
             Option("can_edit", _("May also edit them"), grantees(), several=True),
@@ -140,7 +169,9 @@ class OpportunityTarget(Target):
         said = run.answers.get("stage")
         if not named or not said:
             return super().settle_names(run)
-        return run.answers | {"stage": stages.settled(said, [name for name, _count in named.by_count()])}
+        settled, made = stages.settled(said, [name for name, _count in named.by_count()])
+        note_additions(run, STAGE, made)
+        return run.answers | {"stage": settled}
 
     def parts(self) -> Sequence[Part]:
-        return (OpportunityPart(), PeoplePart(), CompaniesPart())
+        return (OpportunityPart(), PeoplePart(), CompaniesPart(), StagesPart(), TagsPart())

@@ -24,6 +24,13 @@ def key_of(record: Record, match_key: str) -> str:
     return f"{values['title']}\0{contact.sort_name if contact else ''}"
 
 
+def twin_key(record: Record) -> str:
+    """Return what two rows share that are most likely one: the id that they have elsewhere, else title and contact."""
+    if external_id := record.values.get("external_id"):
+        return f"id\0{external_id}"
+    return key_of(record, TITLE_AND_CONTACT)
+
+
 def existing(
     records: Sequence[Record], keys: Mapping[int, str], match_key: str, *, by: Any
 ) -> dict[int, Sequence[Any]]:

@@ -22,7 +22,7 @@ from history.models import Event, event
 from imports.conversion import Record, noon
 from opportunities import plans, verbs, wishes
 from opportunities.matching import saved
-from opportunities.models import Opportunity, Participant
+from opportunities.models import AmountType, Opportunity, Participant
 from opportunities.models.opportunity import index_of
 
 SOURCE = "import"
@@ -70,7 +70,7 @@ class First:
 
     draft: Draft
     held: tuple[Any, ...]
-    overrules: bool
+    doubts: Sequence[tuple[str, str]]
     closed_at: datetime | None
 
 
@@ -123,8 +123,7 @@ class Openings:
     def _planned(self, record: Record, held: tuple[Any, ...]) -> Draft | None:
         """Return the draft of a row by the plan itself; None where it is refused."""
         changes = self._changes(record)
-        overrules = wishes.overrules_probability(record, changes["stage"])
-        self.session.beside["probabilities"] += overrules
+        doubts = wishes.doubts_of(record, changes["stage"], changes.get("amount_type", AmountType.FIXED))
         if record.is_refused:
             return None
         plan = plans.plan_opening(
@@ -135,12 +134,13 @@ class Openings:
         closed_at = noon(values["closed_on"])
         values["stage_since"] = closed_at or self.now
         values["last_activity_at"] = self._last_activity(closed_at, changes["created_at"])
+        _tell(record, doubts)
         notes = plan.events[1:]
         for note in notes:
             note.particulars["import"] = self.session.assignment.run.public_id
         draft = Draft(record.line, values, changes["contact"], grants=plan.grants or (), notes=notes)
         by_day = closed_at is not None and self.closing == wishes.BY_EXPECTED and not record.values.get("closed_on")
-        self._remember(First(draft, held, overrules, closed_at), by_day, record.values.get("expected_close_on"))
+        self._remember(First(draft, held, doubts, closed_at), by_day, record.values.get("expected_close_on"))
         return draft
 
     def _remember(self, first: First, by_day: bool, expected: date | None) -> None:
@@ -182,8 +182,8 @@ class Openings:
             created_at = self._noons.get(created_on)
             if created_at is None:
                 created_at = self._noons[created_on] = noon(created_on)
-        if first.overrules:
-            self.session.beside["probabilities"] += 1
+        if first.doubts:
+            _tell(record, first.doubts)
         own = {
             "title": title,
             "description": description,
@@ -282,7 +282,7 @@ class Openings:
                 if draft.contact is None or contact != draft.contact.id
             ]
         )
-        write_tags(Opportunity, [(key, draft.tags) for draft, key in rows if draft.tags])
+        write_tags(Opportunity, [(key, draft.tags) for draft, key in rows if draft.tags], self.session.assignment.run)
         grant_to_new([(Opportunity(pk=key), draft.grants) for draft, key in rows if draft.grants], by=by)
         told: dict[int, tuple[Event, list[int], list[str]]] = {}
         for draft, key in rows:
@@ -292,3 +292,9 @@ class Openings:
                 labels.append(draft.values["title"])
         for note, of, labels in told.values():
             record_alike(note, of, labels=labels, happened_at=[note.happened_at] * len(of), numbers={})
+
+
+def _tell(record: Record, doubts: Sequence[tuple[str, str]]) -> None:
+    """Say of a row what is doubtful about its fields."""
+    for key, reason in doubts:
+        record.doubt(key, reason)

@@ -71,7 +71,9 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     rows = [revision.row for _record, revision in revisions]
     fields = {name for _record, revision in revisions for name in revision.plan.fields}
     update_many(rows, [*(Opportunity._meta.get_field(name).attname for name in sorted(fields)), *ALWAYS])
-    write_tags(Opportunity, [(revision.row.pk, revision.tags) for _record, revision in revisions])
+    write_tags(
+        Opportunity, [(revision.row.pk, revision.tags) for _record, revision in revisions], session.assignment.run
+    )
     by = session.assignment.by
     for _record, revision in revisions:
         if revision.plan.grants is not None:

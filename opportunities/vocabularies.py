@@ -50,6 +50,7 @@ LOST = (
 # What leaving a name empty comes to where every row has a value.
 AS_WITHOUT = _("As in rows that name none")
 MOST_NEW = 30
+LONGEST_STAGE = 100
 
 
 def with_pipeline(stage: Stage) -> tuple[str, ...]:
@@ -116,25 +117,28 @@ class Stages(Listed):
 
     def create(self, name: str, line: int, *, as_person: bool = False) -> Stage:
         """Return an open stage of this name, unsaved: for the check. A run has all of them from its start on."""
+        if len(name) > LONGEST_STAGE:
+            raise Unknown(gettext("The name of a stage has at most %(most)s characters.") % {"most": LONGEST_STAGE})
         if fold(name) not in self._new:
             if len(self._new) >= MOST_NEW:
                 raise Unknown(gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW})
-            self._new[fold(name)] = Stage(name_de=name[:100], name_en=name[:100], pipeline=self.pipeline())
+            self._new[fold(name)] = Stage(name_de=name, name_en=name, pipeline=self.pipeline())
         return self._new[fold(name)]
 
     def pipeline(self) -> Any:
         """Return the pipeline that these are the stages of; None where there is none."""
         return self._choices[0].value.pipeline if self._choices else None
 
-    def settled(self, said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-        """Make the stages that the answers about these names have created; return the answers that choose them."""
+    def settled(self, said: dict[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], list[Stage]]:
+        """Make the stages that the answers about these names create; return the answers that choose them, and them."""
         answers = Answers.from_json(said)
         asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
-        asked = asked[:MOST_NEW] if CREATE in self.allows else []
+        asked = [name for name in asked if len(name) <= LONGEST_STAGE][:MOST_NEW] if CREATE in self.allows else []
         made = Stage.objects.add_open(asked, pipeline=self.pipeline())
         chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
         kept = {name: answer for name, answer in answers.names.items() if answer != CREATE}
-        return {"all": REFUSE if answers.for_all == CREATE else answers.for_all, "names": kept | chosen}
+        settled = {"all": REFUSE if answers.for_all == CREATE else answers.for_all, "names": kept | chosen}
+        return settled, list(made.values())
 
     @staticmethod
     def of_all_pipelines() -> list[tuple[str, str]]:

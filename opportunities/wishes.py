@@ -4,12 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from core.money import percent
 from imports.conversion import Record, noon
 from imports.reading.numbers import Number
-from opportunities.models import Opportunity, Stage
+from opportunities.models import AmountType, Opportunity, Stage
 from opportunities.vocabularies import BY_HAND, FOLLOWS, OPEN
 
 # What a closed opportunity without a closing day gets.
@@ -44,17 +46,17 @@ def probability_wished(record: Record, stage: Stage | None, row: Opportunity | N
     changed by anybody: then it stays what it is, or follows on to another stage where the file says that it follows.
     """
     origin = record.values.get("probability_origin")
-    percent: Decimal | None = record.values.get("probability")
-    if percent is None or stage is None:
+    said: Decimal | None = record.values.get("probability")
+    if said is None or stage is None:
         return None
-    if percent != percent.to_integral_value() or not 0 <= percent <= 100:
+    if said != said.to_integral_value() or not 0 <= said <= 100:
         record.refuse("probability", _("The probability is a whole number from 0 to 100."))
         return None
     if origin == BY_HAND:
-        return int(percent)
-    if row is not None and percent == row.probability and (origin == FOLLOWS or stage == row.stage):
+        return int(said)
+    if row is not None and said == row.probability and (origin == FOLLOWS or stage == row.stage):
         return None if origin == FOLLOWS else row.own_probability
-    return None if percent == stage.probability else int(percent)
+    return None if said == stage.probability else int(said)
 
 
 def closing_day_wished(record: Record, closing: str, today: date) -> date | None:
@@ -120,10 +122,29 @@ def refuse_former(record: Record, row: Opportunity | None, vocabularies: dict[st
             record.refuse(key, str(vocabularies[key].refusal))
 
 
-def overrules_probability(record: Record, stage: Stage | None) -> bool:
-    """Return whether a won or lost row names another percentage than its 100 or 0, which counts instead."""
-    percent: Decimal | None = record.values.get("probability")
-    return percent is not None and stage is not None and not stage.is_open and percent != stage.probability
+def doubts_of(record: Record, stage: Stage | None, amount_type: str) -> list[tuple[str, str]]:
+    """Return which values of a row do not count although it is written: (key of the field, sentence).
+
+    A won or lost row has 100 or 0 per cent, and a fixed price one period, whatever else it names.
+    """
+    doubts = []
+    percentage: Decimal | None = record.values.get("probability")
+    if percentage is not None and stage is not None and not stage.is_open and percentage != stage.probability:
+        reason = _("The stage “%(stage)s” is at %(percent)s: that counts, and not what the row names.")
+        doubts.append(("probability", reason % {"stage": stage.name, "percent": percent(stage.probability)}))
+    periods: Number | None = record.values.get("periods")
+    if periods is not None and amount_type == AmountType.FIXED and periods.value != 1:
+        doubts.append(("periods", _("A fixed price is for one period: the number of the row does not count.")))
+    return doubts
+
+
+def doubts_of_existing(record: Record, row: Opportunity, stage: Stage) -> list[tuple[str, str]]:
+    """Return the same of a row that changes an existing opportunity, which was created when it was created."""
+    doubts = doubts_of(record, stage, record.values.get("amount_type") or row.amount_type)
+    created_on: date | None = record.values.get("created_on")
+    if created_on is not None and created_on != timezone.localdate(row.created_at):
+        doubts.append(("created_on", _("What exists already keeps its day of creation.")))
+    return doubts
 
 
 def created_at_wished(record: Record, today: date) -> datetime | None:

@@ -1,7 +1,6 @@
 """What is asked once for the whole file: formats that fit twice, and names that are not known."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -15,16 +14,14 @@ from core.forms import Form
 from core.money import percent
 from imports.continuing import as_before
 from imports.conversion import FRACTION, WHOLE, scale_key
-from imports.fields import OWN_ID
 from imports.memory import remembered_answers
 from imports.models import ImportRun
 from imports.reading.days import DMY, MDY, YMD
 from imports.reading.numbers import COMMA, POINT
 from imports.survey import Tally
-from imports.vocabularies import CHOOSE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Answers, Known, Vocabulary
+from imports.unclear import LISTED, Unclear, near_names, unclear_names
+from imports.vocabularies import CHOOSE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Answers, Vocabulary
 
-# Names that are listed one by one; the rest goes by the answer for all.
-LISTED = 100
 FORMAT_LABELS = {
     POINT: "1,234.56",
     COMMA: "1.234,56",
@@ -64,22 +61,6 @@ def _label(name: str, tally: Tally) -> str:
     if name in (POINT, COMMA) and not tally.only(POINT, COMMA) and not tally.only(COMMA, POINT):
         return "1234"
     return str(FORMAT_LABELS[name]) if name else ""
-
-
-@dataclass(frozen=True)
-class Unclear:
-    """One name that stands for nothing known, or for several things."""
-
-    name: str
-    count: int
-    candidates: tuple[Known, ...]
-    # What it may have been meant to be: offered, never taken.
-    near: tuple[Known, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """What names it in the form, short and safe."""
-        return sha256(fold(self.name).encode()).hexdigest()[:12]
 
 
 @dataclass
@@ -133,30 +114,15 @@ class ValuesForm(Form):
         return not self.questions and not self.unclear
 
     def _unclear(self, vocabulary: Vocabulary) -> UnclearNames:
+        names, known = unclear_names(vocabulary, self.survey)
+        near = near_names(vocabulary, names[:LISTED])
+        names = [replace(unclear, near=near.get(unclear.name, ())) for unclear in names]
         fields = [each for each in self.survey.fields if each.vocabulary == vocabulary.key]
-        counts: dict[str, list[Any]] = {}
-        for each in fields:
-            # A heading that is repeated further down is no name; its line is refused.
-            headings = {fold(column) for column in self.survey.mapping.columns_of(each.key, self.survey.columns)}
-            for name, count in self.survey.names[each.key].by_count():
-                if fold(name) in headings:
-                    continue
-                counts.setdefault(fold(name), [name, 0])[1] += count
-        found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
-        kept = OWN_ID in self.survey.mapping  # rows of ours keep what is not offered any more
-        names = [
-            Unclear(name, count, tuple(known for known in found[name] if known.offered))
-            for name, count in counts.values()
-            if len(found[name]) != 1 or not (kept or found[name][0].offered)
-        ]
-        names.sort(key=lambda unclear: (-unclear.count, fold(unclear.name)))
-        near = vocabulary.near([unclear.name for unclear in names[:LISTED] if not unclear.candidates])
-        names = [replace(unclear, near=tuple(near.get(unclear.name, ()))) for unclear in names]
         columns = [
             column for each in fields for column in self.survey.mapping.columns_of(each.key, self.survey.columns)
         ]
         complete = all(self.survey.names[each.key].complete for each in fields)
-        return UnclearNames(vocabulary, ", ".join(columns), names, len(counts) - len(names), complete)
+        return UnclearNames(vocabulary, ", ".join(columns), names, known, complete)
 
     def _ask(self, found: UnclearNames) -> None:
         """Add the questions about the names of one vocabulary."""

@@ -76,6 +76,8 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     skipped = models.PositiveIntegerField(_("skipped"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
+    # Rows that are written although something about them is doubtful.
+    doubtful = models.PositiveIntegerField(_("doubtful"), default=0)
     beside = models.JSONField(default=dict)
     taken_back = models.PositiveIntegerField(_("taken back"), default=0)
     restored = models.PositiveIntegerField(_("restored"), default=0)
@@ -143,6 +145,11 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
         return (self.created > 0 or self.updated > 0) and (self.state == self.State.DONE or self.is_stopped)
 
     @property
+    def is_gone(self) -> bool:
+        """Whether it was taken back, and nothing of it is left."""
+        return self.state == self.State.UNDONE and not self.place.get("left")
+
+    @property
     def recognises(self) -> bool:
         """Whether its rows can mean ones that exist already."""
         return bool(self.options.get("match"))
@@ -171,14 +178,8 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
 
     def assignment(self) -> Assignment:
         """Return what the target is told about it."""
-        return Assignment(
-            by=self.owner,
-            run=self,
-            file_name=self.original_name,
-            options=self.options,
-            answers=self.answers,
-            mapped=frozenset(self.mapping),
-        )
+        mapped, near = frozenset(self.mapping), self.checked.get("near", {})
+        return Assignment(self.owner, self, self.original_name, self.options, self.answers, mapped, near)
 
     # Verbs of a draft
 

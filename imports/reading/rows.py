@@ -22,11 +22,15 @@ MOST_COLUMNS = 500
 
 @dataclass(slots=True)
 class Row:
-    """One row: the line it begins in (from 1), its cells, and why the reader refuses it ("" where it does not)."""
+    """One row: the line it begins in (from 1), its cells, and why the reader refuses it ("" where it does not).
+
+    One that is `left_out` is none any more: whoever brought the file said so.
+    """
 
     line: int
     cells: list[str] = field(default_factory=list)
     refusal: str = ""
+    left_out: bool = False
 
 
 class LineTooLong(Exception):

@@ -2,7 +2,8 @@
 
 from imports.views.ending import discard, go_on, refused, result, resume, run, undo
 from imports.views.listing import index, sample, start
-from imports.views.steps import check, columns, file, repair, values
+from imports.views.repairing import repair, row
+from imports.views.steps import check, columns, file, values
 
 __all__ = [
     "check",
@@ -14,6 +15,7 @@ __all__ = [
     "refused",
     "repair",
     "result",
+    "row",
     "resume",
     "run",
     "sample",

@@ -12,13 +12,15 @@ from core.access import editable, may, seen
 from core.uploads import dropped, takes_files
 from imports.bringing import OtherHeadings
 from imports.forms import UploadForm, import_limit
-from imports.models import SURVEY, Busy, ImportProblem, ImportRun
-from imports.outcome import left_rows, made_rows
+from imports.models import SURVEY, Busy, ImportRun, Severity
+from imports.outcome import made_rows, made_words
 from imports.reading.errors import Unreadable
 from imports.refused import refused_lines, refused_name
+from imports.troubles import troubles_of
 from imports.views.steps import do, number
 
-PROBLEMS_SHOWN = 100
+# Which rows come as a file, by the word in the address.
+FILES = {"refused": (Severity.REFUSED,), "doubtful": (Severity.DOUBTFUL,), "all": tuple(Severity)}
 
 
 @require_GET
@@ -49,9 +51,8 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         "run": run,
         "step": "result",
         "made": made_rows(run, request.user, page_of(request)),
-        "left": left_rows(run, request.user),
-        "problems": run.problems.all()[:PROBLEMS_SHOWN],
-        "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
+        "words": made_words(run, request.user),
+        "troubles": troubles_of(run, refused=run.refused, doubtful=run.doubtful),
         "repaired": UploadForm(),
     }
     return render(request, "imports/result.html", context)
@@ -60,10 +61,15 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 @may("import")
 def refused(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
-    """The refused rows as a file in the dialect of the imported one, with line and reason in front."""
+    """The refused rows as a file in the dialect of the imported one, with line and reason in front.
+
+    `?rows=doubtful` are the doubtful ones, `?rows=all` both.
+    """
     run = seen(request, ImportRun, public_id)
-    response = StreamingHttpResponse(refused_lines(run), content_type="text/csv")
-    response["Content-Disposition"] = content_disposition_header(True, refused_name(run))
+    rows = request.GET.get("rows", "refused")
+    severities = FILES.get(rows, FILES["refused"])
+    response = StreamingHttpResponse(refused_lines(run, severities), content_type="text/csv")
+    response["Content-Disposition"] = content_disposition_header(True, refused_name(run, severities))
     return response
 
 
@@ -115,7 +121,13 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         run.take_back(by=request.user)
         return redirect("imports:run", run.public_id)
-    context = {"run": run, "cancel_url": reverse("imports:result", args=[public_id]), "action_label": _("Take back")}
+    words = made_words(run, request.user)
+    context = {
+        "run": run,
+        "words": words,
+        "cancel_url": reverse("imports:result", args=[public_id]),
+        "action_label": _("Take back"),
+    }
     return render(request, "imports/undo.html", context)
 
 

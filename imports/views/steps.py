@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from core.access import editable, may
 from imports import work
 from imports.forms import ColumnsForm, DialectForm, ValuesForm
-from imports.models import CHECK, SURVEY, Busy, ImportProblem, ImportRun, Settled
-from imports.outcome import changed_fields
+from imports.models import CHECK, SURVEY, Busy, ImportRun, Settled
+from imports.outcome import changed_fields, same_file, words_ahead
 from imports.preview import preview
-from imports.repairs import read_repairs, with_places
+from imports.repairs import left_out
 from imports.starting import start
+from imports.troubles import troubles_of
 from jobs import Failed, Outcome
 
-PROBLEMS_SHOWN = 100
 STEPS: dict[str, Callable[[Any], Outcome]] = {SURVEY: work.survey_file, CHECK: work.check_rows}
 
 
@@ -30,12 +30,12 @@ def draft_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @require_http_methods(["GET", "HEAD", "POST"])
     @may("import")
     @wraps(view)
-    def opened(request: HttpRequest, public_id: str) -> HttpResponse:
+    def opened(request: HttpRequest, public_id: str, **rest: Any) -> HttpResponse:
         run = editable(request, ImportRun.objects.for_list(), public_id)
         if not run.is_draft:
             return redirect(run)
         try:
-            return view(request, run)
+            return view(request, run, **rest)
         except Settled:
             messages.info(request, _("This import has been started meanwhile."))
             return redirect(ImportRun.objects.get(pk=run.pk))
@@ -65,8 +65,8 @@ def file(request: HttpRequest, run: ImportRun) -> HttpResponse:
         if run.is_working:
             return redirect("imports:run", run.public_id)
         return redirect("imports:file" if "look" in request.POST else "imports:columns", run.public_id)
-    same = ImportRun.objects.visible_to(request.user).of_the_same_file(run).for_list()
-    context = {"run": run, "form": form, "preview": preview(run), "same": same.first(), "step": "file"}
+    same = same_file(run, request.user)
+    context = {"run": run, "form": form, "preview": preview(run), "same": same, "step": "file"}
     return render(request, "imports/file.html", context, status=422 if form.is_bound else 200)
 
 
@@ -125,23 +125,9 @@ def check(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "step": "check",
         "writes": run.checked["created"] + run.checked["updated"],
         "changed": changed_fields(run),
-        "problems": with_places(run.problems.all()[:PROBLEMS_SHOWN], run),
-        "reasons": ImportProblem.objects.filter(run=run).by_reason()[:20],
-        "same": ImportRun.objects.visible_to(request.user).of_the_same_file(run).for_list().first(),
+        "new": words_ahead(run),
+        "troubles": troubles_of(run, refused=run.checked["refused"], doubtful=run.checked.get("doubtful", 0)),
+        "left_out": left_out(run),
+        "same": same_file(run, request.user),
     }
     return render(request, "imports/check.html", context)
-
-
-@draft_step
-def repair(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    """Take in repaired cells, and check once more."""
-    if request.method != "POST" or not run.is_checked:
-        return redirect(run)
-    try:
-        repairs = read_repairs(request.POST, run)
-    except ValueError as reason:
-        messages.error(request, str(reason))
-        return redirect("imports:check", run.public_id)
-    if not run.settle(by=request.user, repairs=repairs):
-        return redirect("imports:check", run.public_id)
-    return do(request, run, CHECK, "check")

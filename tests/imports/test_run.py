@@ -208,10 +208,15 @@ def test_what_contradicts_itself_is_refused_and_what_does_not_count_is_told(anna
         "C;Verloren;31.10.2026;;40\n"
     )
     run = check(as_(anna), bring(as_(anna), content))
-    assert (run.checked["created"], [problem.line for problem in run.problems.all()]) == (1, [2, 3])
+    assert [(each.line, each.severity) for each in run.problems.all()] == [
+        (2, "refused"),
+        (3, "refused"),
+        (4, "doubtful"),
+    ]
+    assert (run.checked["created"], run.checked["refused"], run.checked["doubtful"]) == (1, 2, 1)
     page = text_of(as_(anna).get(f"/import/{run.public_id}/check/"))
     assert "its stage is open" in page
-    assert "1 won or lost row names another probability" in page
+    assert "The stage “Lost” is at 0 %: that counts" in page.replace("0%", "0 %").replace("\xa0", " ")
 
 
 def test_all_created_rows_can_be_paged_through(anna, as_, bring):

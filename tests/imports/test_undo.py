@@ -3,10 +3,11 @@
 import pytest
 
 from contacts.models import Contact
+from core.models import Tag
 from core.sharing import grants_of
 from imports import undoing, verbs
 from jobs.worker import Worker
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 from tests import make
 from tests.imports.conftest import check, start, text_of
 from tests.imports.conftest import work as work_off
@@ -134,7 +135,9 @@ def test_the_same_file_still_warns_where_something_was_left(anna, as_, bring, do
 def test_the_same_file_warns_no_more_once_all_is_taken_back(anna, as_, bring, done):
     take_back(as_(anna), done)
     again = bring(as_(anna))
-    assert "The very same file" not in text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
+    page = text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
+    assert "The very same file" not in page
+    assert "nothing of that import is left" in page
 
 
 def test_what_is_left_says_why(anna, as_, done):
@@ -143,8 +146,65 @@ def test_what_is_left_says_why(anna, as_, done):
     make.task(opportunity=Opportunity.objects.get(title="Zweite Halle"), by=anna)
     run = take_back(as_(anna), done)
     page = text_of(as_(anna).get(f"/import/{run.public_id}/result/"))
-    for title, why in (("Größere Halle", "changed since"), ("Dritte Halle", "entries"), ("Zweite Halle", "tasks")):
+    whys = (
+        ("Größere Halle", f"changed since by {anna.name} on"),
+        ("Dritte Halle", f"an entry in its history by {anna.name} on"),
+        ("Zweite Halle", "added since: tasks"),
+    )
+    for title, why in whys:
         assert why in page.split(title)[1].split("Halle")[0], title
+
+
+def test_an_updated_row_that_is_left_says_by_whom_it_was_changed(anna, ben, as_, bring):
+    row = make.opportunity(responsible=anna, title="Alt", external_id="A1", editors=[ben])
+    browser = as_(anna)
+    run = start(browser, check(browser, bring(browser, "Id;Titel\nA1;Neu\n")))
+    row.refresh_from_db()
+    row.revise({"title": "Neuer"}, by=ben)
+    run = take_back(browser, run)
+    assert f"changed since by {ben.name} on" in text_of(browser.get(f"/import/{run.public_id}/result/"))
+
+
+def test_stages_and_tags_that_came_into_being_go_where_nothing_else_uses_them(dora, as_, bring):
+    browser = as_(dora)
+    make.opportunity(responsible=dora).revise({"tags": ["Bekannt"]}, by=dora)
+    run = bring(browser, "Titel;Phase;Schlagwörter\nHalle;Frühphase;Neu, Bekannt\nTor;Spätphase;Bleibt\n")
+    run = check(browser, run, all_stage="create", all_tag="create")
+    page = text_of(browser.get(f"/import/{run.public_id}/check/"))
+    assert "Stage: 2 (Frühphase, Spätphase)" in page
+    assert "Tags: 2 (Bleibt, Neu)" in page
+    run = start(browser, run)
+    page = text_of(browser.get(f"/import/{run.public_id}/result/"))
+    assert "Stages that came into being: 2 Frühphase Spätphase" in page
+    assert "Tags that came into being: 2" in page
+    other = make.opportunity(responsible=dora)
+    other.revise({"tags": ["Bleibt"]}, by=dora)
+    other.revise({"stage": Stage.objects.get(name_de="Spätphase")}, by=dora)
+    run = take_back(browser, run)
+    assert set(Stage.objects.filter(name_de__endswith="phase").values_list("name_de", flat=True)) == {"Spätphase"}
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["Bekannt", "Bleibt"]
+    assert (run.state, run.taken_back, run.place["left"]) == ("undone", 2, 0)
+    page = text_of(browser.get(f"/import/{run.public_id}/result/"))
+    assert "Spätphase still in use" in page
+    assert "Bleibt still in use" in page
+
+
+def test_that_a_hidden_row_bears_a_tag_is_not_told(anna, ben, as_, bring):
+    browser = as_(anna)
+    run = start(browser, check(browser, bring(browser, "Titel;Schlagwörter\nHalle;Geheimwort\n"), all_tag="create"))
+    make.opportunity(responsible=ben, restricted=True).revise({"tags": ["Geheimwort"]}, by=ben)
+    run = take_back(browser, run)
+    assert Tag.objects.filter(name="Geheimwort").exists()
+    assert "Geheimwort" not in text_of(browser.get(f"/import/{run.public_id}/result/"))
+
+
+def test_the_same_file_says_when_it_was_taken_back(anna, as_, bring, done):
+    make.event(Opportunity.objects.get(title="Dritte Halle"), by=anna)
+    take_back(as_(anna), done)
+    again = bring(as_(anna))
+    page = text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
+    assert "It was taken back on" in page
+    assert "2 rows were left" in page
 
 
 def test_access_that_a_reassignment_took_is_given_back(anna, ben, carla, as_, bring):

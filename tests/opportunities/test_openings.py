@@ -79,7 +79,7 @@ def outcome(openings, values):
         return refused.message_dict
     if record.draft is None:
         return [problem.reason for problem in record.problems]
-    return record.draft.values, len(record.draft.notes)
+    return record.draft.values, len(record.draft.notes), [doubt.reason for doubt in record.doubts]
 
 
 @pytest.mark.parametrize("closing", ["expected", "today", "refuse"])
@@ -95,7 +95,6 @@ def test_a_row_comes_to_the_same_after_others_as_alone(session, closing):
             alone = session(closing=closing)
             alone.openings.now = together.openings.now
             assert outcome(together.openings, each) == outcome(alone.openings, each)
-            assert together.beside["probabilities"] >= alone.beside["probabilities"]
 
     same()
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.models import User
 from imports import targets, work
 from imports.bringing import keep_file, look_at, read_again
-from imports.models import CHECK, SURVEY, Busy, ImportRun
+from imports.models import CHECK, SURVEY, Busy, ImportRun, Severity
 from imports.profiles import BadProfile, answers_of, check_parts, formats_of, mapping_of, options_of
 from imports.reading.dialect import Dialect
 from imports.reading.errors import Unreadable
@@ -21,7 +21,12 @@ from jobs import Failed
 
 
 class Command(BaseCommand):
-    """`manage.py import_file FILE --target opportunities --user anna`."""
+    """`manage.py import_file FILE --target opportunities --user anna`.
+
+    With `--json` it prints `rows`, how many of them were `created`, `updated`, `unchanged`, `skipped` and `refused`,
+    and why rows were refused (`problems`). Rows that are written although something about them is doubtful stand among
+    the created and updated ones; how many they are is `doubtful`, and why, in the form of the problems, `doubts`.
+    """
 
     help = "Imports a file in the name of a person who may import. Unknown names refuse their rows unless answered."
 
@@ -102,14 +107,22 @@ def _bring(path: Path, target: str, profile: dict[str, Any], person: Any) -> Imp
 def report(run: ImportRun, checked_only: bool) -> dict[str, Any]:
     """Return what came of an import, or of its check, as plain values."""
     counts = {name: run.checked[name] for name in run.counts} if checked_only else run.counts
-    problems = [
-        {"row": each.line, "column": each.column, "value": each.value, "reason": each.reason}
-        for each in run.problems.all()
-    ]
-    return {"id": run.public_id, "rows": run.rows, **counts, "problems": problems}
+    told: dict[str, list[dict[str, Any]]] = {Severity.REFUSED: [], Severity.DOUBTFUL: []}
+    for each in run.problems.iterator(chunk_size=2000):
+        told[each.severity].append(
+            {"row": each.line, "column": each.column, "value": each.value, "reason": each.reason}
+        )
+    doubts = {"doubtful": doubtful_of(run), "doubts": told[Severity.DOUBTFUL]}
+    return {"id": run.public_id, "rows": run.rows, **counts, "problems": told[Severity.REFUSED], **doubts}
+
+
+def doubtful_of(run: ImportRun) -> int:
+    """Return how many rows are, or would be, written although something about them is doubtful."""
+    return int(run.checked.get("doubtful", 0) if run.is_draft else run.doubtful)
 
 
 def said(run: ImportRun) -> str:
     """Return what came of it as a line."""
     counts = run.counts if not run.is_draft else {name: run.checked[name] for name in run.counts}
+    counts = counts | {"doubtful": doubtful_of(run)}
     return f"{run.public_id}: {run.rows} rows, " + ", ".join(f"{count} {name}" for name, count in counts.items())

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from imports.models import ImportRun
+from imports.outcome import left_rows
 from imports.starting import work_off
 from jobs import Failed
 
@@ -30,6 +31,5 @@ class Command(BaseCommand):
             work_off(run)
         except Failed as reason:
             raise CommandError(str(reason)) from reason
-        left = sum(part.rows(run).count() for part in run.kind.parts()) + run.changes.filter(restored=False).count()
-        counts = {"deleted": run.taken_back, "restored": run.restored, "left": left}
+        counts = {"deleted": run.taken_back, "restored": run.restored, "left": left_rows(run)}
         self.stdout.write(json.dumps(counts) if options["json"] else ", ".join(f"{n} {k}" for k, n in counts.items()))
