@@ -74,6 +74,12 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     )
 
 
+def first_page(found: list[Any], order: list[str], size: int) -> Page:
+    """Return the first page out of rows that were fetched already: in `order` (as `in_order`), one more than `size`."""
+    shown = found[:size]
+    return Page(shown, "", _encode("a", order, shown[-1]) if len(found) > size else "", size)
+
+
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
     return rows.order_by(*[_ordering(term, False) for term in order])

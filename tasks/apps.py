@@ -25,6 +25,7 @@ class TasksConfig(AppConfig):
         slots.fill("next_step_due", self.name, shown.next_step_due)
         slots.fill("open_task_opportunities", self.name, shown.open_task_opportunities)
         slots.fill("contact_sections", self.name, shown.contact_section)
+        slots.fill("glances", self.name, shown.glance)
         slots.fill("handovers", self.name, shown.handover)
         slots.fill("access_warnings", self.name, shown.access_warnings)
         slots.fill("out_of_sight", self.name, shown.out_of_sight)

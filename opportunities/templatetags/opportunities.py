@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.db.models import IntegerField, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from core import slots
@@ -35,6 +36,15 @@ def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]
     numbers = Opportunity.objects.filter(pk=opportunity.pk).order_by().values_list(*asked).get()
     counts = {tab.key: number for tab, number in zip(uncounted, numbers, strict=True)}
     return [replace(tab, count=counts.get(tab.key, tab.count)) for tab in tabs]
+
+
+@register.simple_tag(takes_context=True)
+def same_filter_at(context: dict[str, Any], name: str) -> str:
+    """Return the address of another view of the opportunities, under the filter of this one."""
+    query = context["request"].GET.copy()
+    for part in ("cursor", "column"):
+        query.pop(part, None)
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
 
 
 class NumberOf(Subquery):
