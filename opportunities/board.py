@@ -1,7 +1,7 @@
 """The board: the stages of a pipeline as columns, what each comes to, and the first cards of each.
 
 Cards stand by expected close date, then by latest activity. An order of their own is kept nowhere: it would be
-rewritten with every drop, would mean something else to everybody who looks, and could not be paged by key under a filter.
+rewritten with every drop, would mean something else to everybody who looks, and could not be paged by key.
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from core import slots
 from core.paging import Page, first_page, in_order, keyset
-from opportunities.filters import OpportunityFilter, month_of
+from opportunities.filters import OpportunityFilter
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.querysets import CurrencySum
 
-PER_COLUMN = 20
+PER_COLUMN = 12
 ORDER = ["expected_close_on", "-last_activity_at", "pk"]
 # What the columns themselves say.
-SAID_BY_COLUMNS = ("kind", "stage")
+SAID_BY_COLUMNS = ("kind", "stage", "pipeline")
 
 
 @dataclass
@@ -62,12 +62,13 @@ def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
     names, else the default one. The columns are the stages that the filter names, else those of its state.
     """
     stages = list(Stage.objects.in_order()) if user.role else []
-    named = list(_typed(wanted, "stage") or ())
+    keys = {str(getattr(one, "pk", one)) for one in _typed(wanted, "stage") or ()}
+    named = [stage for stage in stages if str(stage.pk) in keys]
     shown = _pipeline(stages, pipeline, named)
     own = [stage for stage in stages if shown and stage.pipeline_id == shown.pk]
     kind = _typed(wanted, "kind")
     kinds = {"all": ("open", "won", "lost"), "closed": ("won", "lost")}.get(kind, (kind or "open",))
-    columns = [Column(stage) for stage in own if (stage in named if named else stage.kind in kinds)]
+    columns = [Column(stage) for stage in own if (stage in named if keys else stage.kind in kinds)]
     held = {column.stage.pk for column in columns}
     zones = [Zone(stage) for stage in own if not stage.is_open and stage.pk not in held]
     return Board(shown, list({stage.pipeline_id: stage.pipeline for stage in stages}.values()), columns, zones)
@@ -81,12 +82,11 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
     for column in board.columns:
         found = sums.get(column.stage.pk, [])
         column.count = sum(one.count for one in found)
-        column.amounts = [one for one in found if one.total or one.weighted]
+        column.amounts = [one for one in found if one.total]
         column.amounts.sort(key=lambda one: (one.currency != settings.BASE_CURRENCY, one.currency))
     if board.zones:
         this_month = rows.filter(stage__in=[zone.stage for zone in board.zones])
-        this_month = this_month.filter(closed_on__range=month_of(timezone.localdate()))
-        counts = this_month.count_by_stage()
+        counts = this_month.filter(closed_on__gte=timezone.localdate().replace(day=1)).count_by_stage()
         for zone in board.zones:
             zone.count = counts.get(zone.stage.pk, 0)
 

@@ -134,9 +134,10 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== dialog()) return;
+    // It is told once for each element that came in; what was read is gone by then.
     const answer = document.getElementById("dropped");
     if (answer) finish(answer);
-    else if (!dialog().open) dialog().showModal();
+    else if (dialog().firstElementChild && !dialog().open) dialog().showModal();
   });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     // What went wrong is said by answers.js.
@@ -212,6 +213,7 @@
     const at = all.indexOf(targetOf(held.card)) + step;
     if (!all[at]) return;
     const list = listOf(all[at]);
+    stepping = true; // a card that is put elsewhere loses the focus for a moment
     if (list === held.from) putBack(held);
     else list.prepend(held.card);
     held.card.classList.add("is-held");

@@ -14,7 +14,7 @@
     } else if (event.detail.requestConfig.verb !== "get") changed = true;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target !== panel() || panel().open) return;
+    if (event.detail.target !== panel() || panel().open || !panel().firstElementChild) return;
     panel().showModal();
     panel().querySelector("#glance")?.focus();
   });
