@@ -1,6 +1,6 @@
 """The board in a browser: by mouse, by keyboard, and without script."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -31,18 +31,19 @@ def create(page: Page, title: str) -> None:
 
 
 @pytest.fixture
-def board(sign_in: SignIn, request: pytest.FixtureRequest) -> Iterator[Page]:
+def board(sign_in: SignIn, request: pytest.FixtureRequest) -> Page:
     """The board, with a card of its own named after the test."""
     page = sign_in("anna")
     create(page, request.node.name)
     page.goto("/opportunities/board/")
-    yield page
+    return page
 
 
 def drag(page: Page, what: Locator, where: Locator) -> None:
     where.scroll_into_view_if_needed()
     at, to = what.bounding_box(), where.bounding_box()
-    assert at and to
+    assert at
+    assert to
     page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] - 12)
     page.mouse.down()
     page.mouse.move(at["x"] + at["width"] / 2 + 20, at["y"] + at["height"] - 12, steps=3)
