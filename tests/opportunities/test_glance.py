@@ -34,6 +34,7 @@ def test_it_shows_fields_next_steps_and_the_last_events_within_the_page_ceiling(
     row = make.opportunity(responsible=anna, title="Hochregal", contact=make.company("Lager AG", by=anna))
     for number in range(9):
         make.task(by=anna, opportunity=row, title=f"Schritt {number}")
+    for number in range(9):
         make.event(row, by=anna, text=f"Notiz {number}")
     browser = as_(anna)
     browser.get(address(row))
@@ -78,11 +79,11 @@ def test_the_stage_is_changed_in_place_and_won_asks_there(as_, anna, opportunity
 
 
 def test_a_reader_looks_but_is_offered_nothing_to_change(as_, ben, otto, restricted):
-    page = as_(ben).get(address(restricted), headers=IN_PANEL).content.decode()
+    page, events = as_(ben).get(address(restricted), headers=IN_PANEL).content.decode(), restricted.events.count()
     assert "Vertraulich" in page
     assert "<form" not in page
     for person, status in ((ben, 403), (otto, 404)):
         for name, sent in (("note", a_note()), ("close_date", {"expected_close_on": "2026-12-24", "version": 1})):
             assert as_(person).post(address(restricted, name), sent).status_code == status
     assert as_(otto).get(address(restricted)).status_code == 404
-    assert (fresh(restricted).version, restricted.events.count()) == (1, 1)
+    assert (fresh(restricted).version, restricted.events.count()) == (1, events)
