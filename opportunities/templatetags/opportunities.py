@@ -5,12 +5,11 @@ from typing import Any
 
 from django import template
 from django.db.models import IntegerField, QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from core import slots
+from opportunities import place
 from opportunities.models import Opportunity
-from opportunities.place import list_address
 
 register = template.Library()
 
@@ -22,7 +21,7 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
     tabs = _counted(slots.ask("tabs", user=request.user, row=opportunity), opportunity)
     return {
         "tabs": sorted(tabs, key=lambda tab: tab.position),
-        "list_url": list_address(request),
+        "list_url": place.list_address(request),
         "overdue": opportunity.is_overdue(timezone.localdate()),
     }
 
@@ -40,11 +39,8 @@ def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]
 
 @register.simple_tag(takes_context=True)
 def same_filter_at(context: dict[str, Any], name: str) -> str:
-    """Return the address of another view of the opportunities, under the filter of this one."""
-    query = context["request"].GET.copy()
-    for part in ("cursor", "column"):
-        query.pop(part, None)
-    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+    """Return the address of another view of the opportunities, under the filter of this page."""
+    return place.same_filter_at(context["request"], name)
 
 
 class NumberOf(Subquery):

@@ -15,24 +15,25 @@ from opportunities.board import Board, Column, add_up, board_of, lay_cards, lay_
 from opportunities.filters import OpportunityFilter
 from opportunities.models import Opportunity
 from opportunities.ordering import COLUMNS, DEFAULT
-from opportunities.place import remember_place
+from opportunities.place import remember_place, same_filter_at
 
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The board; with htmx its columns alone, or the next cards of one column."""
     wanted = OpportunityFilter(request, reverse("contacts:suggest"))
+    here = same_filter_at(request, "opportunities:board")
     fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     begun_at = (request.GET.get("column", ""), request.GET.get("cursor", ""))
     if fragment and begun_at[1] and (column := column_of(request, wanted, begun_at[0])):
         lay_more(request.user, wanted, column, begun_at[1])
         mark(request.user, column.page.rows if column.page else [])
-        return render(request, "opportunities/_cards.html", {"column": column})
+        return render(request, "opportunities/_cards.html", {"column": column, "here": here})
     shown = board_of(request.user, wanted, request.GET.get("pipeline", ""))
     add_up(wanted, shown)
     lay_cards(request.user, wanted, shown.columns, begun_at)
     remember_place(request)
-    context = {"filter": wanted, "board": shown, **kept(request, shown)}
+    context = {"filter": wanted, "board": shown, "here": here, **kept(request, shown)}
     return render(request, "opportunities/_board.html" if fragment else "opportunities/board.html", context)
 
 
@@ -64,5 +65,5 @@ def card_answer(
     add_up(wanted, shown)
     card = Opportunity.objects.visible_to(request.user).for_list(request.user).filter(pk=opportunity.pk).first()
     mark(request.user, [card] if card else [])
-    context = {"board": shown, "card": card, "refused": refused, "opportunity": opportunity}
+    context = {"board": shown, "card": card, "refused": refused, "here": board_address}
     return render(request, "opportunities/_dropped.html", context, status=status)

@@ -25,7 +25,7 @@ def create(page: Page, title: str) -> None:
     """Make an opportunity at the first stage, due before all others."""
     page.goto("/opportunities/new/")
     page.get_by_label("Titel").fill(title)
-    page.get_by_label("Geschätzte Fälligkeit").fill("01.01.2020")
+    page.get_by_role("textbox", name="Geschätzte Fälligkeit").fill("01.01.2020")
     page.get_by_role("main").get_by_role("button", name="Speichern", exact=True).click()
     page.wait_for_url(lambda address: "/new/" not in address)
 
@@ -34,7 +34,7 @@ def create(page: Page, title: str) -> None:
 def board(sign_in: SignIn, request: pytest.FixtureRequest) -> Page:
     """The board, with a card of its own named after the test."""
     page = sign_in("anna")
-    create(page, request.node.name)
+    create(page, request.node.originalname)
     page.goto("/opportunities/board/")
     return page
 
@@ -53,7 +53,7 @@ def drag(page: Page, what: Locator, where: Locator) -> None:
 
 
 def test_by_mouse(board: Page, request: pytest.FixtureRequest) -> None:
-    title = request.node.name
+    title = request.node.originalname
     before = count(board, FROM), count(board, TO)
     drag(board, card(board, title), column(board, TO).locator(".board-cards"))
     expect(board.locator("#board-said")).to_have_text(f"„{title}“ steht jetzt in der Phase „{TO}“.")
@@ -77,7 +77,7 @@ def test_by_mouse(board: Page, request: pytest.FixtureRequest) -> None:
 
 
 def test_by_keyboard(board: Page, sign_in: SignIn, request: pytest.FixtureRequest) -> None:
-    title, said = request.node.name, board.locator("#board-said")
+    title, said = request.node.originalname, board.locator("#board-said")
     mine = card(board, title)
     mine.focus()
     board.keyboard.press("Space")
@@ -113,16 +113,17 @@ def test_by_keyboard(board: Page, sign_in: SignIn, request: pytest.FixtureReques
     board.get_by_role("link", name="Vorschau").press("Enter")
     panel = board.get_by_role("dialog", name=title)
     expect(panel).to_be_visible()
-    panel.get_by_label("Geschätzte Fälligkeit").fill("31.12.2019")
-    panel.get_by_label("Geschätzte Fälligkeit").press("Enter")
-    expect(panel.get_by_text("31.12.2019").first).to_be_visible()
+    due = panel.get_by_role("textbox", name="Geschätzte Fälligkeit")
+    due.fill("31.12.2019")
+    with board.expect_response(lambda answer: answer.url.endswith("/glance/")):
+        due.press("Enter")
     board.keyboard.press("Escape")
     expect(card(board, title)).to_be_focused()
     expect(card(board, title)).to_contain_text("31.12.2019")
 
 
 def test_without_script(sign_in: SignIn, request: pytest.FixtureRequest) -> None:
-    title, page = request.node.name, sign_in("anna", javascript=False)
+    title, page = request.node.originalname, sign_in("anna", javascript=False)
     create(page, title)
     page.goto("/opportunities/board/?who=me")
     card(page, title).locator("summary").click()

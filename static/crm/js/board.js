@@ -26,14 +26,14 @@
   let held = null;
   let stepping = false;
 
-  // ---- the keyboard meets one card at a time: the board is one stop of the Tab key, and the arrows go on from there
+  // ---- the Tab key meets one card of each column, and the arrows go on from there
 
   const controls = (card) => card.querySelectorAll("a[href], summary");
   const makeCurrent = (card) => {
-    for (const other of board().querySelectorAll(`${CARD}[tabindex="0"]`)) {
+    for (const other of card.parentElement.querySelectorAll(`:scope > ${CARD}[tabindex="0"]`)) {
       if (other !== card) setReach(other, -1);
     }
-    if (card) setReach(card, 0);
+    setReach(card, 0);
   };
   const setReach = (card, index) => {
     card.tabIndex = index;
@@ -47,13 +47,13 @@
       for (const card of list.querySelectorAll(CARD)) {
         if (card.tabIndex !== 0) setReach(card, -1);
       }
+      const first = list.querySelector(CARD);
+      if (first && !list.querySelector(`${CARD}[tabindex="0"]`)) setReach(first, 0);
       // What was loaded while a card had come here by a move may hold that card once more.
       for (const card of list.querySelectorAll(CARD)) {
         for (const twin of [...list.querySelectorAll(`[id="${card.id}"]`)].slice(1)) twin.remove();
       }
     }
-    const first = root.querySelector(CARD);
-    if (first && !root.querySelector(`${CARD}[tabindex="0"]`)) setReach(first, 0);
   };
   const focusOn = (card) => {
     if (!card) return;
