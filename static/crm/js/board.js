@@ -119,6 +119,7 @@
     old?.remove();
     if (list) {
       putInOrder(fresh, list);
+      window.htmx.process(fresh); // it is no longer where htmx has put it
       setReach(fresh, -1);
       fresh.classList.add("changed-now");
     }
