@@ -25,7 +25,11 @@
     if (event.target.closest?.("#panel [data-close-dialog]") || event.target === shown) shown.close();
   });
 
-  const goBack = () => document.getElementById(opener)?.focus({ preventScroll: true });
+  const goBack = () => {
+    const at = document.getElementById(opener);
+    if (at && at.tabIndex < 0) at.tabIndex = 0; // a card that was just fetched anew
+    at?.focus({ preventScroll: true });
+  };
   document.addEventListener(
     "close",
     async (event) => {
