@@ -185,6 +185,7 @@
       scrollSensitivity: 60,
       bubbleScroll: true,
       ghostClass: "is-ghost",
+      dragClass: "is-dragged",
       onStart: ({ item, from }) => {
         if (held) giveUp(held);
         board().classList.add("is-dragging");
