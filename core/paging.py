@@ -81,6 +81,12 @@ def _fetched(parts: Iterable[models.QuerySet[Any]], most: int) -> list[Any]:
     return found
 
 
+def first_page(found: list[Any], order: list[str], size: int) -> Page:
+    """Return the first page out of rows that were fetched already: in `order` (as `in_order`), one more than `size`."""
+    shown = found[:size]
+    return Page(shown, "", _encode("a", order, shown[-1]) if len(found) > size else "", size)
+
+
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
     terms, first = [ordering(term, False) for term in order], order[0].removeprefix("-")

@@ -15,6 +15,14 @@ def remember_place(request: HttpRequest) -> None:
         request.session[PLACE] = address
 
 
+def same_filter_at(request: HttpRequest, name: str) -> str:
+    """Return the address of another view of the opportunities, under the filter of this one, from its beginning."""
+    query = request.GET.copy()
+    for part in ("cursor", "column"):
+        query.pop(part, None)
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+
+
 def list_address(request: HttpRequest) -> str:
     """Return the list as it was left."""
     return str(request.session.get(PLACE) or reverse("opportunities:index"))

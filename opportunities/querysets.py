@@ -152,12 +152,24 @@ class OpportunityQuerySet(VisibleQuerySet):
 
         Weighted amounts are rounded down to thousandths per row, then added, so that parts add up to their whole.
         """
+        return [_sum_of(row) for row in self._summed_by("currency")]
+
+    def sums_by_stage(self) -> dict[int, list[CurrencySum]]:
+        """Return the `sums` of each stage, by its key, in one question; a stage without any is not among them."""
+        by_stage: dict[int, list[CurrencySum]] = {}
+        for row in self._summed_by("stage", "currency"):
+            by_stage.setdefault(row["stage"], []).append(_sum_of(row))
+        return by_stage
+
+    def count_by_stage(self) -> dict[int, int]:
+        """Return how many there are of each stage, by its key."""
+        counted = self.order_by().values("stage").annotate(number=Count("pk"))
+        return {row["stage"]: row["number"] for row in counted}
+
+    def _summed_by(self, *names: str) -> Any:
         weighted = ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField())
         parts = {**_summed("total", F("total")), **_summed("weighted", weighted)}
-        rows = self.order_by().values("currency").annotate(number=Count("pk"), **parts).order_by("currency")
-        return [
-            CurrencySum(row["currency"], row["number"], _whole(row, "total"), _whole(row, "weighted")) for row in rows
-        ]
+        return self.order_by().values(*names).annotate(number=Count("pk"), **parts).order_by(*names)
 
 
 def _summed(name: str, thousandths: Any) -> dict[str, Any]:
@@ -168,6 +180,10 @@ def _summed(name: str, thousandths: Any) -> dict[str, Any]:
     units = ExpressionWrapper(thousandths / 1000, output_field=BigIntegerField())
     rest = ExpressionWrapper(thousandths % 1000, output_field=BigIntegerField())
     return {f"{name}_units": Coalesce(Sum(units), Value(0)), f"{name}_rest": Coalesce(Sum(rest), Value(0))}
+
+
+def _sum_of(row: dict[str, Any]) -> CurrencySum:
+    return CurrencySum(row["currency"], row["number"], _whole(row, "total"), _whole(row, "weighted"))
 
 
 def _whole(row: dict[str, Any], name: str) -> Decimal:

@@ -6,6 +6,7 @@ app_name = "opportunities"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("board/", views.board, name="board"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
     path("columns/", views.columns, name="columns"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("suggest/tags/", views.suggest_tags, name="suggest_tags"),
     path("<str:public_id>/", views.detail, name="detail"),
     path("<str:public_id>/edit/", views.edit, name="edit"),
+    path("<str:public_id>/glance/", views.glance, name="glance"),
+    path("<str:public_id>/glance/note/", views.note, name="note"),
+    path("<str:public_id>/glance/close-date/", views.close_date, name="close_date"),
     path("<str:public_id>/move/", views.move, name="move"),
     path("<str:public_id>/close/", views.close, name="close"),
     path("<str:public_id>/tags/", views.tags, name="tags"),

@@ -23,6 +23,7 @@ class TasksConfig(AppConfig):
         slots.fill("deletions", self.name, shown.deletions)
         slots.fill("next_steps", self.name, shown.next_steps)
         slots.fill("contact_sections", self.name, shown.contact_section)
+        slots.fill("glances", self.name, shown.glance)
         slots.fill("handovers", self.name, shown.handover)
         slots.fill("access_warnings", self.name, shown.access_warnings)
         slots.fill("out_of_sight", self.name, shown.out_of_sight)

@@ -16,10 +16,12 @@ from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.models import Opportunity
 from tasks import actions
 from tasks.boards import Line
+from tasks.forms import TaskForm
 from tasks.models import Task
 
 SHOWN = 8
 SHOWN_AT_CONTACT = 10
+SHOWN_AT_GLANCE = 4
 
 
 def tab(*, user: Any, row: Any) -> Tab | None:
@@ -101,6 +103,24 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
         "may_add": user.may("create"),
     }
     return Section(_("Tasks"), "tasks/_section.html", context, position=30)
+
+
+def glance(*, user: Any, row: Any) -> Section | None:
+    """Answer whoever looks inside an opportunity: its open tasks, and for those who may a form for one more."""
+    if not isinstance(row, Opportunity):
+        return None
+    now = timezone.localtime()
+    tasks = Task.objects.visible_to(user).about(row).open().for_list().with_may_edit(user).in_order()
+    found = list(tasks[: SHOWN_AT_GLANCE + 1])
+    form = TaskForm(user=user, about=row, initial={"due_on": now.date()}, auto_id="task_%s")
+    context = {
+        "opportunity": row,
+        "lines": [Line(task, now, row.get_absolute_url()) for task in found[:SHOWN_AT_GLANCE]],
+        "more": len(found) > SHOWN_AT_GLANCE,
+        "form": form if getattr(row, "may_edit", False) else None,
+        "user": user,
+    }
+    return Section(_("Open tasks"), "tasks/_glance.html", context, position=10)
 
 
 def handover(*, user: Any, person: Any) -> Handover | None:

@@ -8,8 +8,8 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils import timezone
 
 from core import slots
+from opportunities import place
 from opportunities.models import Opportunity
-from opportunities.place import list_address
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
     tabs = _counted(slots.ask("tabs", user=request.user, row=opportunity), opportunity)
     return {
         "tabs": sorted(tabs, key=lambda tab: tab.position),
-        "list_url": list_address(request),
+        "list_url": place.list_address(request),
         "overdue": opportunity.is_overdue(timezone.localdate()),
     }
 
@@ -35,6 +35,12 @@ def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]
     numbers = Opportunity.objects.filter(pk=opportunity.pk).order_by().values_list(*asked).get()
     counts = {tab.key: number for tab, number in zip(uncounted, numbers, strict=True)}
     return [replace(tab, count=counts.get(tab.key, tab.count)) for tab in tabs]
+
+
+@register.simple_tag(takes_context=True)
+def same_filter_at(context: dict[str, Any], name: str) -> str:
+    """Return the address of another view of the opportunities, under the filter of this page."""
+    return place.same_filter_at(context["request"], name)
 
 
 class NumberOf(Subquery):

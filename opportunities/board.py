@@ -1,0 +1,171 @@
+"""The board: the stages of a pipeline as columns, what each comes to, and the first cards of each.
+
+Cards stand by expected close date, then by latest activity. An order of their own is kept nowhere: it would be
+rewritten with every drop, would mean something else to everybody who looks, and could not be paged by key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from core import slots
+from core.paging import Page, first_page, in_order, keyset
+from opportunities.filters import OpportunityFilter
+from opportunities.models import Opportunity, Pipeline, Stage
+from opportunities.querysets import CurrencySum
+
+PER_COLUMN = 12
+ORDER = ["expected_close_on", "-last_activity_at", "pk"]
+# What the columns themselves say.
+SAID_BY_COLUMNS = ("kind", "stage", "pipeline")
+
+
+@dataclass
+class Column:
+    """A stage, what the filter's opportunities in it come to, and one page of them.
+
+    `begun` says that the page is not the first of the column.
+    """
+
+    stage: Stage
+    count: int = 0
+    amounts: list[CurrencySum] = field(default_factory=list)
+    page: Page | None = None
+    begun: bool = False
+
+
+@dataclass
+class Zone:
+    """A won or lost stage that is no column: something to drop on, and how many came there this month."""
+
+    stage: Stage
+    count: int = 0
+
+
+@dataclass
+class Board:
+    """One pipeline as its reader sees it. `pipeline` is None where there are no stages to be seen."""
+
+    pipeline: Pipeline | None
+    pipelines: list[Pipeline]
+    columns: list[Column]
+    zones: list[Zone]
+
+
+def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
+    """Return the board under a filter: which columns and zones there are, not yet what they hold.
+
+    `pipeline` is the key of one as the address says it; for none of ours it is that of the stages that the filter
+    names, else the default one. The columns are the stages that the filter names, else those of its state.
+    """
+    stages = list(Stage.objects.in_order()) if user.role else []
+    keys = {str(getattr(one, "pk", one)) for one in _typed(wanted, "stage") or ()}
+    named = [stage for stage in stages if str(stage.pk) in keys]
+    shown = _pipeline(stages, pipeline, named)
+    own = [stage for stage in stages if shown and stage.pipeline_id == shown.pk]
+    kind = _typed(wanted, "kind")
+    kinds = {"all": ("open", "won", "lost"), "closed": ("won", "lost")}.get(kind, (kind or "open",))
+    columns = [Column(stage) for stage in own if (stage in named if keys else stage.kind in kinds)]
+    held = {column.stage.pk for column in columns}
+    zones = [Zone(stage) for stage in own if not stage.is_open and stage.pk not in held]
+    return Board(shown, list({stage.pipeline_id: stage.pipeline for stage in stages}.values()), columns, zones)
+
+
+def add_up(wanted: OpportunityFilter, board: Board) -> None:
+    """Say of each column what it comes to, and of each zone how many came there this month: one question each."""
+    rows = in_any_stage(wanted)
+    stages = [column.stage for column in board.columns]
+    sums = rows.filter(stage__in=stages).sums_by_stage() if stages else {}
+    for column in board.columns:
+        found = sums.get(column.stage.pk, [])
+        column.count = sum(one.count for one in found)
+        column.amounts = [one for one in found if one.total]
+        column.amounts.sort(key=lambda one: (one.currency != settings.BASE_CURRENCY, one.currency))
+    if board.zones:
+        this_month = rows.filter(stage__in=[zone.stage for zone in board.zones])
+        counts = this_month.filter(closed_on__gte=timezone.localdate().replace(day=1)).count_by_stage()
+        for zone in board.zones:
+            zone.count = counts.get(zone.stage.pk, 0)
+
+
+def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], begun_at: tuple[str, str]) -> None:
+    """Give each column its first cards, all by one question.
+
+    `begun_at` is the key of a stage and a cursor, as the address says them: that column begins there.
+    """
+    rows = in_any_stage(wanted)
+    firsts = [column for column in columns if not (begun_at[1] and str(column.stage.pk) == begun_at[0])]
+    found = _first_cards(rows, [column.stage for column in firsts], user) if firsts else {}
+    for column in firsts:
+        column.page = first_page(found.get(column.stage.pk, []), ORDER, PER_COLUMN)
+    for column in columns:
+        if column.page is None:
+            lay_more(user, wanted, column, begun_at[1])
+    mark(user, [card for column in columns if column.page for card in column.page.rows])
+
+
+def lay_more(user: Any, wanted: OpportunityFilter, column: Column, cursor: str) -> None:
+    """Give a column the page of cards that begins at a cursor."""
+    rows = in_any_stage(wanted).filter(stage=column.stage).for_list(user)
+    column.page = keyset(rows, ORDER, cursor, PER_COLUMN)
+    column.begun = bool(column.page.before)
+
+
+def mark(user: Any, rows: list[Opportunity]) -> None:
+    """Give each row its `next_step`, whether it is `overdue`, and why it is `stale`, each asked for in one batch."""
+    steps: dict[int, slots.NextStep] = {}
+    stale: dict[int, list[str]] = {}
+    for answer in slots.ask("next_steps", user=user, rows=rows):
+        steps |= answer
+    for answer in slots.ask("stale", user=user, rows=rows):
+        stale |= answer
+    today = timezone.localdate()
+    for row in rows:
+        row.next_step, row.stale = steps.get(row.pk), stale.get(row.pk, [])  # type: ignore[attr-defined]
+        row.overdue = row.is_overdue(today)  # type: ignore[attr-defined]
+
+
+def in_any_stage(wanted: OpportunityFilter) -> Any:
+    """Return what every part of the filter lets through, but for those that say which stages: the columns are these."""
+    rows = wanted.visible
+    for name in wanted.filters:
+        if name not in SAID_BY_COLUMNS and name in _cleaned(wanted):
+            rows = wanted.filters[name].filter(rows, _cleaned(wanted)[name])
+    return rows
+
+
+def _cleaned(wanted: OpportunityFilter) -> dict[str, Any]:
+    wanted.form.is_valid()  # what cannot be understood is left out, as on the list
+    return wanted.form.cleaned_data  # type: ignore[no-any-return]
+
+
+def _typed(wanted: OpportunityFilter, name: str) -> Any:
+    return _cleaned(wanted).get(name)
+
+
+def _pipeline(stages: list[Stage], asked: str, named: list[Stage]) -> Pipeline | None:
+    by_key = {str(stage.pipeline_id): stage.pipeline for stage in stages}
+    if asked in by_key:
+        return by_key[asked]
+    if named:
+        return by_key[str(named[0].pipeline_id)]
+    pipelines = list(by_key.values())
+    return next((one for one in pipelines if one.is_default), pipelines[0] if pipelines else None)
+
+
+def _first_cards(rows: Any, stages: list[Stage], user: Any) -> dict[int, list[Opportunity]]:
+    """Return the first cards of each stage, one more than are shown, in order.
+
+    Each stage is cut off by itself, along its index; ranking them by a window would read and sort all of them. What is
+    cut off stands within another query, since SQLite knows no limit in a part of a union.
+    """
+    cut = [in_order(rows.filter(stage=stage), ORDER).values("pk")[: PER_COLUMN + 1] for stage in stages]
+    parts = [Opportunity.objects.filter(pk__in=part).order_by().values("pk") for part in cut]
+    keys = parts[0].union(*parts[1:], all=True)
+    found: dict[int, list[Opportunity]] = {}
+    for row in in_order(Opportunity.objects.filter(pk__in=keys).for_list(user), ORDER):
+        found.setdefault(row.stage_id, []).append(row)
+    return found
