@@ -74,6 +74,14 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     )
 
 
+def capped_count(rows: models.QuerySet[Any], most: int) -> int:
+    """Return how many rows there are, or `most` + 1 for more: a long list costs no more than a short one.
+
+    The rows are counted in no order, inside a query that stops after `most` + 1 of them.
+    """
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
     return rows.order_by(*[_ordering(term, False) for term in order])
