@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from core import slots
@@ -11,12 +9,12 @@ from core.ordering import Column, Order
 
 DEFAULT = "due"
 
-# Amounts of different currencies are not compared: the site's own currency first, then by code, then by total.
+# Amounts are compared in the base currency; those that have none, or no rate, stand last.
 COLUMNS = (
     Column("title", _("Title"), ("sort_title",)),
     Column("contact", _("Contact"), ("contact__sort_name",)),
     Column("stage", _("Stage"), ("stage__pipeline__position", "stage__position")),
-    Column("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2),
+    Column("budget", _("Budget"), ("base_total",)),
     Column("probability", _("Probability"), ("effective_probability",)),
     Column("due", _("Expected close date"), ("expected_close_on",)),
     Column("next", _("Next step"), ("next_step_on",)),
@@ -26,9 +24,6 @@ COLUMNS = (
 
 def prepared(rows: Any, order: Order, user: Any) -> Any:
     """Return the rows with the values that the order needs and the model does not have."""
-    if order.column.key == "budget":
-        own = When(currency=settings.BASE_CURRENCY, then=Value(0))
-        return rows.annotate(foreign=Case(own, default=Value(1), output_field=IntegerField()))
     if order.column.key == "next":
         for due_on in slots.ask("next_step_due", user=user):
             rows = rows.annotate(next_step_on=due_on)

@@ -1,22 +1,18 @@
 """Questions to opportunities. `visible_q` is the rule of access that everything else inherits."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from django.db.models import (
-    BigIntegerField,
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
@@ -33,15 +29,6 @@ PROBABILITY = Case(
     default=F("stage__probability"),
     output_field=IntegerField(),
 )
-
-
-class CurrencySum(NamedTuple):
-    """What the opportunities of one currency come to. `weighted` counts each by its probability."""
-
-    currency: str
-    count: int  # type: ignore[assignment]  # tuples have a method of this name
-    total: Decimal
-    weighted: Decimal
 
 
 class OpportunityQuerySet(VisibleQuerySet):
@@ -135,29 +122,3 @@ class OpportunityQuerySet(VisibleQuerySet):
         beside = participants.filter(opportunity=OuterRef("pk")).exclude(contact=own).order_by()
         counted = beside.values("opportunity").annotate(number=Count("pk")).values("number")
         return Coalesce(Subquery(counted), Value(0))
-
-    def sums(self) -> list[CurrencySum]:
-        """Return what these opportunities come to, by currency; those without an amount count, with 0.
-
-        Weighted amounts are rounded down to thousandths per row, then added, so that parts add up to their whole.
-        """
-        weighted = ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField())
-        parts = {**_summed("total", F("total")), **_summed("weighted", weighted)}
-        rows = self.order_by().values("currency").annotate(number=Count("pk"), **parts).order_by("currency")
-        return [
-            CurrencySum(row["currency"], row["number"], _whole(row, "total"), _whole(row, "weighted")) for row in rows
-        ]
-
-
-def _summed(name: str, thousandths: Any) -> dict[str, Any]:
-    """Return the sums of an amount's units and of what is left of them.
-
-    A sum of thousandths leaves 64 bits at some nine thousand rows of the largest amount; SQLite raises then.
-    """
-    units = ExpressionWrapper(thousandths / 1000, output_field=BigIntegerField())
-    rest = ExpressionWrapper(thousandths % 1000, output_field=BigIntegerField())
-    return {f"{name}_units": Coalesce(Sum(units), Value(0)), f"{name}_rest": Coalesce(Sum(rest), Value(0))}
-
-
-def _whole(row: dict[str, Any], name: str) -> Decimal:
-    return Decimal(int(row[f"{name}_units"])) + Decimal(int(row[f"{name}_rest"])).scaleb(-3)

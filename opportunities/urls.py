@@ -6,6 +6,7 @@ app_name = "opportunities"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("totals/", views.totals, name="totals"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
     path("suggest/tags/", views.suggest_tags, name="suggest_tags"),

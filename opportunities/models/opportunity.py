@@ -27,6 +27,8 @@ from opportunities import plans, verbs
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import OpportunityQuerySet
+from opportunities.rates import Rates
+from opportunities.totals import weighted
 
 MAX_PERIODS = 10_000
 
@@ -47,6 +49,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     """A potential sale.
 
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
+    `base_total` is the total in the base currency, NULL also where no rate is known (`opportunities.rates`).
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
     `budget_before` is the budget (amount, type, periods) that a final amount took the place of, for reopening.
@@ -66,6 +69,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         _("number of periods"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_PERIODS)]
     )
     total = AmountField(_("total"), null=True, blank=True, editable=False)
+    base_total = AmountField(_("total in the base currency"), null=True, blank=True, editable=False)
     budget_before = models.JSONField(null=True, editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="opportunities", verbose_name=_("responsible person")
@@ -105,6 +109,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
+            models.Index(fields=["base_total", "id"], name="opportunities_by_base_total"),
             models.Index(fields=["external_id", "external_source"], name="opportunities_external_id"),
         ]
         constraints = [
@@ -139,6 +144,11 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         if self.stage.is_open and self.own_probability is not None:
             return self.own_probability
         return self.stage.probability
+
+    @property
+    def base_weighted(self) -> Decimal | None:
+        """The total in the base currency times the probability, rounded as in the sums; None for no such total."""
+        return weighted(self.base_total, self.probability)
 
     @property
     def follows_stage(self) -> bool:
@@ -202,12 +212,19 @@ class Opportunity(HasMembers, PublicRow, Versioned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.index()
+        self.reckon()
         super().save(*args, **kwargs)
 
     def index(self) -> None:
         """Set what it is sorted by, its folded title, and found by: title, contact, description."""
         contact = self.contact.name if self.contact else ""
         self.sort_title, self.search_text = index_of(self.title, contact, self.description)
+
+    def reckon(self, rates: Rates | None = None) -> None:
+        """Set the total in the base currency, by these rates or by the one that is asked for."""
+        if rates is None:
+            rates = Rates(()) if self.total is None else Rates.on(self.currency, self.closed_on)
+        self.base_total = rates.in_base(self.total, self.currency, self.closed_on)
 
     def touch(self) -> None:
         """Note that something happened around it: moves `last_activity_at`, never `version`."""
