@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.db.models import (
     Case,
     Count,
@@ -70,6 +71,17 @@ class OpportunityQuerySet(VisibleQuerySet):
     def closed(self) -> Self:
         """Return the opportunities that were won or lost."""
         return self.exclude(stage__kind="open")
+
+    def closed_by_rate(self, rate: Any) -> Self:
+        """Return the closed ones whose amount is converted by this rate, the last one up to their closing day."""
+        rows = self.filter(currency=rate.currency, total__isnull=False, closed_on__gte=rate.day)
+        following = rate.next_day()
+        return rows if following is None else rows.filter(closed_on__lt=following)
+
+    def currencies_without_rate(self) -> list[str]:
+        """Return the currencies in which there are amounts that cannot be converted."""
+        rows = self.filter(total__isnull=False, base_total=None).exclude(currency=settings.BASE_CURRENCY)
+        return list(rows.order_by("currency").values_list("currency", flat=True).distinct())
 
     def overdue(self, today: date) -> Self:
         """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""

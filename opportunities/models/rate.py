@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -96,6 +96,12 @@ class RateQuerySet(VisibleQuerySet):
     def on(self, day: date | None) -> Self:
         """Return the rates that are known on a day (None: whenever), the newest first."""
         return (self if day is None else self.filter(day__lte=day)).newest_first()
+
+    def newest(self) -> Self:
+        """Return the newest rate of each currency, by currency."""
+        same = self.model._default_manager.filter(base=OuterRef("base"), currency=OuterRef("currency"))
+        last = same.order_by("-day").values("day")[:1]
+        return self.annotate(last=Subquery(last)).filter(day=F("last")).order_by("currency")
 
 
 class ExchangeRate(PublicRow, Versioned):
@@ -190,6 +196,11 @@ class ExchangeRate(PublicRow, Versioned):
             row.apply(by=by)
             row.delete()
         return True
+
+    def next_day(self) -> date | None:
+        """Return the day on which the next rate of its currency follows, or None."""
+        rows = ExchangeRate.objects.filter(base=self.base, currency=self.currency, day__gt=self.day)
+        return rows.order_by("day").values_list("day", flat=True).first()
 
     @property
     def particulars(self) -> dict[str, Any]:

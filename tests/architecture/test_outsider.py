@@ -43,7 +43,10 @@ OF_OPPORTUNITY = {
 OPEN_TO_OUTSIDERS = {"contacts": "everybody with a role sees contacts, and Sales changes them"}
 OF_PEOPLE = {"accounts:photo": "people with a role see each other"}
 # Addresses of administrators' lists, whose rows hide nothing: walked by their own rule below.
-OF_ADMINISTRATORS = {"documents:template", "documents:download_template", "documents:delete_template"}
+OF_ADMINISTRATORS = {
+    *("documents:template", "documents:download_template", "documents:delete_template"),
+    *("opportunities:rate", "opportunities:delete_rate"),
+}
 NO_ROW = {"crm": "names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
 OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}
@@ -77,6 +80,8 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.opportunity.public_id
         elif part == "template_id":
             filled[part] = hidden.template.public_id
+        elif part == "rate_id":
+            filled[part] = hidden.rate.public_id
         elif part == "form":
             filled[part] = "document"
         elif part == "target":
@@ -150,7 +155,7 @@ def test_who_does_not_administer_changes_no_account(method, hidden, outsider):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_does_not_administer_changes_no_template(method, hidden, outsider):
+def test_who_does_not_administer_changes_no_list_of_administrators(method, hidden, outsider):
     spared = set(ADDRESSES) - OF_ADMINISTRATORS
     walked = list(walk(outsider, method, hidden, spared, **forged(hidden)))
     assert {name for name, _status, _changed in walked} == OF_ADMINISTRATORS

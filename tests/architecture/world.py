@@ -68,6 +68,7 @@ class World:
     notification: Notification
     invitation: Invitation
     person: User
+    rate: Any  # an exchange rate: administrators keep them
     template: Any  # of new documents: everybody who makes some may use it, administrators change it
 
     @property
@@ -131,6 +132,7 @@ def build(anna: User, ben: User, carla: User) -> World:
         notification,
         invitation,
         anna,
+        make.rate("CHF", Decimal("0.9345")),
         make.template(by=anna),
     )
 
