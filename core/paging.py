@@ -58,8 +58,7 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
             ValidationError,
         ):  # a forged cursor: a word where a number belongs
             backwards, values = False, None
-    rows = rows.order_by(*[_ordering(term, backwards) for term in order])
-    found = list(rows[: size + 1])
+    found = _first(rows, order, values, backwards, size + 1)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -74,6 +73,41 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     )
 
 
+def _first(
+    rows: models.QuerySet[Any], order: list[str], values: list[Any] | None, backwards: bool, most: int
+) -> list[Any]:
+    """Return the first rows in their order; those with and those without a leading value are asked for apart.
+
+    No index has the empty values last in both directions: asked for all at once, the whole filter would be sorted.
+    """
+    ordering = [_ordering(term, backwards, rows.model) for term in order]
+    lead, found = order[0].removeprefix("-"), []
+    if not _may_be_empty(lead, rows.model):
+        return _by_keys(rows, ordering, most)
+    for empty in (True, False) if backwards else (False, True):
+        in_empty = values is not None and values[0] is None
+        if values is not None and empty is not in_empty and in_empty is not backwards:
+            continue  # this part lies wholly on the other side of the cursor
+        part = rows.filter(**{f"{lead}__isnull": empty})
+        if values is not None and not in_empty and not empty:
+            operator = "lte" if order[0].startswith("-") is not backwards else "gte"
+            part = part.filter(**{f"{lead}__{operator}": values[0]})  # where an index is entered
+        found += _by_keys(part, ordering[1:] if empty else [_plainly(order[0], backwards), *ordering[1:]], most)
+        most -= len(found)
+        if most <= 0:
+            break
+    return found
+
+
+def _by_keys(rows: models.QuerySet[Any], ordering: list[Any], most: int) -> list[Any]:
+    """Return the first rows in this order. Their keys are looked for alone, by an index if there is one.
+
+    With all that a page shows beside each row in the same query, a database may begin at a table beside it, and sort.
+    """
+    keys = rows.order_by(*ordering).values("pk")[:most]
+    return list(rows.filter(pk__in=keys).order_by(*ordering))
+
+
 def capped_count(rows: models.QuerySet[Any], most: int) -> int:
     """Return how many rows there are, or `most` + 1 for more: a long list costs no more than a short one.
 
@@ -84,10 +118,24 @@ def capped_count(rows: models.QuerySet[Any], most: int) -> int:
 
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
-    return rows.order_by(*[_ordering(term, False) for term in order])
+    return rows.order_by(*[_ordering(term, False, rows.model) for term in order])
 
 
-def _ordering(term: str, backwards: bool) -> Any:
+def _may_be_empty(name: str, model: type[models.Model]) -> bool:
+    """Whether a column of the model itself may hold nothing. What stands elsewhere is in no index of it anyway."""
+    return any(field.null for field in model._meta.concrete_fields if field.name == name)
+
+
+def _plainly(term: str, backwards: bool) -> Any:
+    name = F(term.removeprefix("-"))
+    return name.desc() if term.startswith("-") is not backwards else name.asc()
+
+
+def _ordering(term: str, backwards: bool, model: type[models.Model]) -> Any:
+    """Return a term of the order, with empty values last where there may be any."""
+    own = {"pk", *(field.name for field in model._meta.concrete_fields if not field.null)}
+    if term.removeprefix("-") in own:
+        return _plainly(term, backwards)
     descending = term.startswith("-") is not backwards
     name = F(term.removeprefix("-"))
     if descending:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -134,9 +134,9 @@ class OpportunityFilter(django_filters.FilterSet):
 
     def people(self) -> list[tuple[str, str]]:
         """Return who can be chosen: people with a role, and whoever is responsible for what one may see."""
-        responsible = Q(pk__in=self.visible.order_by().values("responsible"))
+        responsible = Exists(self.visible.order_by().filter(responsible=OuterRef("pk")))
         people = User.objects.visible_to(self.request.user)
-        people = people.filter(Q(pk__in=User.objects.with_role().values("pk")) | responsible)
+        people = people.filter(Q(pk__in=User.objects.with_role().values("pk")) | Q(responsible))
         return [(person.public_id, person.label) for person in people.by_name()]
 
     @property
@@ -196,7 +196,7 @@ class OpportunityFilter(django_filters.FilterSet):
         """A chosen stage says more than the state, which the form always sends."""
         if self.form.cleaned_data.get("stage"):
             return rows
-        by_word: dict[str, Callable[[], Any]] = {"all": rows.all, "closed": rows.closed}
+        by_word: dict[str, Callable[[], Any]] = {"all": rows.all, "open": rows.open, "closed": rows.closed}
         return by_word[value]() if value in by_word else rows.filter(stage__kind=value)
 
     def by_person(self, rows: Any, name: str, value: str) -> Any:

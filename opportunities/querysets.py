@@ -65,8 +65,12 @@ class OpportunityQuerySet(VisibleQuerySet):
         return self.annotate(may_govern=Case(When(mine, then=Value(True)), default=Value(False)))
 
     def open(self) -> Self:
-        """Return the opportunities that are still to be won or lost."""
-        return self.filter(stage__kind="open")
+        """Return the opportunities that are still to be won or lost: those without a closing day.
+
+        A plan sets it with a closing stage and clears it with an open one, and of a stage in use the kind stays. So the
+        list that everybody opens with is found by an index of its own, however many closed ones there are.
+        """
+        return self.filter(closed_on=None)
 
     def closed(self) -> Self:
         """Return the opportunities that were won or lost."""
@@ -93,8 +97,9 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def used_tags(self) -> QuerySet[Tag]:
         """Return the tags that these opportunities bear: a tag of a hidden one alone is not told."""
-        through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), opportunity__in=self.order_by())
-        return Tag.objects.filter(Exists(through))
+        # Row by row, so that each tag is looked for no further than to the first opportunity that bears it.
+        mine = Exists(self.order_by().filter(pk=OuterRef("opportunity_id")))
+        return Tag.objects.filter(Exists(self.model.tags.through.objects.filter(mine, tag=OuterRef("pk"))))
 
     def around_contact(self, contact: Any) -> Self:
         """Return the opportunities of this contact, or in which it takes part; for a company, of its people, too."""

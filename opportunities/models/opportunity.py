@@ -107,6 +107,9 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         indexes = [
             models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
+            models.Index(
+                fields=["expected_close_on", "id"], condition=Q(closed_on=None), name="opportunities_open_by_due"
+            ),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
             models.Index(fields=["base_total", "id"], name="opportunities_by_base_total"),
