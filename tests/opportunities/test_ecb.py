@@ -1,7 +1,6 @@
 """The European Central Bank's file: read, kept as a whole or not at all, and never moving what is settled."""
 
 import threading
-import time
 from datetime import date
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -39,10 +38,14 @@ def days(*dates, **rates):
 
 
 class Bank(HTTPServer):
-    """A server on this machine that answers as it is told: status, body, seconds to wait before it."""
+    """A server on this machine that answers as it is told: status, body, length, and not before it `may_answer`."""
 
-    status, body, waits, length = 200, b"", 0.0, None
-    location = ""
+    status, body, length, location = 200, b"", None, ""
+    silent = False
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.may_answer = threading.Event()
 
     @property
     def address(self):
@@ -52,7 +55,8 @@ class Bank(HTTPServer):
 class Answer(BaseHTTPRequestHandler):
     def do_GET(self):
         bank = self.server
-        time.sleep(bank.waits)
+        if bank.silent:
+            bank.may_answer.wait(30)
         self.send_response(bank.status)
         if bank.location:
             self.send_header("Location", bank.location)
@@ -66,11 +70,12 @@ class Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def bank(settings):
-    server = Bank(("127.0.0.1", 0), Answer)
+    server = Bank()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
-    settings.ECB_RATES_URL = server.address
+    settings.ECB_RATES_URL, settings.LANGUAGE_CODE = server.address, "en"
     yield server
+    server.may_answer.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -108,14 +113,14 @@ def test_the_file_of_a_day_is_fetched_kept_and_applied_and_once_more_is_nothing_
         ({"body": b"x" * (ecb.LARGEST + 1)}, "More than 2097152 bytes"),
         ({"body": file(d20={"USD": "1.1"}), "length": 9999}, "broke off"),
         ({"body": file(d19={"USD": "1.1"}, d20={"USD": "0"})}, "a rate that is none"),
-        ({"waits": 0.5}, "No answer within"),
+        ({"silent": True}, "No answer within"),
     ],
     ids=["404", "redirect", "html", "text", "entity", "large", "short", "zero", "slow"],
 )
 def test_what_is_no_file_of_rates_fails_the_job_with_a_sentence_and_keeps_nothing(bank, monkeypatch, told, sentence):
     for name, value in told.items():
         setattr(bank, name, value)
-    if "waits" in told:
+    if bank.silent:
         fetched = ecb.fetched
         monkeypatch.setattr(ecb, "fetched", lambda address, **how: fetched(address, **how, patience=0.1))
     job = fetch()
@@ -126,7 +131,7 @@ def test_what_is_no_file_of_rates_fails_the_job_with_a_sentence_and_keeps_nothin
 
 @pytest.mark.django_db
 def test_nobody_there_is_said_too(settings):
-    settings.ECB_RATES_URL = "http://127.0.0.1:1/rates.xml"
+    settings.ECB_RATES_URL, settings.LANGUAGE_CODE = "http://127.0.0.1:1/rates.xml", "en"
     job = fetch()
     assert (job.state, "could not be fetched" in job.message) == ("failed", True)
 

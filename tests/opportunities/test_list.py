@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +16,6 @@ from core.models import Tag
 from opportunities import filters
 from opportunities.models import Opportunity
 from opportunities.ordering import COLUMNS
-from opportunities.views import index as views_index
 from tests import make
 
 INDEX = reverse("opportunities:index")
@@ -313,7 +313,7 @@ def test_the_sum_line_is_of_the_whole_filter(as_, anna):
 
 
 def test_a_long_list_is_added_up_after_it_has_appeared(as_, anna, monkeypatch):
-    monkeypatch.setattr(views_index, "AT_ONCE", 2)
+    monkeypatch.setattr(import_module("opportunities.views.index"), "AT_ONCE", 2)
     for _each in range(3):
         make.opportunity(responsible=anna, amount=Decimal(100))
     browser = as_(anna)

@@ -92,9 +92,9 @@ def test_adding_correcting_and_deleting_moves_what_follows_the_rate_and_nothing_
     assert list(Opportunity.objects.order_by("pk").values_list("version", "updated_at")) == versions
     told = [event.sentence for event in Event.objects.visible_to(dora).filter(verb__contains="rate").newest_first()]
     assert told[1:] == [
-        "deleted the exchange rate of 2 November 2026: 1 EUR = 0.4 CHF",
-        "corrected the exchange rate of 2 November 2026 to 1 EUR = 0.4 CHF; it was 1 EUR = 0.8 CHF",
-        "added the exchange rate of 2 November 2026: 1 EUR = 0.8 CHF",
+        "deleted the exchange rate of 2 Nov 2026: 1 EUR = 0.4 CHF",
+        "corrected the exchange rate of 2 Nov 2026 to 1 EUR = 0.4 CHF; it was 1 EUR = 0.8 CHF",
+        "added the exchange rate of 2 Nov 2026: 1 EUR = 0.8 CHF",
     ]
     assert told[1] in browser.get(RATES).content.decode()
 
