@@ -309,7 +309,7 @@ def test_the_sum_line_is_of_the_whole_filter(as_, anna):
     text = " ".join(strip_tags(answer.content.decode()).replace("\xa0", " ").split())
     line = "33 Verkaufschancen 3.010,00 € (davon umgerechnet 10,00 €) gewichtet 2.255,00 €"
     assert f"{line} 1 ohne Betrag, 1 ohne Kurs (CHF)" in text
-    assert "3.000,00 € + 80,00 CHF + 12,50 $" in text
+    assert "3.000,00 € · 80,00 CHF · 12,50 $" in text
 
 
 def test_a_long_list_is_added_up_after_it_has_appeared(as_, anna, monkeypatch):
