@@ -107,6 +107,14 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         indexes = [
             models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
+            # All that sums ask of a row: they are added up from the index alone (opportunities.totals).
+            models.Index(
+                fields=[
+                    *("stage", "closed_on", "currency", "total", "base_total", "own_probability"),
+                    *("restricted", "responsible", "created_by"),
+                ],
+                name="opportunities_for_totals",
+            ),
             models.Index(
                 fields=["expected_close_on", "id"], condition=Q(closed_on=None), name="opportunities_open_by_due"
             ),
