@@ -7,7 +7,7 @@ import pytest
 
 from opportunities.models import Opportunity
 from tests import make
-from tests.imports.conftest import start
+from tests.imports.conftest import start, work
 from tests.imports.test_match import bring_in
 
 pytestmark = pytest.mark.django_db
@@ -34,4 +34,5 @@ def test_new_rows_changed_ones_and_those_given_back_have_their_amount_in_the_bas
     run = start(browser, bring_in(browser, bring, FILE.replace("100,00;CHF", "40,00;CHF").replace("USD", "EUR")))
     assert amounts() == [50, 80, 100, 100]
     browser.post(f"/import/{run.public_id}/undo/")
+    work(run)
     assert amounts() == [125, 200, 100, None]
