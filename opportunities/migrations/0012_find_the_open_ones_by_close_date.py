@@ -1,4 +1,4 @@
-"""The list opens with the open ones by their expected close date: found without looking at closed ones."""
+"""The list opens with the open ones by their expected close date: found, and added up, without looking at others."""
 
 from django.db import migrations, models
 
@@ -11,7 +11,10 @@ class Migration(migrations.Migration):
             model_name="opportunity",
             index=models.Index(
                 condition=models.Q(("closed_on", None)),
-                fields=["expected_close_on", "id"],
+                fields=[
+                    *("expected_close_on", "id", "closed_on", "stage", "currency", "total", "base_total"),
+                    *("own_probability", "restricted", "responsible", "created_by"),
+                ],
                 name="opportunities_open_by_due",
             ),
         ),

@@ -31,6 +31,7 @@ from opportunities.rates import Rates
 from opportunities.totals import weighted
 
 MAX_PERIODS = 10_000
+ADDED_UP = ("currency", "total", "base_total", "own_probability", "restricted", "responsible", "created_by")
 
 
 class AmountType(models.TextChoices):
@@ -107,16 +108,12 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         indexes = [
             models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
-            # All that sums ask of a row: they are added up from the index alone (opportunities.totals).
+            # With all that sums ask of a row: they are added up from an index alone (opportunities.totals).
+            models.Index(fields=["stage", "closed_on", *ADDED_UP], name="opportunities_for_totals"),
             models.Index(
-                fields=[
-                    *("stage", "closed_on", "currency", "total", "base_total", "own_probability"),
-                    *("restricted", "responsible", "created_by"),
-                ],
-                name="opportunities_for_totals",
-            ),
-            models.Index(
-                fields=["expected_close_on", "id"], condition=Q(closed_on=None), name="opportunities_open_by_due"
+                fields=["expected_close_on", "id", "closed_on", "stage", *ADDED_UP],
+                condition=Q(closed_on=None),
+                name="opportunities_open_by_due",
             ),
             models.Index(fields=["-last_activity_at", "id"], name="opportunities_by_activity"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
