@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_name, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_precision
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -55,6 +55,12 @@ def active_locale(language: str | None = None) -> Locale:
     return Locale("de", "DE") if (language or get_language() or "").startswith("de") else Locale("en", "GB")
 
 
+@cache
+def minor_unit(currency: str) -> Decimal:
+    """Return the smallest amount that is paid in a currency: 0.01 of EUR, 1 of JPY; 0.001 at the least."""
+    return Decimal(1).scaleb(-min(get_currency_precision(currency), 3))
+
+
 def format_money(amount: Decimal | None, currency: str, language: str | None = None) -> str:
     """Return an amount as a reader expects it, with as many decimals as its currency has, or more if it needs them.
 
@@ -69,6 +75,11 @@ def format_money(amount: Decimal | None, currency: str, language: str | None = N
         pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00#")
         return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
     return format_currency(amount, currency, locale=locale)
+
+
+def format_rate(base: str, rate: Decimal, currency: str) -> str:
+    """Return an exchange rate with its direction, as its reader writes numbers: "1 EUR = 0,9345 CHF"."""
+    return f"1 {base} = {format_decimal(rate, '#,##0.##########', locale=active_locale())} {currency}"
 
 
 def percent(value: Any) -> str:

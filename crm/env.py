@@ -158,10 +158,7 @@ def database(name: str, default: Path) -> dict[str, object]:
         return _sqlite(path)
     if address.scheme in {"postgres", "postgresql"} and len(address.path) > 1:
         return _postgresql(name, address)
-    raise WrongSetting(
-        name,
-        f"must begin with sqlite:/// or postgresql:// and name a database {NOT_SHOWN}.",
-    )
+    raise WrongSetting(name, f"must begin with sqlite:/// or postgresql:// and name a database {NOT_SHOWN}.")
 
 
 def _sqlite(path: Path) -> dict[str, object]:
@@ -255,23 +252,29 @@ def mailbox(name: str, default: str) -> str:
     return value
 
 
+def file_address(name: str, example: str) -> str:
+    """The http(s) address of something that we fetch, without a sign-in; "" for nothing."""
+    value = text(name)
+    expected = f"must be an address such as {example}"
+    address = _split(name, value, expected)
+    has_host = re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+", address.hostname or "")
+    if value and not (address.scheme in {"http", "https"} and has_host and len(address.path) > 1):
+        raise WrongSetting(name, f"{expected} {NOT_SHOWN}.")
+    if address.username or address.fragment:
+        raise WrongSetting(name, f"{expected}: no sign-in, nothing after #.")
+    return value
+
+
 def discovery(name: str, *, https: bool, files_too: bool) -> str:
     """Where an office server says what it can do, http(s)://host[:port]/path; "" for none.
 
     `https`: the site itself is encrypted, and browsers show nothing plain inside it. `files_too`: a conformance test
     may read a file: address instead.
     """
-    value = text(name)
-    expected = "must be an address such as https://office.example.com/hosting/discovery"
-    address = _split(name, value, expected)
-    if not value or (files_too and address.scheme == "file" and not address.netloc and address.path):
-        return value
-    host = re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+", address.hostname or "")
-    if address.scheme not in {"http", "https"} or not host or len(address.path) < 2:
-        raise WrongSetting(name, f"{expected} {NOT_SHOWN}.")
-    if address.username or address.fragment:
-        raise WrongSetting(name, f"{expected}: no sign-in, nothing after #.")
-    if https and address.scheme != "https":
+    if files_too and re.match("file:///.", text(name)):
+        return text(name)
+    value = file_address(name, "https://office.example.com/hosting/discovery")
+    if https and value and urlsplit(value).scheme != "https":
         raise WrongSetting(name, "must begin with https://, as BASE_URL does: browsers show nothing plain inside it.")
     return value
 

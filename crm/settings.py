@@ -168,6 +168,8 @@ USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Berlin")
 # What budgets are in unless somebody says otherwise: an ISO 4217 code (looked at in crm/apps.py).
 BASE_CURRENCY = env.text("BASE_CURRENCY", "EUR").upper()
+# Where exchange rates are fetched from; "" for nowhere: administrators keep them by hand.
+ECB_RATES_URL = env.file_address("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
 # --------------------------------------------------------------------------------------------------------- files, mails
 
@@ -184,7 +186,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # What a form may hold besides its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# Documents are edited in the office server that says here what it can do. The only address that we ever call.
+# Documents are edited in the office server that says here what it can do.
 WOPI_TEST = env.flag("WOPI_TEST", default=False)
 OFFICE_DISCOVERY_URL = env.discovery("OFFICE_DISCOVERY_URL", https=HTTPS, files_too=WOPI_TEST)
 

@@ -15,8 +15,19 @@ from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
-from opportunities.models import LostReason, Opportunity, Participant, Pipeline, SavedView, Stage, open_opportunity
+from opportunities.forms.rate import RateTextField
+from opportunities.models import (
+    ExchangeRate,
+    LostReason,
+    Opportunity,
+    Participant,
+    Pipeline,
+    SavedView,
+    Stage,
+    open_opportunity,
+)
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
+from opportunities.models.rate import add_rate
 
 
 @admin.register(Pipeline)
@@ -229,3 +240,42 @@ class SavedViewAdmin(RecordedAdmin):
 
     def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
         return SavedView.objects.editable_by(request.user)
+
+
+class RateAdminForm(OpenedForm):
+    """A rate, typed as on the page of exchange rates."""
+
+    rate = RateTextField()
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(RecordedAdmin):
+    """Rates by the verbs of their page; currency and day stay as they are when a rate is corrected."""
+
+    form = RateAdminForm
+    list_display = ("currency", "day", "shown", "source", "updated_at")
+    list_filter = (("currency", UsedChoices), "source", "base")
+    ordering = ("-day", "currency")
+    date_hierarchy = "day"
+    fields = ("base", "currency", "day", "rate", "source", "created_at", "updated_at")
+    readonly_fields = ("base", "source", "created_at", "updated_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.may("administer")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.readonly_fields, "currency", "day") if obj else self.readonly_fields
+
+    @admin.display(description=_("rate"), ordering="rate")
+    def shown(self, row: ExchangeRate) -> str:
+        """Return the rate with its direction."""
+        return row.shown
+
+    def create(self, changes: dict[str, Any], *, by: Any) -> ExchangeRate:
+        return add_rate(changes, by=by)
+
+    def revise(self, row: ExchangeRate, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Any:
+        return row.correct(changes, by=by, version=version)
+
+    def remove(self, row: ExchangeRate, *, by: Any) -> None:
+        row.remove(by=by)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +15,24 @@ class OpportunitiesConfig(AppConfig):
     def ready(self) -> None:
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
+        import jobs
         from core import slots as core_slots
         from exports import sources
         from history.signals import event_recorded
         from imports import targets
-        from opportunities import receivers, slots
+        from opportunities import ecb, receivers, reckoning, slots
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
+        from opportunities.models.rate import RECKON
 
+        jobs.register(RECKON, _("Applying exchange rates to amounts"))(reckoning.reckon)
+        jobs.every("opportunities.reckon_all", _("Converting all amounts anew"), minutes=24 * 60)(reckoning.reckon)
+        fetching = _("Fetching exchange rates from the European Central Bank")
+        if settings.ECB_RATES_URL:
+            # It publishes once on working days, at about four in the afternoon.
+            jobs.every(ecb.FETCH, fetching, minutes=4 * 60)(ecb.fetch_rates)
+        else:
+            jobs.register(ecb.FETCH, fetching)(ecb.fetch_rates)
         core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
         core_slots.fill("tabs", "opportunities.participants", slots.participants_tab)
         core_slots.fill("references", self.name, slots.references)

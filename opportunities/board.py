@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from core import slots
 from core.paging import Page, first_page, in_order, keyset
 from opportunities.filters import OpportunityFilter
 from opportunities.models import Opportunity, Pipeline, Stage
-from opportunities.querysets import CurrencySum
+from opportunities.totals import Totals, totals_by
 
 PER_COLUMN = 12
 ORDER = ["expected_close_on", "-last_activity_at", "pk"]
@@ -31,8 +30,7 @@ class Column:
     """
 
     stage: Stage
-    count: int = 0
-    amounts: list[CurrencySum] = field(default_factory=list)
+    totals: Totals = field(default_factory=Totals)
     page: Page | None = None
     begun: bool = False
 
@@ -78,12 +76,9 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
     """Say of each column what it comes to, and of each zone how many came there this month: one question each."""
     rows = in_any_stage(wanted)
     stages = [column.stage for column in board.columns]
-    sums = rows.filter(stage__in=stages).sums_by_stage() if stages else {}
+    by_stage = totals_by(rows.filter(stage__in=stages), "stage") if stages else {}
     for column in board.columns:
-        found = sums.get(column.stage.pk, [])
-        column.count = sum(one.count for one in found)
-        column.amounts = [one for one in found if one.total]
-        column.amounts.sort(key=lambda one: (one.currency != settings.BASE_CURRENCY, one.currency))
+        column.totals = by_stage.get(column.stage.pk, column.totals)
     if board.zones:
         this_month = rows.filter(stage__in=[zone.stage for zone in board.zones])
         counts = this_month.filter(closed_on__gte=timezone.localdate().replace(day=1)).count_by_stage()

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -34,6 +36,8 @@ FIRST = (
     "amount_type",
     "periods",
     "total",
+    "base_total",
+    "base_weighted",
     "probability",
     "probability_origin",
     "expected_close_on",
@@ -140,9 +144,12 @@ VALUES: dict[str, Any] = {
     "created_on": lambda row, _spelling: timezone.localdate(row.created_at),
     "external_id": lambda row, _spelling: row.external_id,
 }
+in_base = lazy(lambda heading: heading % settings.BASE_CURRENCY, str)
 # What is only to be read: an import leaves it alone.
 OTHERS = (
     Column("total", _("Total amount"), Kind.NUMBER, lambda row, _spelling: row.total),
+    Column("base_total", in_base(_("Amount in %s")), Kind.NUMBER, lambda row, _spelling: row.base_total),
+    Column("base_weighted", in_base(_("Weighted in %s")), Kind.NUMBER, lambda row, _spelling: row.base_weighted),
     Column("next_step", _("Next step"), Kind.TEXT, lambda row, spelling: spelling.next_step(row, "title")),
     Column("next_step_due", _("Next step due on"), Kind.DAY, lambda row, spelling: spelling.next_step(row, "due_on")),
 )

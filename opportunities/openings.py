@@ -24,6 +24,7 @@ from opportunities import plans, verbs, wishes
 from opportunities.matching import saved
 from opportunities.models import AmountType, Opportunity, Participant
 from opportunities.models.opportunity import index_of
+from opportunities.rates import in_base
 
 SOURCE = "import"
 # The fields of a file that no rule about another field looks at (but for a closing day, see `Openings.draft`).
@@ -259,6 +260,7 @@ class Openings:
         names = [draft.contact.name if draft.contact is not None else "" for draft in drafts]
         indexed = list(map(index_of, columns["title"], names, columns["description"]))
         return columns | {
+            "base_total": in_base(columns["total"], columns["currency"], columns["closed_on"]),
             "contact_id": [draft.contact.id if draft.contact is not None else None for draft in drafts],
             "import_line": [draft.line for draft in drafts],
             "sort_title": [each[0] for each in indexed],

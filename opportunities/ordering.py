@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.ordering import Column, Order
 from opportunities.models import LostReason
-from opportunities.querysets import PROBABILITY
+from opportunities.totals import WEIGHTED
 
 DEFAULT = "due"
 STAGE = ("stage__pipeline__position", "stage__pipeline", "stage__position", "stage")
@@ -43,12 +41,12 @@ def by_person(path: str) -> tuple[str, ...]:
     return tuple(f"{path}__{name}" for name in PERSON)
 
 
-# Amounts of different currencies are not compared: the site's own currency first, then by code, then by total.
+# Amounts are compared in the base currency; those that have none, or no rate, stand last.
 COLUMNS = (
     built_in("title", _("Title"), ("sort_title",), everyday=True),
     built_in("contact", _("Contact"), ("sort_contact",), everyday=True),
     built_in("stage", _("Stage"), STAGE, by="stage", everyday=True),
-    built_in("budget", _("Budget"), ("foreign", "currency", "total"), fixed=2, number=True, everyday=True),
+    built_in("budget", _("Budget"), ("base_total",), number=True, everyday=True),
     built_in("probability", _("Probability"), ("effective_probability",), number=True, everyday=True),
     built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True),
     built_in("next", _("Next step"), ("next_step_at",), everyday=True),
@@ -58,7 +56,7 @@ COLUMNS = (
     built_in("activity", _("Last activity"), ("last_activity_at",), latest_first=True),
     built_in("pipeline", _("Pipeline"), STAGE, by="stage", related=("stage__pipeline",)),
     built_in("currency", _("Currency"), ("currency",)),
-    built_in("weighted", _("Weighted budget"), ("foreign", "currency", "weighted"), fixed=2, number=True),
+    built_in("weighted", _("Weighted budget"), ("weighted",), number=True),
     built_in("external", _("External id"), ("external_id",)),
     built_in("author", _("Created by"), by_person("created_by"), by="created_by", related=("created_by",)),
     built_in("since", _("In this stage since"), ("stage_since",), latest_first=True),
@@ -71,11 +69,8 @@ COLUMNS = (
 
 def prepared(rows: Any, order: Order, user: Any) -> Any:
     """Return the rows with the values that the order needs and the model does not have."""
-    if "foreign" in order.column.fields:
-        own = When(currency=settings.BASE_CURRENCY, then=Value(0))
-        rows = rows.annotate(foreign=Case(own, default=Value(1), output_field=IntegerField()))
     if "weighted" in order.column.fields:
-        rows = rows.annotate(weighted=ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField()))
+        rows = rows.annotate(weighted=WEIGHTED)
     return rows
 
 

@@ -1,22 +1,19 @@
 """Questions to opportunities. `visible_q` is the rule of access that everything else inherits."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
+from django.conf import settings
 from django.db.models import (
-    BigIntegerField,
     Case,
     Count,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
@@ -38,15 +35,6 @@ PROBABILITY = Case(
     default=F("stage__probability"),
     output_field=IntegerField(),
 )
-
-
-class CurrencySum(NamedTuple):
-    """What the opportunities of one currency come to. `weighted` counts each by its probability."""
-
-    currency: str
-    count: int  # type: ignore[assignment]  # tuples have a method of this name
-    total: Decimal
-    weighted: Decimal
 
 
 class OpportunityQuerySet(VisibleQuerySet):
@@ -82,12 +70,27 @@ class OpportunityQuerySet(VisibleQuerySet):
         return self.annotate(may_govern=Case(When(mine, then=Value(True)), default=Value(False)))
 
     def open(self) -> Self:
-        """Return the opportunities that are still to be won or lost."""
+        """Return the opportunities that are still to be won or lost: those without a closing day.
+
+        A plan sets it with a closing stage and clears it with an open one, and of a stage in use the kind stays. So the
+        list that everybody opens with is found by an index of its own, however many closed ones there are.
+        """
         return self.filter(OPEN)
 
     def closed(self) -> Self:
         """Return the opportunities that were won or lost."""
         return self.filter(CLOSED)
+
+    def closed_by_rate(self, rate: Any) -> Self:
+        """Return the closed ones whose amount is converted by this rate, the last one up to their closing day."""
+        rows = self.filter(currency=rate.currency, total__isnull=False, closed_on__gte=rate.day)
+        following = rate.next_day()
+        return rows if following is None else rows.filter(closed_on__lt=following)
+
+    def currencies_without_rate(self) -> list[str]:
+        """Return the currencies in which there are amounts that cannot be converted."""
+        rows = self.filter(total__isnull=False, base_total=None).exclude(currency=settings.BASE_CURRENCY)
+        return list(rows.order_by("currency").values_list("currency", flat=True).distinct())
 
     def overdue(self, today: date) -> Self:
         """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""
@@ -147,44 +150,7 @@ class OpportunityQuerySet(VisibleQuerySet):
         counted = beside.values("opportunity").annotate(number=Count("pk")).values("number")
         return Coalesce(Subquery(counted), Value(0))
 
-    def sums(self) -> list[CurrencySum]:
-        """Return what these opportunities come to, by currency; those without an amount count, with 0.
-
-        Weighted amounts are rounded down to thousandths per row, then added, so that parts add up to their whole.
-        """
-        return [_sum_of(row) for row in self._summed_by("currency")]
-
-    def sums_by_stage(self) -> dict[int, list[CurrencySum]]:
-        """Return the `sums` of each stage, by its key, in one question; a stage without any is not among them."""
-        by_stage: dict[int, list[CurrencySum]] = {}
-        for row in self._summed_by("stage", "currency"):
-            by_stage.setdefault(row["stage"], []).append(_sum_of(row))
-        return by_stage
-
     def count_by_stage(self) -> dict[int, int]:
         """Return how many there are of each stage, by its key."""
         counted = self.order_by().values("stage").annotate(number=Count("pk"))
         return {row["stage"]: row["number"] for row in counted}
-
-    def _summed_by(self, *names: str) -> Any:
-        weighted = ExpressionWrapper(F("total") * PROBABILITY / 100, output_field=BigIntegerField())
-        parts = {**_summed("total", F("total")), **_summed("weighted", weighted)}
-        return self.order_by().values(*names).annotate(number=Count("pk"), **parts).order_by(*names)
-
-
-def _summed(name: str, thousandths: Any) -> dict[str, Any]:
-    """Return the sums of an amount's units and of what is left of them.
-
-    A sum of thousandths leaves 64 bits at some nine thousand rows of the largest amount; SQLite raises then.
-    """
-    units = ExpressionWrapper(thousandths / 1000, output_field=BigIntegerField())
-    rest = ExpressionWrapper(thousandths % 1000, output_field=BigIntegerField())
-    return {f"{name}_units": Coalesce(Sum(units), Value(0)), f"{name}_rest": Coalesce(Sum(rest), Value(0))}
-
-
-def _sum_of(row: dict[str, Any]) -> CurrencySum:
-    return CurrencySum(row["currency"], row["number"], _whole(row, "total"), _whole(row, "weighted"))
-
-
-def _whole(row: dict[str, Any], name: str) -> Decimal:
-    return Decimal(int(row[f"{name}_units"])) + Decimal(int(row[f"{name}_rest"])).scaleb(-3)

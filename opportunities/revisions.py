@@ -18,8 +18,9 @@ from opportunities import verbs
 from opportunities.matching import saved
 from opportunities.models import Opportunity, Participant
 from opportunities.plans import Plan
+from opportunities.rates import Rates
 
-ALWAYS = ("version", "updated_at", "last_activity_at", "sort_title", "sort_contact", "search_text")
+ALWAYS = ("version", "updated_at", "last_activity_at", "sort_title", "sort_contact", "search_text", "base_total")
 
 
 @dataclass
@@ -49,6 +50,7 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     REVISIONS.look_again(session, records)
     revisions = [(record, record.draft) for record in records if record.outcome is RowOutcome.UPDATED]
     formers, events = [], []
+    rates = Rates.of(revision.plan.get("currency") for _record, revision in revisions)
     for record, revision in revisions:
         row, plan = revision.row, revision.plan
         if isinstance(plan.fields.get("contact"), Contact):
@@ -60,6 +62,7 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
             setattr(row, name, value)
         row.version, row.updated_at, row.last_activity_at = row.version + 1, plan.now, plan.now
         row.index()
+        row.reckon(rates)
         revision.participants = [
             each
             for each in {each.pk: each for each in (saved(each, made) for each in revision.participants)}.values()
@@ -122,9 +125,11 @@ class OpportunityRevisions(Revisions):
 
     def derive(self, given: Sequence[tuple[Opportunity, list[str]]]) -> None:
         contacts = Contact.objects.in_bulk({row.contact_id for row, _attributes in given} - {None})
+        rates = Rates.of(row.currency for row, _attributes in given)
         for row, _attributes in given:
             row.contact = contacts.get(row.contact_id)
             row.index()
+            row.reckon(rates)
 
 
 REVISIONS = OpportunityRevisions()

@@ -1,12 +1,19 @@
 from django.urls import path
 
 from opportunities import views
+from opportunities.views import rates
 
 app_name = "opportunities"
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("board/", views.board, name="board"),
+    path("totals/", views.totals, name="totals"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/new/", rates.new_rate, name="new_rate"),
+    path("rates/fetch/", rates.fetch_rates, name="fetch_rates"),
+    path("rates/<str:rate_id>/", rates.rate, name="rate"),
+    path("rates/<str:rate_id>/delete/", rates.delete_rate, name="delete_rate"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
     path("columns/", views.columns, name="columns"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.money import format_money
+from core.money import format_money, format_rate
 from core.sharing import CHANGE, VIEW
 from history.verbs import DETAILS, REMOVALS, filled, register, register_count, register_kind, tell_counts
 
@@ -143,6 +143,21 @@ def _probability(particulars: dict[str, Any]) -> Any:
     return _("set the probability of %(to)s by hand")
 
 
+def _rate(sentence: Any) -> Callable[[dict[str, Any]], Any]:
+    """Return what tells of an exchange rate, with its direction and as its reader writes numbers."""
+
+    def tell(particulars: dict[str, Any]) -> Any:
+        base, currency = particulars.get("base", "–"), particulars.get("currency", "–")
+        rates = {
+            name: format_rate(base, Decimal(particulars[key]), currency)
+            for name, key in (("rate", "rate"), ("was", "from"))
+            if key in particulars
+        }
+        return filled(sentence, day=particulars.get("day"), **rates)
+
+    return tell
+
+
 STAGE = register_kind("stage", _("Stage and probability"))
 BUDGET = register_kind("budget", _("Budget"))
 ACCESS = register_kind("access", _("Owner and access"))
@@ -230,6 +245,17 @@ RESTORED = register(
     _("took the import of %(file)s back: the former values are there again"),
     icon="arrow-counterclockwise",
     kind=DETAILS,
+)
+RATE_ADDED = register(
+    "opportunities.rate_added", _rate(_("added the exchange rate of %(day)s: %(rate)s")), icon="currency-exchange"
+)
+RATE_CORRECTED = register(
+    "opportunities.rate_corrected",
+    _rate(_("corrected the exchange rate of %(day)s to %(rate)s; it was %(was)s")),
+    icon="currency-exchange",
+)
+RATE_REMOVED = register(
+    "opportunities.rate_removed", _rate(_("deleted the exchange rate of %(day)s: %(rate)s")), icon="currency-exchange"
 )
 DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
 VIEW_SHARED = register("opportunities.view_shared", _("shared the view “%(name)s”"), icon="share", kind=DETAILS)

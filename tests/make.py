@@ -1,10 +1,13 @@
 """Rows for tests: plain functions that go through the product's own verbs."""
 
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import count
 from typing import Any
 
 import docx
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -16,7 +19,7 @@ from core.sharing import CHANGE, VIEW, Grant
 from documents.models import Document, Template, add_document, add_template
 from history import verbs
 from history.models import Event, EventCategory, record
-from opportunities.models import Opportunity, Stage, open_opportunity
+from opportunities.models import ExchangeRate, Opportunity, Stage, open_opportunity
 from tasks.models import Task, TaskCategory, open_task
 
 PASSWORD = "demo-demo"
@@ -61,6 +64,13 @@ def opportunity(
     if grants:
         changes |= {"restricted": True, "grants": grants}
     return open_opportunity(changes, by=by or responsible)
+
+
+def rate(currency: str, rate: Decimal, day: date | None = None) -> ExchangeRate:
+    """Return a rate, one unit of the base currency in `currency`, as the system keeps it: without applying it."""
+    return ExchangeRate.objects.create(
+        base=settings.BASE_CURRENCY, currency=currency, day=day or timezone.localdate(), rate=rate
+    )
 
 
 def company(name: str = "", *, by: User, **fields: Any) -> Contact:

@@ -16,8 +16,8 @@ from opportunities.filters.days import due_range, start_of
 from opportunities.models import Opportunity
 
 ME, TEAM = "me", "team"
-# The amount that a range of amounts asks about: the one place that knows which it is.
-AMOUNT = "total"
+# The amount that a range of amounts asks about: in the base currency.
+AMOUNT = "base_total"
 
 
 class Narrowing:

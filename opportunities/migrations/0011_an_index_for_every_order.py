@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
         index("opportunities_last_active", "last_activity_at"),
         index("opportunities_by_stage_since", "stage_since"),
         index("opportunities_by_closing", "closed_on", CLOSED),
-        index("opportunities_open_by_due", "expected_close_on", OPEN),
         index("opportunities_open_by_step", "next_step_at", OPEN),
         index("opportunities_open_by_creation", "created_at", OPEN),
         index("opportunities_open_last_active", "last_activity_at", OPEN),

@@ -4,10 +4,12 @@ from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGr
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
 from opportunities.models.participant import Participant
 from opportunities.models.pipeline import LostReason, Pipeline, Stage, StageKind
+from opportunities.models.rate import ExchangeRate
 from opportunities.models.view import SavedView, choose, save_view
 
 __all__ = [
     "AmountType",
+    "ExchangeRate",
     "LostReason",
     "Opportunity",
     "OpportunityGroupGrant",

@@ -1,7 +1,7 @@
 """The opportunity: a potential sale, and the verbs that change it. The rules are in `opportunities.plans`."""
 
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from core import sharing, slots
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
-from core.money import THOUSANDTH, AmountField, format_money, validate_currency
+from core.money import AmountField, format_money, validate_currency
 from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
@@ -27,8 +27,11 @@ from opportunities import plans, verbs
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
+from opportunities.rates import Rates
+from opportunities.totals import weighted
 
 MAX_PERIODS = 10_000
+ADDED_UP = ("currency", "total", "base_total", "own_probability", "restricted", "responsible", "created_by")
 
 
 class AmountType(models.TextChoices):
@@ -47,6 +50,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     """A potential sale.
 
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
+    `base_total` is the total in the base currency, NULL also where no rate is known (`opportunities.rates`).
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
     `budget_before` is the budget (amount, type, periods) that a final amount took the place of, for reopening.
@@ -67,6 +71,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         _("number of periods"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_PERIODS)]
     )
     total = AmountField(_("total"), null=True, blank=True, editable=False)
+    base_total = AmountField(_("total in the base currency"), null=True, blank=True, editable=False)
     budget_before = models.JSONField(null=True, editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="opportunities", verbose_name=_("responsible person")
@@ -109,6 +114,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
             models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
             models.Index(fields=["sort_contact", "id"], name="opportunities_by_contact"),
+            models.Index(fields=["base_total", "id"], name="opportunities_by_base_total"),
             models.Index(fields=["currency", "id"], name="opportunities_by_currency"),
             models.Index(fields=["next_step_at", "id"], name="opportunities_by_step"),
             models.Index(fields=["created_at", "id"], name="opportunities_by_creation"),
@@ -116,11 +122,17 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             models.Index(fields=["stage_since", "id"], name="opportunities_by_stage_since"),
             models.Index(fields=["closed_on", "id"], name="opportunities_by_closing", condition=CLOSED),
             # Old ones are closed: by age, a list of the open ones would wade through them first.
-            models.Index(fields=["expected_close_on", "id"], name="opportunities_open_by_due", condition=OPEN),
             models.Index(fields=["next_step_at", "id"], name="opportunities_open_by_step", condition=OPEN),
             models.Index(fields=["created_at", "id"], name="opportunities_open_by_creation", condition=OPEN),
             models.Index(fields=["last_activity_at", "id"], name="opportunities_open_last_active", condition=OPEN),
             models.Index(fields=["stage_since", "id"], name="opportunities_open_by_since", condition=OPEN),
+            # With all that sums ask of a row: they are added up from an index alone (opportunities.totals).
+            models.Index(fields=["stage", "closed_on", *ADDED_UP], name="opportunities_for_totals"),
+            models.Index(
+                fields=["expected_close_on", "id", "closed_on", "stage", *ADDED_UP],
+                condition=OPEN,
+                name="opportunities_open_by_due",
+            ),
             models.Index(fields=["external_id", "external_source"], name="opportunities_external_id"),
         ]
         constraints = [
@@ -157,16 +169,14 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         return self.stage.probability
 
     @property
+    def base_weighted(self) -> Decimal | None:
+        """The total in the base currency times the probability, rounded as in the sums; None for no such total."""
+        return weighted(self.base_total, self.probability)
+
+    @property
     def follows_stage(self) -> bool:
         """Whether the probability follows the stage, in contrast to one set by hand."""
         return not self.stage.is_open or self.own_probability is None
-
-    @property
-    def weighted_total(self) -> Decimal | None:
-        """The total times the probability, rounded down to thousandths as sums have it; None without a budget."""
-        if self.total is None:
-            return None
-        return (self.total * self.probability / 100).quantize(THOUSANDTH, ROUND_DOWN)
 
     @property
     def reckoning(self) -> str:
@@ -225,6 +235,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.index()
+        self.reckon()
         super().save(*args, **kwargs)
 
     def index(self) -> None:
@@ -232,6 +243,12 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         contact = self.contact.name if self.contact else ""
         self.sort_title, self.search_text = index_of(self.title, contact, self.description)
         self.sort_contact = self.contact.sort_name if self.contact else None
+
+    def reckon(self, rates: Rates | None = None) -> None:
+        """Set the total in the base currency, by these rates or by the one that is asked for."""
+        if rates is None:
+            rates = Rates(()) if self.total is None else Rates.on(self.currency, self.closed_on)
+        self.base_total = rates.in_base(self.total, self.currency, self.closed_on)
 
     def touch(self) -> None:
         """Note that something happened around it: moves `last_activity_at`, never `version`."""

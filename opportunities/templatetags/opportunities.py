@@ -1,15 +1,19 @@
 """What the frame of an opportunity's page shows, whichever app serves the tab."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils import timezone
 
 from core import slots
+from core.money import format_money, format_rate
 from opportunities import place
 from opportunities.models import Opportunity
+from opportunities.rates import Rates
 
 register = template.Library()
 
@@ -24,6 +28,23 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
         "list_url": place.list_address(request),
         "overdue": opportunity.is_overdue(timezone.localdate()),
     }
+
+
+@register.simple_tag
+def in_base(amount: Decimal | None) -> str:
+    """Return an amount of the base currency as people read it."""
+    return format_money(amount, settings.BASE_CURRENCY)
+
+
+@register.simple_tag
+def conversion_of(opportunity: Opportunity) -> dict[str, Any] | None:
+    """Return how a foreign budget is converted: the amount (None without a rate), the rate and its day; else None."""
+    base = settings.BASE_CURRENCY
+    if opportunity.total is None or opportunity.currency == base:
+        return None
+    found = Rates.on(opportunity.currency, opportunity.closed_on).rate(opportunity.currency, opportunity.closed_on)
+    told = format_rate(base, found.rate, opportunity.currency) if found else ""
+    return {"total": opportunity.base_total, "base": base, "rate": told, "day": found.day if found else None}
 
 
 def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]:

@@ -4,7 +4,7 @@ from opportunities.views.access import access
 from opportunities.views.board import board
 from opportunities.views.editing import create, delete, edit
 from opportunities.views.glance import close_date, glance, note
-from opportunities.views.index import index
+from opportunities.views.index import index, totals
 from opportunities.views.members import add_participant, name_role, participants, remove_participant
 from opportunities.views.moving import close, move
 from opportunities.views.page import detail, suggest, suggest_tags, tags
@@ -36,4 +36,5 @@ __all__ = [
     "suggest",
     "suggest_tags",
     "tags",
+    "totals",
 ]

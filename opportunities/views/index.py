@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +9,16 @@ from django.views.decorators.http import require_safe
 
 from core import slots
 from core.ordering import headings
-from core.paging import SIZES
+from core.paging import SIZES, capped_count
+from jobs.models import Job
 from opportunities.listing import Listing
 from opportunities.models import Opportunity
+from opportunities.models.rate import RECKON
 from opportunities.place import remember_place
-from opportunities.querysets import CurrencySum
+from opportunities.totals import totals_of
+
+# Longer lists are added up after they have appeared: the page itself costs the same however many rows there are.
+AT_ONCE = 10_000
 
 
 @require_safe
@@ -29,9 +33,21 @@ def index(request: HttpRequest) -> HttpResponse:
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
     context |= {"headings": headings(listing.columns, order), "columns": listing.columns}
-    context |= {"sums": sums(wanted.qs), "empty": not page.rows and wanted.hides_nothing}
-    fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    return render(request, "opportunities/_table.html" if fragment else "opportunities/index.html", context)
+    context |= {"count": capped_count(wanted.qs, AT_ONCE), "empty": not page.rows and wanted.hides_nothing}
+    context |= sum_line(wanted.qs) if context["count"] <= AT_ONCE else {"at_once": AT_ONCE}
+    return render(request, "opportunities/_table.html" if is_fragment(request) else "opportunities/index.html", context)
+
+
+@require_safe
+def totals(request: HttpRequest) -> HttpResponse:
+    """What the whole filter comes to: the sum line of a long list, which is added up after the list has appeared."""
+    context = {"list_query": request.GET.urlencode(), **sum_line(Listing(request).filter.qs)}
+    return render(request, "opportunities/_sums.html" if is_fragment(request) else "opportunities/totals.html", context)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a script asks for a part of the page."""
+    return bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)
 
 
 def with_next_steps(user: Any, rows: list[Opportunity], listing: Listing) -> None:
@@ -44,9 +60,6 @@ def with_next_steps(user: Any, rows: list[Opportunity], listing: Listing) -> Non
         row.next_step, row.overdue = found.get(row.pk), row.is_overdue(timezone.localdate())
 
 
-def sums(rows: Any) -> dict[str, Any]:
-    """Return the sum line of the whole filter: the count, and by currency the total and the weighted total."""
-    by_currency: list[CurrencySum] = rows.sums()
-    amounts = [one for one in by_currency if one.total or one.weighted]
-    amounts.sort(key=lambda one: (one.currency != settings.BASE_CURRENCY, one.currency))
-    return {"count": sum(one.count for one in by_currency), "amounts": amounts}
+def sum_line(rows: Any) -> dict[str, Any]:
+    """Return what the sum line shows of the whole filter, and whether rates are being applied to amounts just now."""
+    return {"totals": totals_of(rows), "applying": Job.objects.live().filter(kind=RECKON).exists()}

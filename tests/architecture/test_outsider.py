@@ -49,6 +49,8 @@ OF_ADMINISTRATORS = {
     "documents:download_former",
     "documents:restore_former",
     "documents:delete_template",
+    "opportunities:rate",
+    "opportunities:delete_rate",
 }
 NO_ROW = {"crm": "names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
@@ -85,6 +87,8 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.view.public_id
         elif part == "template_id":
             filled[part] = hidden.template.public_id
+        elif part == "rate_id":
+            filled[part] = hidden.rate.public_id
         elif part == "form":
             filled[part] = "document"
         elif part == "target":
@@ -160,7 +164,7 @@ def test_who_does_not_administer_changes_no_account(method, hidden, outsider):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_does_not_administer_changes_no_template(method, hidden, outsider):
+def test_who_does_not_administer_changes_no_list_of_administrators(method, hidden, outsider):
     spared = set(ADDRESSES) - OF_ADMINISTRATORS
     walked = list(walk(outsider, method, hidden, spared, **forged(hidden)))
     assert {name for name, _status, _changed in walked} == OF_ADMINISTRATORS

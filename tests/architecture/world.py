@@ -73,6 +73,7 @@ class World:
     invitation: Invitation
     person: User
     view: SavedView  # a view of the list that anna keeps for herself
+    rate: Any  # an exchange rate: administrators keep them
     template: Any  # of new documents: everybody who makes some may use it, administrators change it
 
     @property
@@ -137,6 +138,7 @@ def build(anna: User, ben: User, carla: User) -> World:
         invitation,
         anna,
         save_view({"name": "Kanarienansicht", "query": "q=Kanarientitel"}, by=anna),
+        make.rate("CHF", Decimal("0.9345")),
         make.template(by=anna),
     )
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from crm.demo import words
 from crm.demo.people import make_contacts, make_people
+from crm.demo.rates import make_rates
 from crm.demo.settling import settle
 from crm.demo.stories import Cast, sellers_of, tell_story
 from crm.demo.templates import make_templates
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         rng = Random(options["seed"])
         with transaction.atomic():
             people = make_people()
+            make_rates(Random(options["seed"]), timezone.localdate())
             contacts = make_contacts(rng, sellers_of(people), options["contacts"])
             cast = Cast.gathered(people, contacts)
             categories = list(TaskCategory.objects.order_by("position"))
