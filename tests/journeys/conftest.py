@@ -62,6 +62,8 @@ class House:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
+        # Nobody stops later what has not started in time.
+        self.process.kill()
         raise RuntimeError(
             "The server did not start:\n" + (self.folder / "serve.log").read_text(encoding="utf-8", errors="replace")
         )
