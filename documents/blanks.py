@@ -57,9 +57,16 @@ def describe(core: Any, title: str, author: str, locale: str) -> None:
     core.created = core.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
+def drop_picture(relations: Any) -> None:
+    """Leave out the small picture that a library's template brings along: an empty page, which lists would show."""
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        relations.pop(key)
+
+
 def text_document(title: str, author: str, locale: str) -> bytes:
     """Return an empty .docx."""
     document = docx.Document()
+    drop_picture(document.part.package.rels)
     describe(document.core_properties, title, author, locale)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -87,6 +94,7 @@ def spreadsheet(title: str, author: str, locale: str) -> bytes:
 def presentation(title: str, author: str, locale: str) -> bytes:
     """Return a .pptx in 16:9 with an empty title slide."""
     slides = pptx.Presentation()
+    drop_picture(slides.part.package._rels)
     describe(slides.core_properties, title, author, locale)
     _widen(slides)
     for defaults in slides.part._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}defRPr"):

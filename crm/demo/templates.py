@@ -7,6 +7,7 @@ import docx
 from django.core.files.base import ContentFile
 from docx.shared import Mm, Pt
 
+from documents.blanks import drop_picture
 from documents.models import Template, add_template
 
 # Nobody real. The texts stand in both languages; the language chosen when a file is created says which one stays.
@@ -79,17 +80,10 @@ def letter(words: dict[str, Any]) -> bytes:
     _body(document, words, "en")
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{{ responsible.name }}")
-    _drop_picture(document)
+    drop_picture(document.part.package.rels)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _drop_picture(document: Any) -> None:
-    """Leave out the small picture that python-docx brings along: an empty page, which lists of files would show."""
-    relations = document.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
-        del relations[key]
 
 
 def _body(document: Any, words: dict[str, Any], language: str) -> None:

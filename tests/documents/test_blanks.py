@@ -55,3 +55,8 @@ def test_a_drawing_is_well_formed_whatever_it_is_called():
 def test_nothing_in_them_names_a_library(form):
     content = form.make("x", "Anna Test", "de-DE")
     assert b"python" not in content
+
+
+@pytest.mark.parametrize("form", blanks.FORMS.values(), ids=lambda form: form.key)
+def test_none_brings_a_picture_of_an_empty_page(form):
+    assert b"thumbnail" not in form.make("x", "Anna Test", "de-DE")
