@@ -110,11 +110,11 @@ class Beyond(Func):
         super().__init__(*map(F, names), *values)
         self.width, self.sign = len(names), "<" if downward else ">"
 
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_context: Any) -> Any:
         """Return a comparison of two rows, which SQLite and PostgreSQL walk an index of these columns by."""
         parts = [compiler.compile(source) for source in self.source_expressions]
         sides = [", ".join(sql for sql, _params in side) for side in (parts[: self.width], parts[self.width :])]
-        return f"({sides[0]}) {self.sign} ({sides[1]})", [param for _sql, params in parts for param in params]
+        return f"({sides[0]}) {self.sign} ({sides[1]})", tuple(param for _sql, params in parts for param in params)
 
 
 def _beyond(rows: models.QuerySet[Any], order: list[str], values: list[Any], backwards: bool, *, plain: bool) -> Any:

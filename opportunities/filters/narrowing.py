@@ -77,7 +77,7 @@ class Narrowing:
 
     def by_tags(self, rows: Any, name: str, value: list[str]) -> Any:
         """Every chosen tag is on the row, or, where that is asked for, any of them."""
-        through = Opportunity.tags.through.objects
+        through: Any = Opportunity.tags.through.objects
         if self.form.cleaned_data.get("tag_match") == "any" and value:
             return rows.filter(pk__in=through.filter(tag__in=value).values("opportunity"))
         for tag in value:

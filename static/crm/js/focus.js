@@ -1,6 +1,7 @@
 // Where the keyboard goes on. A page, or a part that htmx put in, with a field that must be changed first leads to that
 // field. Otherwise, where the part that had the focus went away, to the part that came in its stead: to the field that
-// asks for it (`autofocus`), or to the part itself, so that the next Tab goes on from there and not from the top.
+// asks for it (`autofocus`), or to the part itself, so that the next Tab goes on from there and not from the top. What is
+// wrong in a filter holds nobody up: its list is there all the same.
 (() => {
   const WRONG = ":is(input, select, textarea):is([aria-invalid='true'], .is-invalid):not([type='hidden'], .filter-bar *)";
 
