@@ -118,6 +118,7 @@ def compose(mail: Notification) -> EmailMultiAlternatives:
             "notification": mail,
             "text": event.text if event and event.is_added else "",
             "address": absolute(address_of(mail)),
+            "links": [(label, absolute(url)) for label, url in mail.links],
             "site": settings.BASE_URL,
         }
         message = EmailMultiAlternatives(

@@ -1,13 +1,17 @@
 """The kinds of notifications, and what each says. Sentences are put together in the reader's language and time zone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from babel.lists import format_list
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from core.money import active_locale
 from core.templatetags.crm import moment
 from history.verbs import Rendered
 
@@ -28,6 +32,16 @@ class Kind:
     sentence: Any
     subject: Any
     discreet_subject: Any
+    # "%(n)s tasks", untranslated as yet: how many of them are named where one deed brings many.
+    counted: Callable[[int], Any] | None = None
+    # The name of the address where somebody finds all of them that are theirs, and what stands behind it.
+    list_url: str = ""
+    list_query: str = ""
+
+    @property
+    def list_address(self) -> str:
+        """The address of the list of what it tells of."""
+        return reverse(self.list_url) + (f"?{self.list_query}" if self.list_query else "")
 
     def tell(self, notification: "Notification") -> str:
         """Return the sentence of a notification."""
@@ -52,7 +66,18 @@ def words_of(notification: "Notification") -> Rendered:
     words["about"] = f" ({about})" if about else ""
     if due_at := _instant(notification.particulars.get("due_at")):
         words["due"] = moment(due_at)
+    if counts := notification.particulars.get("counts"):
+        words["counts"] = counted(counts)
     return words
+
+
+def counted(counts: list[tuple[str, int]]) -> str:
+    """Return "37 opportunities and 40 tasks" for numbers by kind, in the active language."""
+    parts = [
+        str(phrase(n)) % {"n": n} if (phrase := kind(name).counted) else f"{n} × {kind(name).label}"
+        for name, n in counts
+    ]
+    return format_list(parts, locale=active_locale())
 
 
 def _instant(value: Any) -> datetime | None:
@@ -66,6 +91,9 @@ RESPONSIBLE = Kind(
     gettext_lazy("%(actor)s made you responsible for “%(title)s”."),
     gettext_lazy("You are responsible for “%(title)s” now"),
     gettext_lazy("You are responsible for an opportunity now"),
+    lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n),
+    "opportunities:index",
+    "responsible=me",
 )
 GRANTED = Kind(
     "granted",
@@ -74,6 +102,8 @@ GRANTED = Kind(
     gettext_lazy("%(actor)s gave you access to “%(title)s”."),
     gettext_lazy("You have access to “%(title)s” now"),
     gettext_lazy("You have access to a restricted opportunity now"),
+    lambda n: ngettext_lazy("access to %(n)s opportunity", "access to %(n)s opportunities", n),
+    "opportunities:index",
 )
 ASSIGNED = Kind(
     "assigned",
@@ -82,6 +112,8 @@ ASSIGNED = Kind(
     gettext_lazy("%(actor)s gave you the task “%(subject)s”, due %(due)s."),
     gettext_lazy("A task for you: %(subject)s"),
     gettext_lazy("A task for you"),
+    lambda n: ngettext_lazy("%(n)s task", "%(n)s tasks", n),
+    "tasks:index",
 )
 NAMED = Kind(
     "named",
@@ -115,6 +147,22 @@ REMINDER = Kind(
     gettext_lazy("Reminder: %(task)s"),
     gettext_lazy("Reminder of a task"),
 )
+HANDED_OVER = Kind(
+    "handed_over",
+    gettext_lazy("Hand-over"),
+    "box-arrow-in-right",
+    gettext_lazy("%(counts)s of %(from)s were handed over to you by %(actor)s."),
+    gettext_lazy("%(counts)s were handed over to you"),
+    gettext_lazy("%(counts)s were handed over to you"),
+)
+GATHERED = Kind(
+    "gathered",
+    gettext_lazy("Several at once"),
+    "collection",
+    gettext_lazy("%(actor)s gave you several things at once: %(counts)s."),
+    gettext_lazy("Several things for you: %(counts)s"),
+    gettext_lazy("Several things for you: %(counts)s"),
+)
 UNKNOWN = Kind(
     "",
     gettext_lazy("News"),
@@ -124,7 +172,8 @@ UNKNOWN = Kind(
     gettext_lazy("News"),
 )
 
-_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER)}
+_all = (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER, HANDED_OVER, GATHERED)
+_kinds = {kind.name: kind for kind in _all}
 
 
 def kind(name: str) -> Kind:

@@ -122,11 +122,19 @@ class Notification(PublicRow):
     def target(self) -> str:
         """The address of what it is about: the task, the import, the page at the event; else the inbox."""
         subject = self.event.subject if self.event else None
+        if links := self.links:
+            return links[0][1]
         row: Any = subject if hasattr(subject, "get_absolute_url") else self.page
         if not hasattr(row, "get_absolute_url"):
             return reverse("notifications:index")
         anchor = f"#event-{self.event.public_id}" if self.event and self.event.is_added else ""
         return row.get_absolute_url() + anchor
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where all of it is found that one deed brought, as label and address; nothing where it is of one thing."""
+        found = [(kinds.counted([(name, n)]), kinds.kind(name)) for name, n in self.particulars.get("counts", ())]
+        return [(label, kind.list_address) for label, kind in found if kind.list_url]
 
     # Reading
 

@@ -9,8 +9,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from accounts.models import User
+from core import deeds
+from core.deeds import Deed
 from history.models import Event
 from jobs.queue import enqueue, scheduled
+from notifications.gathering import gathered
 from notifications.kinds import Kind
 from notifications.models import Channel, Notification, State
 
@@ -39,23 +42,37 @@ def about(kind: Kind, event: Event, hearers: Iterable[int], **fields: Any) -> Te
     return Telling(kind, frozenset(hearers), f"{kind.name}:{event.pk}", event=event, **fields)
 
 
-def tell(tellings: Iterable[Telling]) -> int:
-    """Write the notifications, two to a hearer: in the app, and a mail where there is an address. Return how many.
+def tell(tellings: Iterable[Telling]) -> None:
+    """Write the notifications, two to a hearer: in the app, and a mail where there is an address.
 
     Who is deactivated or has no role hears nothing. What was told before, by its `dedupe_key`, is not told again.
-    The mails go out when the caller's transaction is committed.
+    The mails go out when the caller's transaction is committed. Within one deed (`core.deeds`) everybody hears of all
+    of it at once, at its end.
     """
     tellings = [telling for telling in tellings if telling.hearers]
-    if not tellings:
-        return 0
+    deed = deeds.current()
+    if deed is not None:
+        deed.gather(_tell_at_once, tellings)
+    elif tellings:
+        _write(_rows_of(tellings))
+
+
+def _tell_at_once(deed: Deed, tellings: list[Telling]) -> None:
+    """Tell what a deed gathered, at its end."""
+    _write(gathered(deed, _rows_of(tellings)))
+
+
+def _rows_of(tellings: list[Telling]) -> list[Notification]:
     asked = frozenset[int]().union(*(telling.hearers for telling in tellings))
     addresses = dict(User.objects.with_role().filter(pk__in=asked).values_list("pk", "email"))
-    rows = [row for telling in tellings for row in _rows(telling, addresses)]
+    return [row for telling in tellings for row in _rows(telling, addresses)]
+
+
+def _write(rows: list[Notification]) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.channel == Channel.MAIL for row in rows):
         deliver_soon = partial(enqueue, DELIVER, dedupe_key=scheduled(DELIVER))
         transaction.on_commit(deliver_soon, robust=True)  # were it lost, the schedule delivers within a minute
-    return len(rows)
 
 
 def _rows(telling: Telling, addresses: dict[int, str]) -> Iterable[Notification]:
