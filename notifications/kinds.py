@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from core.money import active_locale
 from core.templatetags.crm import moment
 from history.verbs import Rendered
+from notifications.ways import Way
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -37,6 +38,18 @@ class Kind:
     # The name of the address where somebody finds all of them that are theirs, and what stands behind it.
     list_url: str = ""
     list_query: str = ""
+    # When somebody is told of it, for whoever chooses the way; what has no occasion is not chosen.
+    occasion: Any = ""
+    default: Way = Way.MAIL
+    # Why it may not be switched off; "" where it may.
+    needed: Any = ""
+
+    @property
+    def offered(self) -> list[Way]:
+        """The ways that can be chosen."""
+        if not self.occasion:
+            return []
+        return [way for way in Way if way != Way.NONE or not self.needed]
 
     @property
     def list_address(self) -> str:
@@ -62,6 +75,8 @@ def words_of(notification: "Notification") -> Rendered:
         words["actor"] = event.actor.label if event.actor else event.actor_name or _("The CRM")
         words["subject"] = event.subject_label
         words["category"] = event.category.name if event.category else ""
+    if notification.particulars.get("by"):
+        words["actor"] = words["by"]
     about = notification.particulars.get("about")
     words["about"] = f" ({about})" if about else ""
     if due_at := _instant(notification.particulars.get("due_at")):
@@ -94,6 +109,8 @@ RESPONSIBLE = Kind(
     lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n),
     "opportunities:index",
     "responsible=me",
+    occasion=gettext_lazy("Somebody makes you responsible for an opportunity."),
+    needed=gettext_lazy("This cannot be switched off: from then on, the opportunity is yours to look after."),
 )
 GRANTED = Kind(
     "granted",
@@ -104,6 +121,7 @@ GRANTED = Kind(
     gettext_lazy("You have access to a restricted opportunity now"),
     lambda n: ngettext_lazy("access to %(n)s opportunity", "access to %(n)s opportunities", n),
     "opportunities:index",
+    occasion=gettext_lazy("Somebody gives you, or a team of yours, access to an opportunity."),
 )
 ASSIGNED = Kind(
     "assigned",
@@ -114,6 +132,8 @@ ASSIGNED = Kind(
     gettext_lazy("A task for you"),
     lambda n: ngettext_lazy("%(n)s task", "%(n)s tasks", n),
     "tasks:index",
+    occasion=gettext_lazy("Somebody gives you a task."),
+    needed=gettext_lazy("This cannot be switched off: somebody counts on you."),
 )
 NAMED = Kind(
     "named",
@@ -122,6 +142,17 @@ NAMED = Kind(
     gettext_lazy("%(actor)s wants you to know about “%(title)s”: %(category)s"),
     gettext_lazy("%(category)s about “%(title)s”"),
     gettext_lazy("%(category)s about a restricted opportunity"),
+    occasion=gettext_lazy("Somebody wants you to know of a note, a call or an appointment."),
+)
+MENTIONED = Kind(
+    "mentioned",
+    gettext_lazy("Mention"),
+    "at",
+    gettext_lazy("%(actor)s mentioned you about “%(title)s”: %(category)s"),
+    gettext_lazy("You were mentioned about “%(title)s”"),
+    gettext_lazy("You were mentioned about a restricted opportunity"),
+    lambda n: ngettext_lazy("%(n)s mention", "%(n)s mentions", n),
+    occasion=gettext_lazy("Somebody writes @ and your user name in a note."),
 )
 IMPORTED = Kind(
     "imported",
@@ -130,6 +161,7 @@ IMPORTED = Kind(
     gettext_lazy("Your import “%(title)s” has finished: %(created)s rows created, %(refused)s refused."),
     gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
+    occasion=gettext_lazy("An import that you started has finished."),
 )
 EXPORTED = Kind(
     "exported",
@@ -138,6 +170,7 @@ EXPORTED = Kind(
     gettext_lazy("Your export “%(title)s” is ready: %(rows)s rows. The file is kept for seven days."),
     gettext_lazy("Your export “%(title)s” is ready"),
     gettext_lazy("Your export is ready"),
+    occasion=gettext_lazy("The file of an export that you started is ready."),
 )
 REMINDER = Kind(
     "reminder",
@@ -146,6 +179,7 @@ REMINDER = Kind(
     gettext_lazy("The task “%(task)s”%(about)s is due: %(due)s"),
     gettext_lazy("Reminder: %(task)s"),
     gettext_lazy("Reminder of a task"),
+    occasion=gettext_lazy("A task of yours is due, and you asked to be reminded."),
 )
 HANDED_OVER = Kind(
     "handed_over",
@@ -163,6 +197,14 @@ GATHERED = Kind(
     gettext_lazy("Several things for you: %(counts)s"),
     gettext_lazy("Several things for you: %(counts)s"),
 )
+DIGEST = Kind(
+    "digest",
+    gettext_lazy("Daily mail"),
+    "newspaper",
+    gettext_lazy("What has happened since the last daily mail."),
+    gettext_lazy("Your day in the CRM"),
+    gettext_lazy("Your day in the CRM"),
+)
 UNKNOWN = Kind(
     "",
     gettext_lazy("News"),
@@ -172,7 +214,8 @@ UNKNOWN = Kind(
     gettext_lazy("News"),
 )
 
-_all = (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER, HANDED_OVER, GATHERED)
+_told_by_choice = (RESPONSIBLE, ASSIGNED, REMINDER, MENTIONED, NAMED, GRANTED, IMPORTED, EXPORTED)
+_all = (*_told_by_choice, HANDED_OVER, GATHERED, DIGEST)
 _kinds = {kind.name: kind for kind in _all}
 
 
@@ -184,3 +227,8 @@ def kind(name: str) -> Kind:
 def choices() -> list[tuple[str, Any]]:
     """Return the kinds with their labels, as a model's field takes them."""
     return [(each.name, each.label) for each in _kinds.values()]
+
+
+def to_choose() -> tuple[Kind, ...]:
+    """Return the kinds whose way somebody chooses, what matters most first."""
+    return _told_by_choice

@@ -82,7 +82,7 @@ def test_the_bell_counts_the_unread_and_shows_the_latest_five(opportunity, anna,
     bell = as_(ben).get("/notifications/bell/", headers=HTMX).content.decode()
     assert '<span class="bell-count" aria-hidden="true">7</span>' in bell
     assert [f"Chance {number}" in bell for number in range(7)] == [False, False, True, True, True, True, True]
-    assert 'hx-trigger="every 60s"' in bell
+    assert 'hx-trigger="every 60s, renew"' in bell
 
 
 def test_marking_all_marks_ones_own_only(named, opportunity, anna, ben, carla, as_):
