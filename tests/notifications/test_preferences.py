@@ -7,8 +7,6 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from core.sharing import VIEW, Grant
-from jobs import slices
-from jobs.models import Job
 from notifications import digests
 from notifications.models import Notification, Preferences
 from tests import make
@@ -54,17 +52,6 @@ def test_what_may_not_be_switched_off_is_told_whatever_is_kept(anna, ben):
     Preferences.objects.create(user=ben, ways={"responsible": "none"})
     make.opportunity(responsible=ben, by=anna)
     assert channels(ben) == ["in_app", "mail"]
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Let the clock of the daily mails stand at a time of UTC."""
-
-    def set_clock(moment):
-        monkeypatch.setattr(digests.timezone, "now", lambda: moment)
-        digests.gather(slices.Slice(Job()))
-
-    return set_clock
 
 
 def waiting(opportunity, anna, ben, *, since, **fields):
