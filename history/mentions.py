@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.fold import fold
 
 # At the beginning of a word, so that an e-mail or web address mentions nobody; user names are of these signs.
 MENTION = re.compile(r"""(?<![^\s(\[{"'„“”»«,;:])@([\w.@+-]*\w)""")
@@ -40,9 +42,12 @@ def mentioned(text: str, page: Any, *, before: str = "") -> list[User]:
 
 def _refusal(count: int) -> str:
     sentence = ngettext("%(names)s cannot be mentioned here.", "%(names)s cannot be mentioned here.", count)
-    return f"{sentence} {_('Choose somebody from the list behind the @, or write the name without it.')}"
+    way_out = _("Choose somebody from the list behind the @, or write the name without it.")
+    return f"{sentence} {way_out}"
 
 
-def offered(page: Any, typed: str) -> list[User]:
-    """Return the people who can be mentioned on `page` and fit what was typed behind the @, ten at most, by name."""
-    return list(User.objects.who_may_see(page).matching(typed).by_name()[:10])
+def offered(page: Any, typed: str, *, by: Any) -> list[User]:
+    """Return whom `by` can mention on `page`: up to ten others whose user name, or a part of whose name, begins so."""
+    begins = fold(typed)
+    fits = Q(username__startswith=begins) | Q(search_text__startswith=begins) | Q(search_text__contains=f" {begins}")
+    return list(User.objects.who_may_see(page).filter(fits).exclude(pk=by.pk).by_name()[:10])

@@ -52,7 +52,7 @@ def add(request: HttpRequest, page_kind: str, page_id: str) -> HttpResponse:
 def people(request: HttpRequest, page_kind: str, page_id: str) -> JsonResponse:
     """Who can be mentioned in what one adds to this page, for the list behind the @."""
     page = editable(request, page_model(page_kind), page_id)
-    found = mentions.offered(page, request.GET.get("q", "")[:100])
+    found = mentions.offered(page, request.GET.get("q", "")[:100], by=request.user)
     return JsonResponse({"results": [{"id": person.username, "text": person.name} for person in found]})
 
 
