@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -34,6 +35,12 @@ class AgendaFilter(Form):
         widget=forms.HiddenInput,
         error_messages={"invalid": _("There is no such day. The calendar shows today.")},
     )
+
+    def __init__(self, data: QueryDict) -> None:
+        asked = data.copy()
+        if not asked.getlist("kind"):  # none is all, and the boxes say so
+            asked.setlist("kind", [name for name, _label in self.KINDS])
+        super().__init__(asked)
 
     def clean_day(self) -> date | None:
         day: date | None = self.cleaned_data["day"]

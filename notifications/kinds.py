@@ -9,7 +9,7 @@ from babel.lists import format_list
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.money import active_locale
 from core.templatetags.crm import moment
@@ -156,7 +156,7 @@ MENTIONED = Kind(
 )
 IMPORTED = Kind(
     "imported",
-    gettext_lazy("Import"),
+    pgettext_lazy("notifications", "Import"),
     "file-earmark-arrow-up",
     gettext_lazy("Your import “%(title)s” has finished: %(created)s rows created, %(refused)s refused."),
     gettext_lazy("Your import “%(title)s” has finished"),
