@@ -18,6 +18,9 @@
   const typedIn = (area) =>
     area.selectionStart === area.selectionEnd ? BEFORE_CARET.exec(area.value.slice(0, area.selectionStart))?.[1] : undefined;
 
+  const fits = (row, typed) =>
+    [row.id, ...row.text.split(" ")].some((word) => word.toLowerCase().startsWith(typed.toLowerCase()));
+
   const take = (row) => {
     const { area, typed } = open;
     const end = area.selectionStart;
@@ -66,6 +69,8 @@
     const typed = typedIn(area);
     const number = ++asked;
     if (typed === undefined) return close();
+    // Until the answer is there, the list is narrowed to what still fits: Enter must not take whom it no longer means.
+    if (open) show(area, typed, open.rows.filter((row) => fits(row, typed)));
     window.setTimeout(() => {
       if (number !== asked) return;
       const address = new URL(area.dataset.mentions, window.location.href);
