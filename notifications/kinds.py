@@ -142,7 +142,7 @@ NAMED = Kind(
     gettext_lazy("%(actor)s wants you to know about “%(title)s”: %(category)s"),
     gettext_lazy("%(category)s about “%(title)s”"),
     gettext_lazy("%(category)s about a restricted opportunity"),
-    occasion=gettext_lazy("Somebody wants you to know of a note, a call or an appointment."),
+    occasion=gettext_lazy("Somebody adds an event and has you told of it."),
 )
 MENTIONED = Kind(
     "mentioned",

@@ -24,7 +24,8 @@ def test_a_hand_over_is_one_line_and_one_mail(anna, ben, dora, as_, post):
     (line,) = told(ben)
     assert line.sentence == "3 opportunities and 2 tasks of Anna Test were handed over to you by Dora Test."
     with translation.override("de"):
-        assert "3 Verkaufschancen und 2 Aufgaben" in line.sentence
+        german = "Ihnen wurden 3 Verkaufschancen und 2 Aufgaben von Anna Test übergeben (durch Dora Test)."
+        assert line.sentence == german
     page = as_(ben).get("/notifications/").content.decode()
     assert 'href="/opportunities/?responsible=me"' in page
     assert as_(ben).get(line.get_absolute_url())["Location"] == "/opportunities/?responsible=me"
