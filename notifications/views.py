@@ -21,7 +21,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """One's own notifications, newest first; `?show=all` with the ones read already, `?kind=` those of one kind."""
     mine = Notification.objects.visible_to(request.user)
     unread, show_all = mine.unread(), request.GET.get("show") == "all"
-    kind = request.GET.get("kind", "")[:40]
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in dict(kinds.choices()) else ""
     size = page_size(request.GET.get("size"))
     rows = (mine if show_all else unread).of_kind(kind).for_list()
     page = keyset(rows, ["-created_at", "-id"], request.GET.get("cursor", ""), size)
