@@ -77,9 +77,9 @@ def commands_for(user: Any) -> Iterator[Command]:
 
 
 def commands_named(query: str, user: Any) -> list[Command]:
-    """Return what `user` may do under names that hold every word of `query`; what is offered at once for no word.
+    """Return what `user` may do under names in which every word of `query` begins a word; for none, what is at once.
 
-    A name that holds all of the words comes before one that is found by its further words.
+    Not within words: every second search would hold a command. A name itself comes before further words.
     """
     looked_for, able = words(query), list(commands_for(user))
     if not looked_for:
@@ -91,4 +91,4 @@ def commands_named(query: str, user: Any) -> list[Command]:
 
 def _holds(looked_for: list[str], *texts: Any) -> bool:
     text = fold(" ".join(map(str, texts)))
-    return all(word in text for word in looked_for)
+    return all(f" {word}" in f" {text}" for word in looked_for)

@@ -119,7 +119,8 @@ def answer(request: HttpRequest, entry: Entry) -> HttpResponse:
         except ValidationError as refused:
             refuse(form, refused)
     named = naming(request, form, "quick") if entry is OPPORTUNITY else {}
-    context = {"form": form, "entry": entry, "tabs": tabs(request, about), "next": back_of(request, ""), **named}
+    context = {"form": form, "entry": entry, "tabs": tabs(request, about), "next": back_of(request, "")}
+    context |= {"about": about, **named}
     in_dialog = request.htmx and request.htmx.target == "popup"  # type: ignore[attr-defined]
     template = "crm/_quick.html" if in_dialog else "crm/quick.html"
     return render(request, template, context, status=422 if form.errors else 200)

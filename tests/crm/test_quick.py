@@ -10,9 +10,7 @@ from tasks.models import Task
 from tests import make
 
 IN_DIALOG = {"hx-request": "true", "hx-target": "popup"}
-NOTE, CALL, TASK, OPPORTUNITY = (
-    reverse(f"crm:quick_{key}") for key in ("note", "call", "task", "opportunity")
-)
+NOTE, CALL, TASK, OPPORTUNITY = (reverse(f"crm:quick_{key}") for key in ("note", "call", "task", "opportunity"))
 
 
 @pytest.fixture

@@ -86,6 +86,11 @@
     for (const field of form ? plain(form) : []) field.value ||= kept[field.name] ?? "";
     if (!popup()?.open) for (const name of Object.keys(kept)) delete kept[name];
   });
+  // Tab goes past the tabs in one step; without script each of them is a link.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== popup()) return;
+    for (const other of popup().querySelectorAll(".quick-tabs a:not([aria-current])")) other.tabIndex = -1;
+  });
   document.addEventListener("keydown", (event) => {
     const tab = event.target.closest?.("#popup .quick-tabs a");
     if (!tab || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;

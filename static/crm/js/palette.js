@@ -22,6 +22,9 @@
     window.htmx.trigger(field(), "palette:open");
   };
 
+  // A field out of sight would keep the focus until the page is painted anew, and swallow the next key.
+  document.addEventListener("close", (event) => event.target === palette() && field().blur(), true);
+
   // Enter that comes before the answer to what was typed would follow what an earlier word had found.
   let waiting = false;
   let entered = false;
