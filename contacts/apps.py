@@ -12,8 +12,8 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.exports import ContactSource
         from contacts.imports import ContactTarget
-        from contacts.slots import search
         from contacts.models import Contact
+        from contacts.slots import search
         from core import slots, trigrams
         from exports import sources
         from imports import targets
