@@ -19,7 +19,7 @@ from contacts.models import Contact
 from core.access import may
 from core.addresses import back_of
 from core.once import once
-from crm.quick_forms import QuickCall, QuickNote, QuickOpportunity, QuickTask
+from crm.forms import QuickCall, QuickNote, QuickOpportunity, QuickTask
 from history.models import add_event
 from opportunities.models import Opportunity, open_opportunity
 from opportunities.others import naming, unnamed
