@@ -28,6 +28,8 @@ class Kind:
     sentence: Any
     subject: Any
     discreet_subject: Any
+    # Where it leads, as name of a URL and query, where it is about more than one row.
+    leads_to: tuple[str, str] | None = None
 
     def tell(self, notification: "Notification") -> str:
         """Return the sentence of a notification."""
@@ -115,6 +117,33 @@ REMINDER = Kind(
     gettext_lazy("Reminder: %(task)s"),
     gettext_lazy("Reminder of a task"),
 )
+MINE = ("opportunities:index", "who=me&kind=all&sort=-activity")
+RESPONSIBLE_FOR_MANY = Kind(
+    "responsible_for_many",
+    gettext_lazy("Responsibility for several"),
+    "person-check",
+    gettext_lazy("%(actor)s made you responsible for %(count)s opportunities."),
+    gettext_lazy("You are responsible for %(count)s more opportunities now"),
+    gettext_lazy("You are responsible for %(count)s more opportunities now"),
+    MINE,
+)
+GRANTED_MANY = Kind(
+    "granted_many",
+    gettext_lazy("Access to several"),
+    "unlock",
+    gettext_lazy("%(actor)s gave you access to %(count)s opportunities."),
+    gettext_lazy("You have access to %(count)s more opportunities now"),
+    gettext_lazy("You have access to %(count)s more opportunities now"),
+    ("opportunities:index", "restricted=yes&kind=all&sort=-activity"),
+)
+BULK_CHANGED = Kind(
+    "bulk_changed",
+    gettext_lazy("Bulk change"),
+    "ui-checks",
+    gettext_lazy("Your bulk change has finished: %(count)s opportunities changed, %(skipped)s skipped."),
+    gettext_lazy("Your bulk change has finished"),
+    gettext_lazy("Your bulk change has finished"),
+)
 UNKNOWN = Kind(
     "",
     gettext_lazy("News"),
@@ -124,7 +153,8 @@ UNKNOWN = Kind(
     gettext_lazy("News"),
 )
 
-_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER)}
+_all = (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER)
+_kinds = {kind.name: kind for kind in (*_all, RESPONSIBLE_FOR_MANY, GRANTED_MANY, BULK_CHANGED)}
 
 
 def kind(name: str) -> Kind:

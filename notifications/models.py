@@ -121,6 +121,8 @@ class Notification(PublicRow):
     @property
     def target(self) -> str:
         """The address of what it is about: the task, the import, the page at the event; else the inbox."""
+        if leads_to := kinds.kind(self.kind).leads_to:
+            return f"{reverse(leads_to[0])}?{leads_to[1]}"
         subject = self.event.subject if self.event else None
         row: Any = subject if hasattr(subject, "get_absolute_url") else self.page
         if not hasattr(row, "get_absolute_url"):

@@ -15,8 +15,10 @@ from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
+from opportunities.bulk.wishes import told
 from opportunities.forms.rate import RateTextField
 from opportunities.models import (
+    BulkChange,
     ExchangeRate,
     LostReason,
     Opportunity,
@@ -279,3 +281,22 @@ class ExchangeRateAdmin(RecordedAdmin):
 
     def remove(self, row: ExchangeRate, *, by: Any) -> None:
         row.remove(by=by)
+
+
+@admin.register(BulkChange)
+class BulkChangeAdmin(RecordedAdmin):
+    """Who changed how many at once; they are made and undone in the product itself."""
+
+    list_display = ("created_at", "owner", "action", "state", "rows_chosen", "changed", "skipped", "restored", "left")
+    list_filter = ("action", "state")
+    list_select_related = ("owner",)
+    search_fields = ("owner__username", "owner__search_text", "public_id")
+    date_hierarchy = "created_at"
+    fields = ("owner", "action", "wished", "keep_own", "query", "state", "rows_chosen", "gone", "changed", "skipped")
+    fields += ("restored", "left", "created_at", "finished_at", "undone_at", "undone_by")
+    readonly_fields = fields
+
+    @admin.display(description=_("wish"))
+    def wished(self, change: BulkChange) -> str:
+        """Return what was wished, in words."""
+        return told(change)

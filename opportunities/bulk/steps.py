@@ -13,7 +13,7 @@ from core.editing import locked
 from jobs import Failed
 from jobs.queue import enqueue
 from opportunities.bulk.selection import MOST
-from opportunities.bulk.work import CHECK, STEPS, UNDO, WRITE, AtOnce, STEP_OF, counted
+from opportunities.bulk.work import CHECK, STEP_OF, STEPS, UNDO, WRITE, AtOnce, counted
 from opportunities.models import BulkChange, BulkRow
 from opportunities.models.bulk import AT_ONCE
 

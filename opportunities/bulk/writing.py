@@ -21,13 +21,17 @@ def write(change: BulkChange, verdicts: Sequence[Verdict], *, by: Any) -> None:
 
     Each row's `BulkRow` is told what was there before, and that it was changed; it is not saved.
     """
-    planned = [verdict for verdict in verdicts if verdict.plan and verdict.bulk_row.outcome == BulkRow.Outcome.READY]
-    rates = Rates.of(verdict.plan.get("currency") for verdict in planned if verdict.plan)
-    grants = grants_of_all([row for row in (verdict.row for verdict in planned) if row and row.restricted])
-    before, after, names, events = {}, {}, set(), []
-    for verdict in planned:
-        row, plan, bulk_row = verdict.row, verdict.plan, verdict.bulk_row
-        assert row and plan
+    planned = [
+        (verdict.bulk_row, verdict.row, verdict.plan)
+        for verdict in verdicts
+        if verdict.row and verdict.plan and verdict.bulk_row.outcome == BulkRow.Outcome.READY
+    ]
+    rows = [row for _bulk_row, row, _plan in planned]
+    rates = Rates.of(row.currency for row in rows)
+    grants = grants_of_all([row for row in rows if row.restricted])
+    after: dict[int, set[int]] = {}
+    names: set[str] = set()
+    for bulk_row, row, plan in planned:
         bulk_row.former = former_values(row, [*plan.fields, "updated_at", "last_activity_at"])
         if plan.grants is not None:
             bulk_row.former["grants"] = [[*grant.key, grant.level] for grant in grants.get(row.pk, [])]
@@ -41,17 +45,15 @@ def write(change: BulkChange, verdicts: Sequence[Verdict], *, by: Any) -> None:
         names |= {Opportunity._meta.get_field(name).attname for name in plan.fields}
         for told in plan.events:
             told.particulars |= {"bulk": change.public_id}
-        events += plan.events
     before = tags_of_all(after)
-    for verdict in planned:
-        if verdict.bulk_row.row_key in after:
-            verdict.bulk_row.former["tags"] = sorted(before.get(verdict.bulk_row.row_key, ()))
-    update_many([verdict.row for verdict in planned if verdict.row], [*sorted(names), *ALWAYS])
+    for bulk_row, row, plan in planned:
+        if plan.tags is not None:
+            bulk_row.former["tags"] = sorted(before[row.pk])
+        if plan.grants is not None:
+            set_grants(row, plan.grants, by=by)
+    update_many(rows, [*sorted(names), *ALWAYS])
     replace_tags(before, after)
-    for verdict in planned:
-        if verdict.row and verdict.plan and verdict.plan.grants is not None:
-            set_grants(verdict.row, verdict.plan.grants, by=by)
-    record_many(events)
+    record_many([told for _bulk_row, _row, plan in planned for told in plan.events])
 
 
 def delete(verdicts: Sequence[Verdict], *, by: Any) -> None:
@@ -65,7 +67,8 @@ def delete(verdicts: Sequence[Verdict], *, by: Any) -> None:
 def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], *, by: Any) -> None:
     """Give rows back what they held before a bulk change, in the caller's transaction, and record it on each."""
     rows = [row for _bulk_row, row in given]
-    after, attributes = {}, set()
+    after: dict[int, set[int]] = {}
+    attributes: set[str] = set()
     for bulk_row, row in given:
         former = dict(bulk_row.former)
         if (tags := former.pop("tags", None)) is not None:

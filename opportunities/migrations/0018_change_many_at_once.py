@@ -1,10 +1,11 @@
 """Changes of many opportunities at once, with what each of their rows held before."""
 
-import core.ids
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import core.ids
 
 
 class Migration(migrations.Migration):
