@@ -291,9 +291,19 @@ class BulkChangeAdmin(RecordedAdmin):
     list_filter = ("action", "state")
     list_select_related = ("owner",)
     search_fields = ("owner__username", "owner__search_text", "public_id")
-    date_hierarchy = "created_at"
-    fields = ("owner", "action", "wished", "keep_own", "query", "state", "rows_chosen", "gone", "changed", "skipped")
-    fields += ("restored", "left", "created_at", "finished_at", "undone_at", "undone_by")
+    fields = (
+        "owner",
+        "action",
+        "wished",
+        "keep_own",
+        "query",
+        "state",
+        "rows_chosen",
+        "changed",
+        "skipped",
+        "restored",
+    )
+    fields += ("left", "gone", "created_at", "finished_at", "undone_at", "undone_by")
     readonly_fields = fields
 
     @admin.display(description=_("wish"))

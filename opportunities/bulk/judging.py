@@ -1,4 +1,4 @@
-"""What a bulk change comes to on each row of a batch, by the very plans that write: asked for the preview, then done."""
+"""What a bulk change comes to on each row of a batch, by the very plans that write: first asked, then done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
