@@ -289,8 +289,7 @@ class BulkChangeAdmin(RecordedAdmin):
 
     list_display = ("created_at", "owner", "action", "state", "rows_chosen", "changed", "skipped", "restored", "left")
     list_filter = ("action", "state")
-    list_select_related = ("owner",)
-    search_fields = ("owner__username", "owner__search_text", "public_id")
+    search_fields = ("owner__username", "public_id")
     fields = (
         "owner",
         "action",
