@@ -14,11 +14,10 @@ from core.templatetags.crm import moment
 from history.admin import ListAdmin, RecordedAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
+import opportunities.bulk.admin  # noqa: F401 - registers what stands in a room of its own
 from opportunities.actions import LosesSight, revise_with_contact
-from opportunities.bulk.wishes import told
 from opportunities.forms.rate import RateTextField
 from opportunities.models import (
-    BulkChange,
     ExchangeRate,
     LostReason,
     Opportunity,
@@ -281,31 +280,3 @@ class ExchangeRateAdmin(RecordedAdmin):
 
     def remove(self, row: ExchangeRate, *, by: Any) -> None:
         row.remove(by=by)
-
-
-@admin.register(BulkChange)
-class BulkChangeAdmin(RecordedAdmin):
-    """Who changed how many at once; they are made and undone in the product itself."""
-
-    list_display = ("created_at", "owner", "action", "state", "rows_chosen", "changed", "skipped", "restored", "left")
-    list_filter = ("action", "state")
-    search_fields = ("owner__username", "public_id")
-    fields = (
-        "owner",
-        "action",
-        "wished",
-        "keep_own",
-        "query",
-        "state",
-        "rows_chosen",
-        "changed",
-        "skipped",
-        "restored",
-    )
-    fields += ("left", "gone", "created_at", "finished_at", "undone_at", "undone_by")
-    readonly_fields = fields
-
-    @admin.display(description=_("wish"))
-    def wished(self, change: BulkChange) -> str:
-        """Return what was wished, in words."""
-        return told(change)

@@ -70,6 +70,7 @@ class CloseForm(BulkForm):
     )
 
     def __init__(self, data: Any = None, *, stage: Stage, **kwargs: Any) -> None:
+        self.closing = stage
         opened = {"stage": stage.pk, "closed_on": timezone.localdate()}
         super().__init__(data, initial=opened, **kwargs)
         self.fields["stage"].queryset = Stage.objects.filter(pk=stage.pk)
