@@ -41,7 +41,7 @@ def outcome_of(change: BulkChange, user: Any) -> Told:
     overwrites = rows.filter(outcome=BulkRow.Outcome.READY, overwrites=True).count() if change.is_preview else 0
     shown = BulkRow.Outcome.READY if change.is_preview else BulkRow.Outcome.CHANGED
     examples = list(change.rows.filter(outcome=shown).order_by("pk").values_list("row_key", flat=True)[:SHOWN])
-    kept = change.rows.filter(outcome__in=LEFT).select_related("changed_by").order_by("pk")[:SHOWN_LEFT]
+    kept = list(change.rows.filter(outcome__in=LEFT).select_related("changed_by").order_by("pk")[:SHOWN_LEFT])
     titles = _titles([*examples, *(row.row_key for row in kept)], user)
     found = [titles[key] for key in examples if key in titles]
     return Told(counts, overwrites, found, _left(change, kept, titles))
