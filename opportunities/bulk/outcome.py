@@ -9,7 +9,7 @@ from django.db.models import Count
 from opportunities.models import BulkChange, BulkRow, Opportunity
 
 SHOWN = 8
-SHOWN_LEFT = 50
+SHOWN_LEFT = 200
 LEFT = (BulkRow.Outcome.SKIPPED, BulkRow.Outcome.LEFT)
 
 

@@ -106,7 +106,7 @@ def test_ticked_rows_are_moved_after_a_preview_that_says_what_comes_of_it(deals,
     for sentence in (
         "2 change",
         "1 is so already",
-        "1 skipped: You may see it, but not change it. Vertraulich",
+        "1 skipped: You may see it, but not change it. Which ones Vertraulich",
         "1 own probability would be overwritten",
     ):
         assert sentence in shown
@@ -142,7 +142,7 @@ def test_what_somebody_changed_since_the_preview_is_skipped_and_told(deals, anna
     apply(browser, change)
     assert fresh(deals[0]).expected_close_on == date(2026, 3, 1)
     assert fresh(deals[1]).expected_close_on == date(2026, 4, 8)
-    assert "Changed by somebody since. Umbenannt (changed by Carla Test)" in text(browser, change)
+    assert "Changed by somebody since. Which ones Umbenannt (changed by Carla Test)" in text(browser, change)
 
 
 def test_losing_asks_for_day_and_reason_once_for_all(deals, anna, as_):
@@ -348,7 +348,7 @@ def test_undoing_leaves_what_was_changed_since_and_says_by_whom(deals, anna, car
     assert [tag.name for tag in deals[0].tags.all()] == ["Messe"]
     assert [tag.name for tag in deals[2].tags.all()] == ["wichtig"]
     shown = text(browser, change)
-    assert "1 not undone: Changed by somebody since. Alpha von Carla (changed by Carla Test)" in shown
+    assert "1 not undone: Changed by somebody since. Which ones Alpha von Carla (changed by Carla Test)" in shown
     assert "1 not undone: Deleted" in shown
     assert undo(browser, change).url == change.get_absolute_url()  # a second time changes nothing
     assert BulkChange.objects.get().restored == 1
