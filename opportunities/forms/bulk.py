@@ -201,12 +201,6 @@ class DueForm(BulkForm):
         return {"how": how} | ({"day": day.isoformat()} if how == SET else {"days": days} if how == SHIFT else {})
 
 
-class ProbabilityForm(forms.Form):
-    """Whether probabilities that were set by hand are kept where the stage changes."""
-
-    probability = forms.ChoiceField(choices=(("follow", "follow"), ("keep", "keep")), required=False)
-
-
 class SureForm(BulkForm):
     """The second question before deleting."""
 
