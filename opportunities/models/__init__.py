@@ -1,5 +1,6 @@
 """Opportunities, and what they are made of."""
 
+from opportunities.models.bulk import BulkAction, BulkChange, BulkRow
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
 from opportunities.models.participant import Participant
@@ -9,6 +10,9 @@ from opportunities.models.view import SavedView, choose, save_view
 
 __all__ = [
     "AmountType",
+    "BulkAction",
+    "BulkChange",
+    "BulkRow",
     "ExchangeRate",
     "LostReason",
     "Opportunity",

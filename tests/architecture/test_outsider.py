@@ -83,6 +83,8 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.invitation.public_id if "invitation" in str(pattern.pattern) else row.public_id
         elif part == "page_id":
             filled[part] = hidden.opportunity.public_id
+        elif part == "change_id":
+            filled[part] = hidden.change.public_id
         elif part == "view_id":
             filled[part] = hidden.view.public_id
         elif part == "template_id":

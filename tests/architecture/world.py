@@ -25,7 +25,8 @@ from imports.models import SURVEY, ImportRun
 from jobs.models import Job
 from jobs.queue import enqueue
 from notifications.models import Notification
-from opportunities.models import Opportunity, Participant, SavedView, save_view
+from opportunities.bulk.steps import begin
+from opportunities.models import BulkChange, Opportunity, Participant, SavedView, save_view
 from tasks.models import Task
 from tests import make
 
@@ -72,6 +73,7 @@ class World:
     notification: Notification
     invitation: Invitation
     person: User
+    change: BulkChange  # of many opportunities, anna's
     view: SavedView  # a view of the list that anna keeps for herself
     rate: Any  # an exchange rate: administrators keep them
     template: Any  # of new documents: everybody who makes some may use it, administrators change it
@@ -137,6 +139,7 @@ def build(anna: User, ben: User, carla: User) -> World:
         notification,
         invitation,
         anna,
+        begin("due", {"how": "set", "day": "2031-03-01"}, [opportunity.pk], by=anna, query="q=Kanarientitel"),
         save_view({"name": "Kanarienansicht", "query": "q=Kanarientitel"}, by=anna),
         make.rate("CHF", Decimal("0.9345")),
         make.template(by=anna),
