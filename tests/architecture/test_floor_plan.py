@@ -21,6 +21,7 @@ FLOORS = (
     "opportunities",
     "tasks",
     "documents",
+    "reports",
 )
 APPS = (*FLOORS, "notifications", "crm")
 
