@@ -10,7 +10,7 @@ from opportunities.totals import Totals, together, totals_by
 from reports.forecast import NOTHING, month_name
 from reports.period import Period
 from reports.scope import Scope
-from reports.tables import COUNT, MONEY, PERCENT, TEXT, Cell, Column, Line, Table, share
+from reports.tables import COUNT, GREEN, MONEY, PERCENT, RED, TEXT, Cell, Column, Line, Table, share
 
 Pair = tuple[Totals, Totals]
 
@@ -67,7 +67,7 @@ def _reasons(scope: Scope, reasons: dict[int | None, Totals]) -> Table:
     )
     columns = [
         Column("name", _("Lost reason"), TEXT),
-        Column("lost_count", _("Lost"), COUNT, charted=True),
+        Column("lost_count", _("Lost"), COUNT, True, RED),
         Column("share", _("Share"), PERCENT),
         Column("lost", _("Amount lost"), MONEY),
     ]
@@ -79,8 +79,8 @@ def _reasons(scope: Scope, reasons: dict[int | None, Totals]) -> Table:
 def _columns(first: str) -> list[Column]:
     return [
         Column("name", first, TEXT),
-        Column("won_count", _("Won"), COUNT, charted=True),
-        Column("lost_count", _("Lost"), COUNT, charted=True),
+        Column("won_count", _("Won"), COUNT, True, GREEN),
+        Column("lost_count", _("Lost"), COUNT, True, RED),
         Column("rate", _("Win rate"), PERCENT),
         Column("won", _("Amount won"), MONEY),
         Column("lost", _("Amount lost"), MONEY),

@@ -18,6 +18,7 @@ from opportunities.totals import Totals
 TEXT, COUNT, MONEY, PERCENT, DAYS = "text", "count", "money", "percent", "days"
 # As many as the style sheet has.
 COLOURS = 6
+GREEN, RED = 3, 5
 KINDS = {TEXT: Kind.TEXT, PERCENT: Kind.PERCENT}
 
 
@@ -32,7 +33,7 @@ class Column:
     label: Any
     kind: str = COUNT
     charted: bool = False
-    # Which colour of the chart it has, from 1 on; 0 for none.
+    # Which colour of the chart it has, from 1 on; 0 for the next one.
     place: int = 0
 
     @property
@@ -74,7 +75,7 @@ class Table:
     def __post_init__(self) -> None:
         charted = [column.key for column in self.columns if column.charted]
         placed = [
-            replace(column, place=charted.index(column.key) % COLOURS + 1 if column.charted else 0)
+            replace(column, place=column.place or charted.index(column.key) % COLOURS + 1) if column.charted else column
             for column in self.columns
         ]
         object.__setattr__(self, "columns", placed)
