@@ -16,7 +16,7 @@ from reports.period import Period
 from reports.purging import first_known_day
 from reports.querysets import standing_on
 from reports.scope import Scope
-from reports.tables import COUNT, MONEY, TEXT, Cell, Column, Line, Table
+from reports.tables import COUNT, GREEN, MONEY, RED, TEXT, Cell, Column, Line, Table
 
 KNOWN = Q(then__id__isnull=False)
 STAYS_OPEN = Q(then__kind="open", now__kind="open")
@@ -129,7 +129,10 @@ def _whole(scope: Scope, period: Period, found: dict[str, Any]) -> Table:
         Column("after", _("Amount after"), MONEY),
         Column("difference", _("Difference"), MONEY),
     ]
-    note = _("From the evening of %(first)s to the evening of %(last)s.") % {"first": evening[0], "last": evening[1]}
+    note = _(
+        "From the evening of %(first)s to the evening of %(last)s. Amounts are converted by the rate of their day."
+    )
+    note %= {"first": evening[0], "last": evening[1]}
     return Table("changes", _("What changed"), columns, lines, None, "bar", note)
 
 
@@ -140,10 +143,9 @@ def _by_person(scope: Scope, period: Period, by_person: dict[int, dict[str, int]
         links = (_link(scope, word, period, who=[person.public_id]) for word in BY_PERSON)
         lines.append(Line([Cell(person.label), *map(Cell, (numbers[word] for word in BY_PERSON), links)]))
     foot = Line([Cell(_("Total")), *(Cell(found[word], _link(scope, word, period)) for word in BY_PERSON)])
-    columns = [
-        Column("name", _("Owner"), TEXT),
-        *(Column(word, str(KINDS[word][0]), COUNT, True) for word in BY_PERSON),
-    ]
+    hues = {"won": GREEN, "lost": RED}
+    numbers = (Column(word, str(KINDS[word][0]), COUNT, True, hues.get(word, 0)) for word in BY_PERSON)
+    columns = [Column("name", _("Owner"), TEXT), *numbers]
     nothing = _("Nothing changed in these days.")
     return Table("people", _("What changed by owner"), columns, lines, foot, "stacked", empty=nothing)
 

@@ -21,8 +21,8 @@ WORDS = (
     ("last-quarter", _("Last quarter")),
     ("this-year", _("This year")),
     ("last-12-months", _("Last 12 months")),
-    ("next-6-months", _("This month and the next five")),
-    ("next-12-months", _("This month and the next eleven")),
+    ("next-6-months", _("Next 6 months")),
+    ("next-12-months", _("Next 12 months")),
 )
 
 

@@ -19,6 +19,7 @@ from reports import changes as changed
 from reports import forecast as forecasts
 from reports import funnel as funnels
 from reports import results as closings
+from reports.models import OpportunitySnapshot
 from reports.scope import Scope
 from reports.tables import Table
 
@@ -118,4 +119,5 @@ def kept(scope: Scope) -> list[tuple[str, str]]:
 def last_taken() -> Any:
     """Return when the last snapshots were taken, or None where none have been."""
     done = Job.objects.filter(kind="reports.take", state=Job.State.DONE).order_by("-pk")
-    return done.values_list("finished_at", flat=True).first()
+    last = OpportunitySnapshot.objects.order_by("-pk").values_list("taken_at", flat=True)
+    return done.values_list("finished_at", flat=True).first() or last.first()

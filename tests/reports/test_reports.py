@@ -129,6 +129,7 @@ def test_activity_counts_notes_and_closed_tasks_by_person(as_, anna, ben, year):
     assert [row.cells[0].value for row in mine.lines] == ["Anna Test"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("report", PAGES)
 def test_each_number_leads_to_exactly_its_opportunities(report, as_, anna, ben, year):
     """Those that it counts, and they come to the amount that stands beside it; under any filter, for everybody."""
