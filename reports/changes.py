@@ -141,11 +141,11 @@ def _by_person(scope: Scope, period: Period, by_person: dict[int, dict[str, int]
     for person in scope.people(key for key, row in by_person.items() if any(row.values())):
         numbers = by_person[person.pk]
         links = (_link(scope, word, period, who=[person.public_id]) for word in BY_PERSON)
-        lines.append(Line([Cell(person.label), *map(Cell, (numbers[word] for word in BY_PERSON), links)]))
+        lines.append(Line([Cell(person.label), *map(Cell, [numbers[word] for word in BY_PERSON], links)]))
     foot = Line([Cell(_("Total")), *(Cell(found[word], _link(scope, word, period)) for word in BY_PERSON)])
     hues = {"won": GREEN, "lost": RED}
-    numbers = (Column(word, str(KINDS[word][0]), COUNT, True, hues.get(word, 0)) for word in BY_PERSON)
-    columns = [Column("name", _("Owner"), TEXT), *numbers]
+    counted = (Column(word, str(KINDS[word][0]), COUNT, True, hues.get(word, 0)) for word in BY_PERSON)
+    columns = [Column("name", _("Owner"), TEXT), *counted]
     nothing = _("Nothing changed in these days.")
     return Table("people", _("What changed by owner"), columns, lines, foot, "stacked", empty=nothing)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.money import active_locale
 from opportunities.totals import Totals, together, totals_by
-from reports.period import Period
+from reports.period import Period, months_of
 from reports.scope import Scope
 from reports.tables import MONEY, TEXT, Cell, Column, Line, Table
 
@@ -31,7 +31,7 @@ def _by_month(scope: Scope, by_day: dict[date | None, Totals], won_by_day: dict[
     period = scope.period
     lines = [
         _line(_month_name(one), scope, _of(by_day, one), _of(won_by_day, one), _due(one), _closed(one))
-        for one in period.months()
+        for one in months_of(period)
     ]
     before, after = period.first - timedelta(days=1), period.last + timedelta(days=1)
     beside = (

@@ -64,7 +64,7 @@ def _counted(cohort: Any) -> tuple[Counter[tuple[str, int | None]], dict[int, De
 def _lines(
     scope: Scope, stages: list[Stage], here: dict[int, int], furthest: Counter[Any], days: dict[int, Decimal]
 ) -> list[Line]:
-    opened = {"created_from": scope.period.first, "created_to": scope.period.last}
+    opened: dict[str, Any] = {"created_from": scope.period.first, "created_to": scope.period.last}
     opened |= {"pipeline": [stages[0].pipeline_id]}
     everything = sum(here.values())
     ahead = [stage for stage in stages if stage.is_open]

@@ -32,14 +32,15 @@ class Period(NamedTuple):
     first: date
     last: date
 
-    def months(self) -> list["Period"]:
-        """Return its months, the first and the last one cut where it begins and ends."""
-        found, day = [], self.first
-        while day <= self.last:
-            end = min(month_of(day)[1], self.last)
-            found.append(Period(day, end))
-            day = end + timedelta(days=1)
-        return found
+
+def months_of(period: Period) -> list[Period]:
+    """Return the months of a period, the first and the last one cut where it begins and ends."""
+    found, day = [], period.first
+    while day <= period.last:
+        end = min(month_of(day)[1], period.last)
+        found.append(Period(day, end))
+        day = end + timedelta(days=1)
+    return found
 
 
 def period_of(word: str, today: date) -> Period:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from opportunities.models import LostReason
 from opportunities.totals import Totals, together, totals_by
 from reports.forecast import NOTHING, month_name
-from reports.period import Period
+from reports.period import Period, months_of
 from reports.scope import Scope
 from reports.tables import COUNT, GREEN, MONEY, PERCENT, RED, TEXT, Cell, Column, Line, Table, share
 
@@ -30,7 +30,7 @@ def results(scope: Scope) -> list[Table]:
 
 def _by_month(scope: Scope, by_day: dict[Any, dict[str, Totals]]) -> tuple[Table, Pair]:
     lines = []
-    for one in scope.period.months():
+    for one in months_of(scope.period):
         held = [found for day, found in by_day.items() if one.first <= day <= one.last]
         lines.append(_line(scope, month_name(one.first), _pair(held), _closed(one)))
     whole = _pair(list(by_day.values()))

@@ -17,8 +17,8 @@ from opportunities.filters import OpportunityFilter
 from opportunities.models import Opportunity, Stage
 from reports.period import Period, PeriodForm
 
-SAID_BY_REPORT = ("kind", "stage", "reason", "report", "due_from", "due_to")
-SAID_BY_REPORT += ("closed_from", "closed_to", "created_from", "created_to")
+DAYS = ("due_from", "due_to", "closed_from", "closed_to", "created_from", "created_to")
+SAID_BY_REPORT = ("kind", "stage", "reason", "report", *DAYS)
 
 
 class Scope:

@@ -101,9 +101,7 @@ SOURCES = {"list": of_list, "fragment": of_fragment, "export": of_export}
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
-def test_list_export_and_forecast_agree_to_the_cent_for_every_role_and_filter(
-    seed, world, as_, anna, carla, dora, otto, rita
-):
+def test_list_export_and_forecast_agree_for_every_role_and_filter(seed, world, as_, anna, carla, dora, otto, rita):
     world(seed)
     seen = set()
     for person in (anna, carla, dora, otto, rita):
