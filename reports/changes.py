@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.forecast import days_of
 from reports.models import OpportunitySnapshot
-from reports.period import Period
+from reports.period import Period, days_of
 from reports.purging import first_known_day
 from reports.querysets import standing_on
 from reports.scope import Scope

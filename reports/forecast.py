@@ -1,15 +1,12 @@
 """The forecast: what is expected of the open ones, month by month and person by person, beside what is won already."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 
-from core.money import active_locale
 from opportunities.totals import Totals, together, totals_by
-from reports.period import Period, months_of
+from reports.period import Period, month_name, months_of
 from reports.scope import Scope
 from reports.tables import MONEY, TEXT, Cell, Column, Line, Table
 
@@ -30,7 +27,7 @@ def forecast(scope: Scope) -> list[Table]:
 def _by_month(scope: Scope, by_day: dict[date | None, Totals], won_by_day: dict[date, Totals]) -> Table:
     period = scope.period
     lines = [
-        _line(_month_name(one), scope, _of(by_day, one), _of(won_by_day, one), _due(one), _closed(one))
+        _line(month_name(one.first), scope, _of(by_day, one), _of(won_by_day, one), _due(one), _closed(one))
         for one in months_of(period)
     ]
     before, after = period.first - timedelta(days=1), period.last + timedelta(days=1)
@@ -106,18 +103,3 @@ def _due(period: Period) -> dict[str, Any]:
 
 def _closed(period: Period) -> dict[str, Any]:
     return {"closed_from": period.first, "closed_to": period.last}
-
-
-def _month_name(period: Period) -> str:
-    return month_name(period.first)
-
-
-def month_name(day: date) -> str:
-    """Return the month of a day as it is read: "November 2026"."""
-    return str(format_date(day, "LLLL y", locale=active_locale()))
-
-
-def days_of(period: Iterable[date]) -> str:
-    """Return the first and the last day as they are read: "01.11.2026 – 30.11.2026"."""
-    pattern = "dd.MM.yyyy" if active_locale().language == "de" else "d MMM yyyy"
-    return " – ".join(str(format_date(day, pattern, locale=active_locale())) for day in period)

@@ -1,13 +1,16 @@
 """The days that a report is about: a word such as "this-quarter", or two days."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from babel.dates import format_date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import DayField
 from core.forms import Form
+from core.money import active_locale
 from opportunities.filters.days import month_of, quarter_of, week_of
 
 # Months of more years would be a page that nobody reads.
@@ -66,6 +69,17 @@ def _months_later(first: date, number: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def month_name(day: date) -> str:
+    """Return the month of a day as it is read: "November 2026"."""
+    return str(format_date(day, "LLLL y", locale=active_locale()))
+
+
+def days_of(period: Iterable[date]) -> str:
+    """Return the first and the last day as they are read: "01.11.2026 – 30.11.2026"."""
+    pattern = "dd.MM.yyyy" if active_locale().language == "de" else "d MMM yyyy"
+    return " – ".join(str(format_date(day, pattern, locale=active_locale())) for day in period)
+
+
 class PeriodForm(Form):
     """Two days say more than the word."""
 
@@ -79,6 +93,11 @@ class PeriodForm(Form):
             {"period": data.get("period") or usual, "since": data.get("since"), "until": data.get("until")}
         )
         self.chosen = self._chosen()
+
+    @property
+    def shown(self) -> str:
+        """The days that are chosen, as they are read."""
+        return days_of(self.chosen)
 
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from opportunities.models import LostReason
 from opportunities.totals import Totals, together, totals_by
-from reports.forecast import NOTHING, month_name
-from reports.period import Period, months_of
+from reports.forecast import NOTHING
+from reports.period import Period, month_name, months_of
 from reports.scope import Scope
 from reports.tables import COUNT, GREEN, MONEY, PERCENT, RED, TEXT, Cell, Column, Line, Table, share
 

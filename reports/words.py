@@ -13,10 +13,9 @@ from history.models import EventCategory
 from opportunities.models import Opportunity, Stage
 from reports import changes
 from reports.activity import TASKS, done_on
-from reports.forecast import days_of
 from reports.funnel import reached_q
 from reports.models import OpportunitySnapshot
-from reports.period import Period
+from reports.period import Period, days_of
 
 
 def found(*, user: Any, word: str) -> Reported | None:
