@@ -16,8 +16,8 @@ from imports.fields import Kind
 from opportunities.totals import Totals
 
 TEXT, COUNT, MONEY, PERCENT, DAYS = "text", "count", "money", "percent", "days"
-# As many as the style sheet has.
-COLOURS = 6
+# The colours of a chart, as the style sheet calls them; what is won and what is lost have their own.
+SERIES = ("series-1", "series-2", "series-3", "series-4", "series-5", "series-6")
 GREEN, RED = 3, 5
 KINDS = {TEXT: Kind.TEXT, PERCENT: Kind.PERCENT}
 
@@ -35,6 +35,11 @@ class Column:
     charted: bool = False
     # Which colour of the chart it has, from 1 on; 0 for the next one.
     place: int = 0
+
+    @property
+    def mark(self) -> str:
+        """The class of its colour in the chart."""
+        return SERIES[self.place - 1]
 
     @property
     def in_file(self) -> Any:
@@ -75,7 +80,9 @@ class Table:
     def __post_init__(self) -> None:
         charted = [column.key for column in self.columns if column.charted]
         placed = [
-            replace(column, place=column.place or charted.index(column.key) % COLOURS + 1) if column.charted else column
+            replace(column, place=column.place or charted.index(column.key) % len(SERIES) + 1)
+            if column.charted
+            else column
             for column in self.columns
         ]
         object.__setattr__(self, "columns", placed)

@@ -44,7 +44,7 @@ KINDS = (
 ANY_OR_ALL = (("all", _("All of these tags")), ("any", _("Any of these tags")))
 YES_NO = (("yes", _("Restricted")), ("no", _("Not restricted")))
 # What is always in sight; all else stands behind "more filters".
-IN_SIGHT = ("q", "kind", "who", "stage", "due")
+IN_SIGHT = ("q", "kind", "who", "stage", "due", "report")
 
 
 class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
