@@ -3,12 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm import views
+from crm import quick, views
 from crm.healthz import healthz
+from crm.shortcuts import shortcuts
 
 _roof = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("quick/note/", quick.note, name="quick_note"),
+    path("quick/call/", quick.call, name="quick_call"),
+    path("quick/task/", quick.task, name="quick_task"),
+    path("quick/opportunity/", quick.opportunity, name="quick_opportunity"),
+    path("shortcuts/", shortcuts, name="shortcuts"),
 ]
 
 urlpatterns = [
@@ -18,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("opportunities/", include("opportunities.urls")),
     path("tasks/", include("tasks.urls")),
+    path("calendar/", include("agenda.urls")),
     path("documents/", include("documents.urls")),
     path("wopi/", include("documents.wopi.urls")),
     path("contacts/", include("contacts.urls")),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("rates/<str:rate_id>/delete/", rates.delete_rate, name="delete_rate"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
+    path("others/", views.others, name="others"),
     path("columns/", views.columns, name="columns"),
     path("views/new/", views.save_view, name="save_view"),
     path("views/opening/", views.opening_view, name="opening_view"),

@@ -22,6 +22,7 @@ FLOORS = (
     "tasks",
     "documents",
     "reports",
+    "agenda",
 )
 APPS = (*FLOORS, "notifications", "crm")
 

@@ -35,6 +35,7 @@ OWN_FOLDERS = (
     "exports",
     "jobs",
     "reports",
+    "agenda",
     "notifications",
 )
 # A module that is longer than 300 lines, and why it is.

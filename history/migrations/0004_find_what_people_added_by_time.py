@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("history", "0002_lists_are_versioned"),
+        ("history", "0003_recipients_may_be_mentioned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
