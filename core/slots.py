@@ -20,6 +20,8 @@ The slots, who asks them, and what a provider returns:
 - `stale_opportunities` (filtering the list; no row): the keys of the opportunities that lie still.
 - `stale` (board; `rows=[...]`): a dict from opportunity key to sentences that say why it lies still.
 - `glances` (looking inside an opportunity; `row=opportunity`): a `Section`, which may hold a quick action, or None.
+- `reported_opportunities` (filtering the list; `word=`, which a report put into the address): a `Reported`, or None for
+  a word that one does not know.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
@@ -89,6 +91,17 @@ class NextStep:
     url: str
     due_on: Any
     overdue: bool
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The opportunities behind a number of a report: what they are called, and the query of their keys."""
+
+    label: str
+    keys: Any
+
+    def __str__(self) -> str:
+        return self.label
 
 
 @dataclass(frozen=True)

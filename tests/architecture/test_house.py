@@ -35,6 +35,7 @@ OWN_FOLDERS = (
     "imports",
     "exports",
     "jobs",
+    "reports",
     "agenda",
     "notifications",
 )

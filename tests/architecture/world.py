@@ -27,6 +27,7 @@ from jobs.queue import enqueue
 from notifications.models import Notification
 from opportunities.bulk.steps import begin
 from opportunities.models import BulkChange, Opportunity, Participant, SavedView, save_view
+from reports.taking import take_all
 from tasks.models import Task
 from tests import make
 
@@ -124,6 +125,7 @@ def build(anna: User, ben: User, carla: User) -> World:
     export = ExportRun.objects.create(owner=anna, source="opportunities", form="xlsx", query="q=Kanarientitel")
     job = enqueue(SURVEY, by=anna, payload={"run": run.pk, "version": run.version})
     notification = Notification.objects.filter(recipient=ben, channel="in_app").latest("pk")
+    take_all()
     invitation = Invitation.objects.invite(by=anna, email="neu@example.com", role=Role.SALES)
     return World(
         opportunity,

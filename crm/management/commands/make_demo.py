@@ -15,6 +15,7 @@ from crm.demo.settling import settle
 from crm.demo.stories import Cast, sellers_of, tell_story
 from crm.demo.templates import make_templates
 from crm.demo.work import make_document, make_tasks
+from reports.taking import take_all
 from tasks.models import TaskCategory
 
 
@@ -45,5 +46,6 @@ class Command(BaseCommand):
                     make_document(rng, cast, row)
             make_templates(next(person for person in people.values() if person.may("administer")))
             settle(cast)
+            take_all()
         names = ", ".join(people)
         self.stdout.write(f"Demo data is there. Sign in as {names}; the password is {words.PASSWORD}.")
