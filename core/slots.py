@@ -15,8 +15,6 @@ The slots, who asks them, and what a provider returns:
 - `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;
   raises ValidationError with a sentence for each file that is not taken in, and then keeps none.
 - `next_steps` (opportunity list and board; `rows=[...]`): a dict from opportunity key to its `NextStep`.
-- `stale_opportunities` (filtering the list; no row): the keys of the opportunities that lie still.
-- `stale` (board; `rows=[...]`): a dict from opportunity key to sentences that say why it lies still.
 - `glances` (looking inside an opportunity; `row=opportunity`): a `Section`, which may hold a quick action, or None.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.

@@ -8,6 +8,7 @@ from crm.healthz import healthz
 
 _roof = [
     path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
     path("search/", views.search, name="search"),
 ]
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from opportunities import views
-from opportunities.views import rates
+from opportunities.views import goals, rates
 
 app_name = "opportunities"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("rates/fetch/", rates.fetch_rates, name="fetch_rates"),
     path("rates/<str:rate_id>/", rates.rate, name="rate"),
     path("rates/<str:rate_id>/delete/", rates.delete_rate, name="delete_rate"),
+    path("goals/", goals.goals, name="goals"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
     path("columns/", views.columns, name="columns"),

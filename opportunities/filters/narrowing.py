@@ -11,9 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.querysets import teams
 from contacts.models import Contact
-from core import slots
 from opportunities.filters.days import due_range, start_of
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 
 ME, TEAM = "me", "team"
 # The amount that a range of amounts asks about: in the base currency.
@@ -25,6 +24,7 @@ class Narrowing:
 
     request: Any
     form: Any
+    _stages: list[Stage]
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         """Every word is found in title, contact or description."""
@@ -133,9 +133,5 @@ class Narrowing:
         return rows.filter(next_step_at=None) if value else rows
 
     def by_stale(self, rows: Any, name: str, value: bool | None) -> Any:
-        """Those that whoever knows what stale means names."""
-        if not value:
-            return rows
-        for stale in slots.ask("stale_opportunities", user=self.request.user):
-            rows = rows.filter(pk__in=stale)
-        return rows
+        """Open ones without an open task, with an overdue one, past their close date, or too long in their stage."""
+        return rows.stale(timezone.localtime(), self._stages) if value else rows

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Contact
-from core import slots
 from core.models import Tag
 from core.money import currency_choices
 from opportunities.filters.days import DUE
@@ -99,8 +98,6 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
             self.filters[name].extra["offered"] = offered
         self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
         self.filters["contact"].extra["url"] = contact_url
-        if not slots.is_filled("stale_opportunities"):
-            del self.filters["stale"]
 
     @property
     def form(self) -> FilterForm:
