@@ -25,7 +25,7 @@ from tasks.forms import report_form
 from tasks.models import Task
 
 # So many rows a part shows; the rest stand one click away, under the same filter.
-TASKS, DEALS, NEWS = 12, 6, 3
+TASKS, DEALS, NEWS = 8, 6, 3
 NEW_FOR = timedelta(days=7)
 
 

@@ -116,9 +116,10 @@ class OpportunityQuerySet(VisibleQuerySet):
         of_teams = teams._default_manager.filter(recent, group__in=list(user.group_ids))
         shared |= Q(pk__in=of_teams.values("content_object"))
         page = {"page_type": ContentType.objects.get_for_model(self.model), "page_id": OuterRef("pk")}
-        told = Event.objects.filter(verb=verbs.RESPONSIBLE_CHANGED, happened_at__gte=since, **page)
-        handed = Q(responsible=user, last_activity_at__gte=since) & Q(Exists(told.exclude(actor=user)))
-        made = Q(responsible=user, created_at__gte=since) & ~Q(created_by=user)
+        changed = Event.objects.filter(verb=verbs.RESPONSIBLE_CHANGED, **page)
+        by_others = changed.filter(happened_at__gte=since).exclude(actor=user)
+        handed = Q(responsible=user, last_activity_at__gte=since) & Q(Exists(by_others))
+        made = Q(responsible=user, created_at__gte=since) & ~Q(created_by=user) & ~Q(Exists(changed))
         return self.open().filter(shared | handed | made)
 
     def with_contact(self, contact: Any) -> Self:

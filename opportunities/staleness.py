@@ -45,23 +45,23 @@ def days_in_stage(row: Any, now: datetime) -> int:
 def reasons(row: Any, now: datetime) -> list[str]:
     """Return why an opportunity lies still, as sentences in the active language; none for one that does not.
 
-    Its stage is needed, and is best fetched with it. Closed ones never lie still.
+    What nothing else on a page says comes first. Its stage is needed, and is best fetched with it. Closed ones never lie still.
     """
     if row.closed_on is not None:
         return []
     found = []
-    if row.next_step_at is None:
-        found.append(_("There is no open task."))
-    elif row.next_step_at < now:
-        found.append(_("The next task is overdue."))
-    if row.expected_close_on is not None and row.expected_close_on < now.date():
-        found.append(_("The expected close date has passed."))
-    if row.close_pushed >= PUSHED_OFTEN:
-        found.append(_("The close date was moved later %(times)s times.") % {"times": row.close_pushed})
     limit, days = limit_days(row.stage), days_in_stage(row, now)
     if limit is not None and days > limit:
         words = {"days": days, "usual": usual_days(row.stage)}
         found.append(_("In this stage for %(days)s days; usual are %(usual)s.") % words)
+    if row.close_pushed >= PUSHED_OFTEN:
+        found.append(_("The close date was moved later %(times)s times.") % {"times": row.close_pushed})
+    if row.expected_close_on is not None and row.expected_close_on < now.date():
+        found.append(_("The expected close date has passed."))
+    if row.next_step_at is None:
+        found.append(_("There is no open task."))
+    elif row.next_step_at < now:
+        found.append(_("The next task is overdue."))
     return found
 
 

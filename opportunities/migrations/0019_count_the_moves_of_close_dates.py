@@ -18,23 +18,30 @@ def count(apps, schema_editor):
     opportunities = apps.get_model("opportunities", "Opportunity")._default_manager.using(using)
     moved = events.filter(verb=DUE_CHANGED, page_type=kind).order_by().values("page_id").distinct()
     told = events.filter(page_type=kind, page_id__in=moved, verb__in=(DUE_CHANGED, MOVED))
-    rows = told.order_by("page_id", "happened_at", "pk").values_list("page_id", "verb", "particulars")
+    rows = told.order_by("page_id", "happened_at", "pk").values_list("page_id", "happened_at", "verb", "particulars")
     for key, of_one in groupby(rows.iterator(chunk_size=2_000), key=itemgetter(0)):
-        times = pushes((verb, particulars) for _key, verb, particulars in of_one)
-        if times:
+        changes = [list(at_once) for _at, at_once in groupby(of_one, key=itemgetter(1))]
+        if times := pushes([[row[2:] for row in at_once] for at_once in changes]):
             opportunities.filter(pk=key).update(close_pushed=min(times, 32_767))
 
 
-def pushes(told):
-    """Return how often a date was moved later between two days while the opportunity was open."""
-    times, is_open = 0, True
-    for verb, particulars in told:
-        if verb == MOVED:
-            is_open = particulars.get("kind", "open") == "open"
-            continue
-        before, after = ((particulars.get(end) or {}).get("day", "") for end in ("from", "to"))
-        times += bool(is_open and before and after > before)
+def pushes(changes):
+    """Return how often a date was moved later between two days, while open before and after the same change."""
+    times, was_open = 0, True
+    for told in changes:
+        is_open = was_open
+        for verb, particulars in told:
+            if verb == MOVED:
+                is_open = particulars.get("kind", "open") == "open"
+        if was_open and is_open:
+            times += sum(later(particulars) for verb, particulars in told if verb == DUE_CHANGED)
+        was_open = is_open
     return times
+
+
+def later(particulars):
+    before, after = ((particulars.get(end) or {}).get("day", "") for end in ("from", "to"))
+    return bool(before) and after > before
 
 
 class Migration(migrations.Migration):
