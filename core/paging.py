@@ -87,14 +87,6 @@ def first_page(found: list[Any], order: list[str], size: int) -> Page:
     return Page(shown, "", _encode("a", order, shown[-1]) if len(found) > size else "", size)
 
 
-def capped_count(rows: models.QuerySet[Any], most: int) -> int:
-    """Return how many rows there are, or `most` + 1 for more: a long list costs no more than a short one.
-
-    The rows are counted in no order, inside a query that stops after `most` + 1 of them.
-    """
-    return rows.order_by().values("pk")[: most + 1].count()
-
-
 def in_order(rows: models.QuerySet[Any], order: list[str]) -> models.QuerySet[Any]:
     """Return `rows` in the order in which `keyset` gives them, page after page."""
     terms, first = [ordering(term, False) for term in order], order[0].removeprefix("-")

@@ -24,6 +24,10 @@ class Standing(models.Model):
     def _groups(self) -> list[Group]:
         return list(self.groups.all()) if self.pk else []
 
+    def hold_groups(self, groups: list[Group]) -> None:
+        """Take over the groups that were read together with the person."""
+        self._groups = groups
+
     @property
     def group_ids(self) -> list[int]:
         """The keys of the person's groups, roles and teams."""

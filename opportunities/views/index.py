@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Case, Count, Exists, Max, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from core.ordering import headings
-from core.paging import SIZES, capped_count
+from core.paging import SIZES
 from jobs.models import Job
 from opportunities.listing import Listing
 from opportunities.marks import mark
@@ -17,6 +18,8 @@ from opportunities.totals import totals_of
 
 # Longer lists are added up after they have appeared: the page itself costs the same however many rows there are.
 AT_ONCE = 10_000
+# Whether exchange rates are being applied to amounts just now: 1 or 0, asked along with the count.
+RATES_AT_WORK = Case(When(Exists(Job.objects.live().filter(kind=RECKON)), then=Value(1)), default=Value(0))
 
 
 @require_safe
@@ -31,15 +34,16 @@ def index(request: HttpRequest) -> HttpResponse:
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
     context |= {"headings": headings(listing.columns, order), "columns": listing.columns}
-    context |= {"count": capped_count(wanted.qs, AT_ONCE), "empty": not page.rows and wanted.hides_nothing}
-    context |= sum_line(wanted.qs) if context["count"] <= AT_ONCE else {"at_once": AT_ONCE}
+    context |= {"empty": not page.rows and wanted.hides_nothing, **sum_line(wanted.qs)}
     return render(request, "opportunities/_table.html" if is_fragment(request) else "opportunities/index.html", context)
 
 
 @require_safe
 def totals(request: HttpRequest) -> HttpResponse:
     """What the whole filter comes to: the sum line of a long list, which is added up after the list has appeared."""
-    context = {"list_query": request.GET.urlencode(), **sum_line(Listing(request).filter.qs)}
+    applying = Job.objects.live().filter(kind=RECKON).exists()
+    context = {"list_query": request.GET.urlencode(), "totals": totals_of(Listing(request).filter.qs)}
+    context |= {"applying": applying}
     return render(request, "opportunities/_sums.html" if is_fragment(request) else "opportunities/totals.html", context)
 
 
@@ -49,5 +53,9 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def sum_line(rows: Any) -> dict[str, Any]:
-    """Return what the sum line shows of the whole filter, and whether rates are being applied to amounts just now."""
-    return {"totals": totals_of(rows), "applying": Job.objects.live().filter(kind=RECKON).exists()}
+    """Return what the sum line shows of the whole filter, or that it is long (`more_than`) and added up by itself."""
+    first = rows.order_by().values("pk").annotate(rates=RATES_AT_WORK)[: AT_ONCE + 1]
+    found = first.aggregate(number=Count("pk"), at_work=Max("rates"))
+    if found["number"] > AT_ONCE:
+        return {"more_than": AT_ONCE}
+    return {"totals": totals_of(rows), "applying": bool(found["at_work"])}

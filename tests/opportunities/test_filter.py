@@ -25,6 +25,7 @@ def titles(answer):
 def test_every_part_narrows_the_list(anna, otto, as_):
     """One row fits all parts at once; each other row fails one of them."""
     today = timezone.localdate()
+    make.rate("USD", Decimal(1))
     fitting = {"amount": Decimal(500), "currency": "USD", "own_probability": 40}
     make.opportunity(responsible=anna, title="fits", **fitting)
     make.opportunity(responsible=anna, title="small", **fitting | {"amount": Decimal(99)})

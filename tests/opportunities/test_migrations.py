@@ -21,7 +21,7 @@ def test_titles_of_old_rows_are_folded(anna, monkeypatch):
 
 
 def test_amounts_in_the_base_currency_are_taken_over(anna):
-    migration = import_module("opportunities.migrations.0011_take_over_base_currency_totals")
+    migration = import_module("opportunities.migrations.0015_take_over_base_currency_totals")
     for currency, amount in (("EUR", 100), ("CHF", 100), ("EUR", None)):
         make.opportunity(responsible=anna, currency=currency, amount=amount)
     Opportunity.objects.update(base_total=None)

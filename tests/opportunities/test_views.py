@@ -170,8 +170,8 @@ def test_every_column_is_drawn_within_the_ceiling_of_queries(as_, anna, django_a
 
 
 def test_an_export_offers_the_columns_that_the_list_shows_by_choice(as_, anna, opportunity):
-    page = as_(anna).get("/exports/opportunities/")
+    page = as_(anna).get("/export/opportunities/")
     assert len(page.context["form"]["columns"].value()) > 15
     choose(anna, columns=["title", "tags", "closed", "weighted"])
-    page = as_(anna).get("/exports/opportunities/?kind=all")
+    page = as_(anna).get("/export/opportunities/?kind=all")
     assert page.context["form"]["columns"].value() == ["title", "tags", "closed_on"]
