@@ -205,7 +205,7 @@ def months_of(user: Any, today: date) -> list[Month]:
     else:
         sums = totals_by(rows.filter(responsible=user), "is_won")
         own = {is_won: sums.get(is_won, Totals()) for is_won in (False, True)}
-    found = [Month(_("You"), "who=me", own[False], own[True], goals.get((user.pk, None)))]
+    found = [Month(_("My month"), "who=me", own[False], own[True], goals.get((user.pk, None)))]
     for team in teams:
         whole = {
             is_won: together(part for (_who, of, won_), part in sums.items() if (of, won_) == (team.pk, is_won))

@@ -87,14 +87,14 @@ def test_the_month_is_set_against_the_goal_of_person_and_team(as_, anna, ben, ot
     page = as_(User.objects.get(pk=anna.pk)).get(TODAY)
     months = {month.name: month for month in page.context["today"].months}
     assert {name: (month.pipeline.total, month.won.total, month.percent) for name, month in months.items()} == {
-        "You": (70, 1000, 33),
+        "My month": (70, 1000, 33),
         "Nord": (70, 1500, 125),
         south.name: (70, 1000, None),
     }
     assert 'max="100" value="33"' in page.content.decode()
     assert 'max="100" value="100"' in page.content.decode()
     (alone,) = as_(otto).get(TODAY).context["today"].months
-    assert (alone.name, alone.won.total, alone.goal) == ("You", 9, None)
+    assert (alone.name, alone.won.total, alone.goal) == ("My month", 9, None)
 
 
 def test_an_empty_day_says_what_to_do(as_, anna, rita):
