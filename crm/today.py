@@ -97,7 +97,7 @@ def today_of(user: Any, *, back: str, just_closed: str = "") -> Today:
     mark(user, deals)
     phones = phones_of([*(contact_of(task) for task in tasks), *(deal.contact for deal in deals)])
     for deal in deals:
-        deal.phones = phones.get(deal.contact_id, [])  # type: ignore[attr-defined]
+        deal.phones = phones.get(deal.contact_id or 0, [])  # type: ignore[attr-defined]
     closing, new, stale = sorted_out(user, deals, now.date())
     return Today(
         tasks=Part.of([line_of(task, user, now, back, phones) for task in tasks], TASKS),
@@ -122,7 +122,7 @@ def tasks_of(user: Any, now: datetime, just_closed: str) -> list[Task]:
 def line_of(task: Task, user: Any, now: datetime, back: str, phones: dict[int, list[Any]]) -> Line:
     """Return the line of a task, with whom to call about it."""
     contact = contact_of(task)
-    asked = report_form(task, user) if task.is_closed and task.may_edit else None
+    asked = report_form(task, user) if task.is_closed and task.may_edit else None  # type: ignore[attr-defined]
     return Line(task, now, back, True, asked, tuple(phones.get(contact.pk, []) if contact else []))
 
 

@@ -25,8 +25,8 @@ class SalesGoalAdmin(RecordedAdmin):
 
     form = GoalAdminForm
     list_display = ("whose", "month", "amount_shown", "updated_at")
-    list_filter = (("team", admin.RelatedOnlyFieldListFilter),)
-    list_select_related = ("person", "team")
+    list_filter = ("team",)
+    list_select_related: Any = ("person", "team")  # True leaves out what may be empty
     ordering = ("-month", "pk")
     date_hierarchy = "month"
     fields = ("person", "team", "month", "amount", "updated_at")

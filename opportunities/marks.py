@@ -12,7 +12,7 @@ from opportunities.models import Opportunity
 def mark(user: Any, rows: list[Opportunity], *, steps: bool = True) -> None:
     """Give each row its `next_step`, asked for in one batch, whether it is `overdue`, and why it is `stale`.
 
-    `step_is_today` says that the next step is due on the reader's today, and its time not over.
+    `slow` are those of the reasons that the row's dates do not show; `step_is_today` says that the next step is due on the reader's today, and its time not over.
 
     Without `steps` the steps, which are not shown then, are not asked for. A row's stage is best fetched with it.
     """
@@ -25,3 +25,4 @@ def mark(user: Any, rows: list[Opportunity], *, steps: bool = True) -> None:
         row.next_step, row.overdue = step, row.is_overdue(now.date())  # type: ignore[attr-defined]
         row.step_is_today = bool(step and not step.overdue and step.due_on == now.date())  # type: ignore[attr-defined]
         row.stale = staleness.reasons(row, now)  # type: ignore[attr-defined]
+        row.slow = staleness.slow_reasons(row, now)  # type: ignore[attr-defined]

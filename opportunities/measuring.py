@@ -33,8 +33,8 @@ def measure(slice: Slice) -> Outcome:
 def measure_stages(now: datetime) -> None:
     """Write `measured_days` of all stages: the median, rounded to whole days, or None where too few moved on."""
     spent: dict[int, list[float]] = defaultdict(list)
-    for stage, days in _stays(now - LOOKED_BACK):
-        spent[stage].append(days)
+    for key, stay in _stays(now - LOOKED_BACK):
+        spent[key].append(stay)
     with transaction.atomic():
         for stage in Stage.objects.select_for_update(no_key=True).order_by("pk"):
             days = spent[stage.pk]

@@ -110,7 +110,7 @@ class OpportunityQuerySet(VisibleQuerySet):
 
         Since then, that is. A hand-over moves `last_activity_at`, so that history is asked about few of them.
         """
-        people, teams = grant_models(self.model)
+        people, teams = grant_models(self.model)  # type: ignore[arg-type]
         recent = Q(granted_at__gte=since) & ~Q(granted_by=user)
         shared = Q(pk__in=people._default_manager.filter(recent, user=user).values("content_object"))
         of_teams = teams._default_manager.filter(recent, group__in=list(user.group_ids))

@@ -22,7 +22,9 @@ TIMES_THE_MEDIAN = 2
 
 def usual_days(stage: Any) -> int | None:
     """Return how many days are usual in a stage: as stated, else the measured median; None where neither is known."""
-    return stage.measured_days if stage.usual_days is None else stage.usual_days  # type: ignore[no-any-return]
+    stated: int | None = stage.usual_days
+    measured: int | None = stage.measured_days
+    return measured if stated is None else stated
 
 
 def limit_days(stage: Any) -> int | None:
@@ -32,9 +34,10 @@ def limit_days(stage: Any) -> int | None:
     """
     if not stage.is_open:
         return None
-    if stage.usual_days is not None:
-        return stage.usual_days  # type: ignore[no-any-return]
-    return None if stage.measured_days is None else max(1, stage.measured_days) * TIMES_THE_MEDIAN
+    usual = usual_days(stage)
+    if usual is None or stage.usual_days is not None:
+        return usual
+    return max(1, usual) * TIMES_THE_MEDIAN
 
 
 def days_in_stage(row: Any, now: datetime) -> int:
@@ -45,8 +48,22 @@ def days_in_stage(row: Any, now: datetime) -> int:
 def reasons(row: Any, now: datetime) -> list[str]:
     """Return why an opportunity lies still, as sentences in the active language; none for one that does not.
 
-    What nothing else on a page says comes first. Its stage is needed, and is best fetched with it. Closed ones never lie still.
+    Its stage is needed, and is best fetched with it. Closed ones never lie still.
     """
+    if row.closed_on is not None:
+        return []
+    found = slow_reasons(row, now)
+    if row.expected_close_on is not None and row.expected_close_on < now.date():
+        found.append(_("The expected close date has passed."))
+    if row.next_step_at is None:
+        found.append(_("There is no open task."))
+    elif row.next_step_at < now:
+        found.append(_("The next task is overdue."))
+    return found
+
+
+def slow_reasons(row: Any, now: datetime) -> list[str]:
+    """Return those of the reasons that its dates alone do not show: too long in its stage, put off again and again."""
     if row.closed_on is not None:
         return []
     found = []
@@ -56,12 +73,6 @@ def reasons(row: Any, now: datetime) -> list[str]:
         found.append(_("In this stage for %(days)s days; usual are %(usual)s.") % words)
     if row.close_pushed >= PUSHED_OFTEN:
         found.append(_("The close date was moved later %(times)s times.") % {"times": row.close_pushed})
-    if row.expected_close_on is not None and row.expected_close_on < now.date():
-        found.append(_("The expected close date has passed."))
-    if row.next_step_at is None:
-        found.append(_("There is no open task."))
-    elif row.next_step_at < now:
-        found.append(_("The next task is overdue."))
     return found
 
 

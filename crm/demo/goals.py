@@ -17,14 +17,15 @@ MONTHS_BACK = 5
 
 def make_goals(rng: Random, sellers: list[User], by: User, today: date) -> None:
     """Give everybody who sells, and every team, a goal for this month and some before it."""
-    month = month_of(today)[0]
-    for _number in range(MONTHS_BACK + 1):
+    months = [month_of(today)[0]]
+    while len(months) <= MONTHS_BACK:
+        months.append(month_of(months[-1] - timedelta(days=1))[0])
+    for month in reversed(months):
         for person in sellers:
             keep_goal(person, month, Decimal(rng.randrange(30, 80, 5) * 1000), by=by)
         for team in teams():
             members = sum(team in person.teams for person in sellers)
             keep_goal(team, month, Decimal(max(1, members) * 60_000), by=by)
-        month = month_of(month - timedelta(days=1))[0]
 
 
 def push_dates(rng: Random, cast: Cast) -> None:

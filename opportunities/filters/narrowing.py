@@ -1,6 +1,6 @@
 """What each part of the filter means: one method a part; each takes and gives rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,10 @@ class Narrowing:
 
     request: Any
     form: Any
-    _stages: list[Stage]
+
+    def known_stages(self) -> Sequence[Stage]:
+        """Return all stages, as they are offered."""
+        raise NotImplementedError
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         """Every word is found in title, contact or description."""
@@ -134,4 +137,4 @@ class Narrowing:
 
     def by_stale(self, rows: Any, name: str, value: bool | None) -> Any:
         """Open ones without an open task, with an overdue one, past their close date, or too long in their stage."""
-        return rows.stale(timezone.localtime(), self._stages) if value else rows
+        return rows.stale(timezone.localtime(), self.known_stages()) if value else rows

@@ -141,6 +141,10 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     def _tags(self) -> list[Tag]:
         return list(self.visible.used_tags())
 
+    def known_stages(self) -> Sequence[Stage]:
+        """Return all stages, in order."""
+        return self._stages
+
     def stages_in_turn(self) -> list[int]:
         """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
         asked = self.form.cleaned_data

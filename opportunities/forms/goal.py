@@ -35,7 +35,9 @@ class GoalsForm(Form):
 
     def _add(self, name: str, whose: User | Group, amount: Decimal | None) -> None:
         label = _("Goal of %(name)s in %(currency)s") % {"name": whose, "currency": settings.BASE_CURRENCY}
-        self.fields[name] = AmountField(label=label, required=False, initial=amount, show_hidden_initial=True)
+        field = AmountField(label=label, required=False, initial=amount, show_hidden_initial=True)
+        field.widget.attrs["class"] = "form-control"
+        self.fields[name] = field
 
     @property
     def holders(self) -> dict[str, User | Group]:

@@ -136,7 +136,7 @@ class SalesGoal(PublicRow, Versioned):
         particulars = {"whose": self.whose, "month": month, "to": self._kept(self.amount), **more}
         record(verb, self, by=by, page=None, particulars=particulars)
 
-    def _kept(self, amount: Decimal) -> dict[str, str]:
+    def _kept(self, amount: Decimal | None) -> dict[str, str]:
         return {"amount": str(amount), "currency": settings.BASE_CURRENCY}
 
 
