@@ -26,11 +26,13 @@ class SalesGoalAdmin(RecordedAdmin):
     form = GoalAdminForm
     list_display = ("whose", "month", "amount_shown", "updated_at")
     list_filter = ("team",)
-    list_select_related: Any = ("person", "team")  # True leaves out what may be empty
     ordering = ("-month", "pk")
     date_hierarchy = "month"
     fields = ("person", "team", "month", "amount", "updated_at")
     readonly_fields = ("updated_at",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("person", "team")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.may("administer")
