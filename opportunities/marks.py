@@ -13,7 +13,8 @@ def mark(user: Any, rows: list[Opportunity], *, steps: bool = True) -> None:
     """Give each row its `next_step`, asked for in one batch, whether it is `overdue`, and why it is `stale`.
 
     `slow` are those of the reasons that the row's dates do not show; `step_is_today` says that the next step is due on
-    the reader's today, and its time not over. Without `steps` the steps, which are not shown then, are not asked for. A row's stage is best fetched with it.
+    the reader's today, and its time not over. Without `steps` the steps, which are not shown then, are not asked for.
+    A row's stage is best fetched with it.
     """
     found: dict[int, slots.NextStep] = {}
     for answer in slots.ask("next_steps", user=user, rows=rows) if steps and rows else ():
