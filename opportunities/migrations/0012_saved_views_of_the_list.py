@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("query", models.TextField(blank=True, editable=False, verbose_name="filter")),
-                ("sort", models.CharField(blank=True, editable=False, max_length=40)),
-                ("size", models.PositiveSmallIntegerField(default=25, editable=False)),
-                ("columns", models.JSONField(blank=True, default=list, editable=False)),
+                ("sort", models.CharField(blank=True, editable=False, max_length=40, verbose_name="order")),
+                ("size", models.PositiveSmallIntegerField(default=25, editable=False, verbose_name="rows per page")),
+                ("columns", models.JSONField(blank=True, default=list, editable=False, verbose_name="columns")),
                 ("for_everybody", models.BooleanField(default=False, verbose_name="shared with everybody")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 (

@@ -42,7 +42,7 @@ def test_it_shows_companies_and_people_by_name(book, anna, as_):
 
 def test_a_line_shows_how_a_contact_is_reached(book, anna, as_):
     page = as_(anna).get("/contacts/").content.decode()
-    assert 'href="mailto:soeren@example.com">soeren@example.com</a>' in page
+    assert 'href="mailto:soeren@example.com">soeren@<wbr>example.com</a>' in page
     assert 'href="tel:+4917012345">+49 (0)170 123-45</a>' in page
     company = Contact.objects.get(company_name="Müller & Söhne")
     assert f'href="{company.get_absolute_url()}">Müller &amp; Söhne</a>' in page

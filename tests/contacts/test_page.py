@@ -62,7 +62,7 @@ def test_telephone_and_mail_are_links(company, anna, as_):
     page = page_of(as_(anna), company)
     assert '<a href="tel:+4930123">+49 (0)30 123 DW 4</a>' in page
     assert '<a href="tel:017012345">0170 12345</a>' in page
-    assert '<a href="mailto:chef%3Fcc%3Dx@example.com">chef?cc=x@example.com</a>' in page
+    assert '<a href="mailto:chef%3Fcc%3Dx@example.com">chef?cc=x@<wbr>example.com</a>' in page
     assert '<a href="https://www.example.com" rel="noopener noreferrer" target="_blank">www.example.com</a>' in page
 
 
