@@ -17,14 +17,18 @@ class OpportunitiesConfig(AppConfig):
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
         import jobs
         from core import slots as core_slots
+        from core import trigrams
         from exports import sources
         from history.signals import event_recorded
         from imports import targets
         from opportunities import ecb, measuring, receivers, reckoning, slots
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
+        from opportunities.models import Opportunity
         from opportunities.models.rate import RECKON
 
+        if settings.SEARCH_INDEX:
+            trigrams.index(Opportunity, "search_text")
         jobs.register(RECKON, _("Applying exchange rates to amounts"))(reckoning.reckon)
         jobs.every("opportunities.reckon_all", _("Converting all amounts anew"), minutes=24 * 60)(reckoning.reckon)
         measured = _("Measuring how long opportunities stay in their stages")

@@ -147,7 +147,7 @@ class OpportunityQuerySet(VisibleQuerySet):
         for forms in spellings(text):
             found = Q()
             for form in forms:
-                found |= Q(search_text__contains=form)
+                found |= Q(search_text__holds=form)
             rows = rows.filter(found)
         return rows
 
@@ -162,7 +162,7 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def open_first(self) -> Self:
         """Return the open ones before the closed ones, each with the latest activity first."""
-        closed = Case(When(stage__kind="open", then=Value(0)), default=Value(1), output_field=IntegerField())
+        closed = Case(When(OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
         return self.order_by(closed, "-last_activity_at", "pk")
 
     def for_page(self, user: Any) -> Self:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("goals/", goals.goals, name="goals"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
+    path("others/", views.others, name="others"),
     path("columns/", views.columns, name="columns"),
     path("views/new/", views.save_view, name="save_view"),
     path("views/opening/", views.opening_view, name="opening_view"),
