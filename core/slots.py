@@ -17,8 +17,6 @@ The slots, who asks them, and what a provider returns:
 - `mentions` (an event was changed, in its transaction; `event=`, `people=` who is mentioned in its text since then):
   nothing; whoever tells people tells them.
 - `next_steps` (opportunity list and board; `rows=[...]`): a dict from opportunity key to its `NextStep`.
-- `stale_opportunities` (filtering the list; no row): the keys of the opportunities that lie still.
-- `stale` (board; `rows=[...]`): a dict from opportunity key to sentences that say why it lies still.
 - `glances` (looking inside an opportunity; `row=opportunity`): a `Section`, which may hold a quick action, or None.
 - `reported_opportunities` (filtering the list; `word=`, which a report put into the address): a `Reported`, or None for
   a word that one does not know.

@@ -9,6 +9,7 @@ from crm.shortcuts import shortcuts
 
 _roof = [
     path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
     path("search/", views.search, name="search"),
     path("quick/note/", quick.note, name="quick_note"),
     path("quick/call/", quick.call, name="quick_call"),

@@ -17,12 +17,14 @@ from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.forms.rate import RateTextField
+from opportunities.goal_admin import SalesGoalAdmin
 from opportunities.models import (
     ExchangeRate,
     LostReason,
     Opportunity,
     Participant,
     Pipeline,
+    SalesGoal,
     SavedView,
     Stage,
     open_opportunity,
@@ -42,7 +44,7 @@ class PipelineAdmin(ListAdmin):
 
 @admin.register(Stage)
 class StageAdmin(ListAdmin):
-    list_display = ("__str__", "pipeline", "position", "kind", "probability", "colour")
+    list_display = ("__str__", "pipeline", "position", "kind", "probability", "usual_days", "measured_days", "colour")
     list_filter = ("pipeline", "kind")
     list_select_related = ("pipeline",)
     search_fields = ("name_de", "name_en")
@@ -280,3 +282,6 @@ class ExchangeRateAdmin(RecordedAdmin):
 
     def remove(self, row: ExchangeRate, *, by: Any) -> None:
         row.remove(by=by)
+
+
+admin.site.register(SalesGoal, SalesGoalAdmin)

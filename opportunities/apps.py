@@ -21,7 +21,7 @@ class OpportunitiesConfig(AppConfig):
         from exports import sources
         from history.signals import event_recorded
         from imports import targets
-        from opportunities import ecb, receivers, reckoning, slots
+        from opportunities import ecb, measuring, receivers, reckoning, slots
         from opportunities.bulk import tidying, work
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
@@ -32,6 +32,8 @@ class OpportunitiesConfig(AppConfig):
             trigrams.index(Opportunity, "search_text")
         jobs.register(RECKON, _("Applying exchange rates to amounts"))(reckoning.reckon)
         jobs.every("opportunities.reckon_all", _("Converting all amounts anew"), minutes=24 * 60)(reckoning.reckon)
+        measured = _("Measuring how long opportunities stay in their stages")
+        jobs.every("opportunities.measure_stages", measured, minutes=24 * 60)(measuring.measure)
         fetching = _("Fetching exchange rates from the European Central Bank")
         if settings.ECB_RATES_URL:
             # It publishes once on working days, at about four in the afternoon.

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from opportunities import views
-from opportunities.views import bulk, rates
+from opportunities.views import bulk, goals, rates
 
 app_name = "opportunities"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("bulk/<str:change_id>/delete/", bulk.delete_bulk, name="delete_bulk"),
     path("bulk/<str:change_id>/undo/", bulk.undo_bulk, name="undo_bulk"),
     path("bulk/<str:change_id>/go-on/", bulk.go_on_bulk, name="go_on_bulk"),
+    path("goals/", goals.goals, name="goals"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
     path("others/", views.others, name="others"),

@@ -1,6 +1,7 @@
 """The words of opportunities for history."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import format_money, format_rate
 from core.sharing import CHANGE, VIEW
+from core.templatetags.crm import month
 from history.verbs import DETAILS, REMOVALS, filled, register, register_count, register_kind, tell_counts
 
 LEVELS = {CHANGE: _("can edit"), VIEW: _("can view")}
@@ -164,6 +166,17 @@ def _rate(sentence: Any) -> Callable[[dict[str, Any]], Any]:
     return tell
 
 
+def _goal(sentence: Any) -> Callable[[dict[str, Any]], Any]:
+    """Return what tells of a sales goal, with its month in words."""
+
+    def tell(particulars: dict[str, Any]) -> Any:
+        told = {name: particulars[name] for name in ("whose", "from", "to") if name in particulars}
+        day = particulars.get("month")
+        return filled(sentence, month=month(date.fromisoformat(day["day"])) if day else None, **told)
+
+    return tell
+
+
 STAGE = register_kind("stage", _("Stage and probability"))
 BUDGET = register_kind("budget", _("Budget"))
 ACCESS = register_kind("access", _("Owner and access"))
@@ -262,6 +275,19 @@ RATE_CORRECTED = register(
 )
 RATE_REMOVED = register(
     "opportunities.rate_removed", _rate(_("deleted the exchange rate of %(day)s: %(rate)s")), icon="currency-exchange"
+)
+GOAL_SET = register(
+    "opportunities.goal_set", _goal(_("set the sales goal of %(whose)s for %(month)s: %(to)s")), icon="bullseye"
+)
+GOAL_CHANGED = register(
+    "opportunities.goal_changed",
+    _goal(_("changed the sales goal of %(whose)s for %(month)s from %(from)s to %(to)s")),
+    icon="bullseye",
+)
+GOAL_REMOVED = register(
+    "opportunities.goal_removed",
+    _goal(_("deleted the sales goal of %(whose)s for %(month)s: %(to)s")),
+    icon="bullseye",
 )
 DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
 VIEW_SHARED = register("opportunities.view_shared", _("shared the view “%(name)s”"), icon="share", kind=DETAILS)

@@ -1,6 +1,6 @@
 """What each part of the filter means: one method a part; each takes and gives rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.querysets import teams
 from contacts.models import Contact
 from core import slots
 from opportunities.filters.days import due_range, start_of
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 
 ME, TEAM = "me", "team"
 # A team that is named by its key.
@@ -28,6 +28,10 @@ class Narrowing:
 
     request: Any
     form: Any
+
+    def known_stages(self) -> Sequence[Stage]:
+        """Return all stages, as they are offered."""
+        raise NotImplementedError
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         """Every word is found in title, contact or description."""
@@ -149,12 +153,8 @@ class Narrowing:
         return rows.filter(next_step_at=None) if value else rows
 
     def by_stale(self, rows: Any, name: str, value: bool | None) -> Any:
-        """Those that whoever knows what stale means names."""
-        if not value:
-            return rows
-        for stale in slots.ask("stale_opportunities", user=self.request.user):
-            rows = rows.filter(pk__in=stale)
-        return rows
+        """Open ones without an open task, with an overdue one, past their close date, or too long in their stage."""
+        return rows.stale(timezone.localtime(), self.known_stages()) if value else rows
 
 
 def person_q(words: list[str], user: Any, path: str = "responsible") -> Q:

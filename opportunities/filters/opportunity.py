@@ -109,8 +109,6 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
         self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
         self.filters["contact"].extra["url"] = contact_url
         self.filters["report"].extra["found"] = self.reported
-        if not slots.is_filled("stale_opportunities"):
-            del self.filters["stale"]
 
     @property
     def form(self) -> FilterForm:
@@ -171,6 +169,10 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     @cached_property
     def _tags(self) -> list[Tag]:
         return list(self.visible.used_tags())
+
+    def known_stages(self) -> Sequence[Stage]:
+        """Return all stages, in order."""
+        return self._stages
 
     def stages_in_turn(self) -> list[int]:
         """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
