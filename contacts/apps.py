@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,11 +12,14 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.exports import ContactSource
         from contacts.imports import ContactTarget
+        from contacts.models import Contact
         from contacts.slots import search
-        from core import slots
+        from core import slots, trigrams
         from exports import sources
         from imports import targets
 
+        if settings.SEARCH_INDEX:
+            trigrams.index(Contact, "search_text")
         slots.fill("search", self.name, search)
         targets.register(ContactTarget())
         sources.register(ContactSource())

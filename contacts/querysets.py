@@ -37,7 +37,7 @@ class ContactQuerySet(VisibleQuerySet):
         """Return the contacts in which every word of `text` is found, in name order; all of them for no word."""
         rows = self
         for word in words(text):
-            rows = rows.filter(search_text__contains=word)
+            rows = rows.filter(search_text__holds=word)
         return rows.by_name()
 
     def by_name(self) -> Self:

@@ -77,6 +77,7 @@ def ensure(using: str = "default") -> list[str]:
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     wanted = [text for text in _texts.values() if text.table in tables]
+    _drop_unasked(connection)
     make = {"sqlite": _make_on_sqlite, "postgresql": _make_on_postgresql}.get(connection.vendor)
     made = [text.name for text in wanted if make and _made(make, connection, text)]
     _there.pop(_name_of(connection), None)
@@ -105,6 +106,24 @@ def _made(make: Any, connection: Any, text: Text) -> bool:
     except DatabaseError as error:
         logger.warning("There is no index %s; the search reads every text. %s", text.name, str(error).strip())
         return False
+
+
+def _drop_unasked(connection: Any) -> None:
+    """Drop the indexes of texts that are searched by none any more: they would be kept for nothing."""
+    if connection.vendor not in IN_CATALOG:
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(IN_CATALOG[connection.vendor])
+        for (name,) in cursor.fetchall():
+            if name in {text.name for text in _texts.values()}:
+                continue
+            quote = connection.ops.quote_name
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP INDEX IF EXISTS {quote(name)}")
+                continue
+            for deed in ("insert", "delete", "update"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {quote(f'{name}_{deed}')}")
+            cursor.execute(f"DROP TABLE IF EXISTS {quote(name)}")
 
 
 # SQLite

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "opportunities",
     "tasks",
     "documents",
+    "reports",
     "agenda",
     "notifications",
     "crm",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm.recent.RecentMiddleware",
 ]
 
 ROOT_URLCONF = "crm.urls"
@@ -176,6 +178,8 @@ ECB_RATES_URL = env.file_address("ECB_RATES_URL", "https://www.ecb.europa.eu/sta
 
 # What people upload. There is no MEDIA_URL: the views that check access are the only way to a file.
 MEDIA_ROOT = DATA_DIR / "files"
+# Whether opportunities and contacts are found by an index, too: imports then write at a third of their speed.
+SEARCH_INDEX = env.flag("SEARCH_INDEX", default=False)
 MAX_UPLOAD_MB = env.whole_number("MAX_UPLOAD_MB", 100, least=1, most=2000)
 MAX_IMPORT_MB = env.whole_number("MAX_IMPORT_MB", 200, least=1, most=2000)
 # Where uploads lie while they come in: with the data, not in the system's folder that others use and nobody clears.

@@ -3,12 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm import views
+from crm import quick, views
 from crm.healthz import healthz
+from crm.shortcuts import shortcuts
 
 _roof = [
     path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
     path("search/", views.search, name="search"),
+    path("quick/note/", quick.note, name="quick_note"),
+    path("quick/call/", quick.call, name="quick_call"),
+    path("quick/task/", quick.task, name="quick_task"),
+    path("quick/opportunity/", quick.opportunity, name="quick_opportunity"),
+    path("shortcuts/", shortcuts, name="shortcuts"),
 ]
 
 urlpatterns = [
@@ -25,6 +32,7 @@ urlpatterns = [
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),
     path("export/", include("exports.urls")),
+    path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("notifications/", include("notifications.urls")),
     path("", include("accounts.urls")),

@@ -44,9 +44,15 @@ class ProfileForm(VersionedFormMixin, ModelForm):
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
 
+    single_keys = forms.BooleanField(
+        label=gettext_lazy("Keys of a single character: / searches, N enters, ? shows all"),
+        required=False,
+        help_text=gettext_lazy("Switch them off if you speak to your computer, or press keys by accident."),
+    )
+
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "language", "time_zone")
+        fields = ("first_name", "last_name", "language", "time_zone", "single_keys")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,12 +63,15 @@ class ProfileForm(VersionedFormMixin, ModelForm):
         self.helper = bare_helper(
             Row(Column("first_name", css_class="col-sm-6"), Column("last_name", css_class="col-sm-6")),
             Row(Column("language", css_class="col-sm-4"), Column("time_zone", css_class="col-sm-8")),
+            "single_keys",
             "version",
         )
 
     def compare(self, theirs: User) -> list[dict[str, Any]]:
         """Return what stands here and what somebody else (the same person in another window) saved meanwhile."""
-        return self.differences(compared(self, theirs, ("first_name", "last_name", "language", "time_zone")))
+        return self.differences(
+            compared(self, theirs, ("first_name", "last_name", "language", "time_zone", "single_keys"))
+        )
 
 
 class PhotoForm(TakesFilesMixin, Form):

@@ -29,7 +29,7 @@ from core.fold import search_text
 from core.models import PublicRow, Versioned
 
 Deed = AccountChange.Deed
-PLAIN_FIELDS = ("first_name", "last_name", "language", "time_zone")
+PLAIN_FIELDS = ("first_name", "last_name", "language", "time_zone", "single_keys")
 
 
 class LastAdministrator(ValidationError):
@@ -58,6 +58,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
 
     language = models.CharField(gettext_lazy("language"), max_length=2, choices=Language, blank=True)
     time_zone = models.CharField(gettext_lazy("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
+    single_keys = models.BooleanField(gettext_lazy("keys of a single character"), default=True)
     photo = models.FileField(gettext_lazy("photo"), upload_to="photos/", max_length=100, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)

@@ -2,7 +2,7 @@
 
 from opportunities.views.access import access
 from opportunities.views.board import board
-from opportunities.views.editing import create, delete, edit
+from opportunities.views.editing import create, delete, edit, others
 from opportunities.views.glance import close_date, glance, note
 from opportunities.views.index import index, totals
 from opportunities.views.members import add_participant, name_role, participants, remove_participant
@@ -30,6 +30,7 @@ __all__ = [
     "name_role",
     "opening_view",
     "note",
+    "others",
     "participants",
     "remove_participant",
     "save_view",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.models import Contact
 from core import slots
@@ -20,6 +20,7 @@ from core.once import once
 from opportunities import actions
 from opportunities.forms import OpportunityForm
 from opportunities.models import Opportunity
+from opportunities.others import named, naming, unnamed
 from opportunities.place import list_address
 from opportunities.views.opening import frame, governed
 
@@ -30,13 +31,20 @@ AGAIN = "save_and_new"
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     form = form_of(request, initial=asked_for(request))
-    context = {"form": form, "cancel_url": list_address(request)}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not unnamed(request, form):
         try:
             return redirect(once(request, lambda: made(request, form)))
         except ValidationError as refused:
             form.refuse(refused)
+    context = {"form": form, "cancel_url": list_address(request), **naming(request, form, "id")}
     return render(request, "opportunities/create.html", context, status=422 if form.is_wrong else 200)
+
+
+@require_safe
+def others(request: HttpRequest) -> HttpResponse:
+    """Name the other opportunities of the contact that was chosen in a form."""
+    place = "quick" if request.GET.get("at") == "quick" else "id"
+    return render(request, "opportunities/_others.html", named(request, request.GET.get("contact", ""), place))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from core import trigrams
 from documents.models import Document, Preview
+from opportunities.models import Opportunity
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,20 @@ def test_it_is_built_anew_by_a_command(words, capsys):
 def test_only_a_text_that_is_never_null_can_be_searched():
     with pytest.raises(TypeError, match="never NULL"):
         trigrams.index(Document, "name")
+
+
+def test_an_index_that_nobody_asks_for_any_more_goes(opportunity, monkeypatch):
+    name = "opportunities_opportunity_search_text_trigrams"
+    with monkeypatch.context() as asked:
+        asked.setattr(trigrams, "_texts", dict(trigrams._texts))
+        trigrams.index(Opportunity, "search_text")
+        made = trigrams.ensure()
+        if connection.vendor == "sqlite":
+            assert made == [name]
+            assert "VIRTUAL TABLE" in plan(Opportunity.objects.search("lieferung"))
+        Opportunity.objects.update(search_text="warenlieferung")
+        assert Opportunity.objects.search("lieferung").exists()
+    trigrams.ensure()
+    assert name not in connection.introspection.table_names()
+    Opportunity.objects.update(search_text="geändert")
+    assert not Opportunity.objects.search("lieferung").exists()
