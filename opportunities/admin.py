@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+import opportunities.bulk.admin  # noqa: F401 - registers what stands in a room of its own
 from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money

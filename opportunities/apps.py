@@ -22,6 +22,7 @@ class OpportunitiesConfig(AppConfig):
         from history.signals import event_recorded
         from imports import targets
         from opportunities import ecb, measuring, receivers, reckoning, slots
+        from opportunities.bulk import tidying, work
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
         from opportunities.models import Opportunity
@@ -39,6 +40,10 @@ class OpportunitiesConfig(AppConfig):
             jobs.every(ecb.FETCH, fetching, minutes=4 * 60)(ecb.fetch_rates)
         else:
             jobs.register(ecb.FETCH, fetching)(ecb.fetch_rates)
+        jobs.register(work.CHECK, _("Bulk change: looking what it comes to"))(work.check_rows)
+        jobs.register(work.WRITE, _("Bulk change: writing"))(work.write_rows)
+        jobs.register(work.UNDO, _("Bulk change: undoing"))(work.undo_rows)
+        jobs.every("opportunities.tidy_bulk", _("Clearing away old bulk changes"), minutes=60)(tidying.tidy)
         core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
         core_slots.fill("tabs", "opportunities.participants", slots.participants_tab)
         core_slots.fill("references", self.name, slots.references)

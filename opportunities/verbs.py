@@ -145,6 +145,12 @@ def _probability(particulars: dict[str, Any]) -> Any:
     return _("set the probability of %(to)s by hand")
 
 
+def _bulk(particulars: dict[str, Any]) -> Any:
+    if particulars.get("deed") == "delete":
+        return _("deleted %(count)s opportunities at once")
+    return _("changed %(count)s opportunities at once; %(skipped)s were skipped")
+
+
 def _rate(sentence: Any) -> Callable[[dict[str, Any]], Any]:
     """Return what tells of an exchange rate, with its direction and as its reader writes numbers."""
 
@@ -290,6 +296,19 @@ VIEW_CHANGED = register(
 )
 VIEW_DELETED = register(
     "opportunities.view_deleted", _("deleted the shared view “%(name)s”"), icon="trash", kind=REMOVALS
+)
+BULK_CHANGED = register("opportunities.bulk_changed", _bulk, icon="ui-checks", kind=DETAILS)
+BULK_TAKEN_BACK = register(
+    "opportunities.bulk_taken_back",
+    _("undid a bulk change: %(restored)s undone, %(left)s left as they are"),
+    icon="arrow-counterclockwise",
+    kind=DETAILS,
+)
+BULK_UNDONE = register(
+    "opportunities.bulk_undone",
+    _("undid a bulk change: the former values are there again"),
+    icon="arrow-counterclockwise",
+    kind=DETAILS,
 )
 
 register_count("opportunities", lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n))

@@ -1,5 +1,6 @@
 """Opportunities, and what they are made of."""
 
+from opportunities.models.bulk import BulkAction, BulkChange, BulkRow
 from opportunities.models.goal import SalesGoal, add_goal, keep_goal
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
@@ -10,6 +11,9 @@ from opportunities.models.view import SavedView, choose, save_view
 
 __all__ = [
     "AmountType",
+    "BulkAction",
+    "BulkChange",
+    "BulkRow",
     "ExchangeRate",
     "LostReason",
     "Opportunity",

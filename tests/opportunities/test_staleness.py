@@ -102,7 +102,7 @@ def test_only_a_move_to_a_later_day_of_an_open_one_is_a_push(anna):
     assert move(expected_close_on=day + timedelta(days=1)) == 2
     # What history tells of it comes to the same.
     Opportunity.objects.update(close_pushed=0)
-    migration = import_module("opportunities.migrations.0019_count_the_moves_of_close_dates")
+    migration = import_module("opportunities.migrations.0020_count_the_moves_of_close_dates")
     migration.count(apps, SimpleNamespace(connection=connection))
     assert fresh(row).close_pushed == 2
 

@@ -17,6 +17,7 @@ from crm.demo.stories import Cast, sellers_of, tell_story
 from crm.demo.templates import make_templates
 from crm.demo.work import make_document, make_tasks
 from opportunities.measuring import measure_stages
+from reports.taking import take_all
 from tasks.models import TaskCategory
 
 
@@ -51,5 +52,6 @@ class Command(BaseCommand):
             make_goals(Random(options["seed"]), cast.sellers, administrator, timezone.localdate())
             measure_stages(cast.now)
             settle(cast)
+            take_all()
         names = ", ".join(people)
         self.stdout.write(f"Demo data is there. Sign in as {names}; the password is {words.PASSWORD}.")

@@ -12,7 +12,7 @@ import core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("opportunities", "0019_count_the_moves_of_close_dates"),
+        ("opportunities", "0020_count_the_moves_of_close_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -46,7 +46,7 @@ def later(particulars):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("opportunities", "0018_how_opportunities_lie_still"),
+        ("opportunities", "0019_how_opportunities_lie_still"),
         ("history", "0001_initial"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

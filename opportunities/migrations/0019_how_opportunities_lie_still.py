@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opportunities", "0017_add_up_from_an_index")]
+    dependencies = [("opportunities", "0018_change_many_at_once")]
 
     operations = [
         migrations.AddField(
