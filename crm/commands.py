@@ -52,6 +52,7 @@ COMMANDS = (
     Command(_("New person"), "contacts:create", "person", CREATE, "?kind=person", also=_("create contact")),
     Command(_("Import opportunities"), "imports:start", "filetype-csv", IMPORT, args=("opportunities",), also="csv"),
     Command(_("Import contacts"), "imports:start", "person-lines-fill", IMPORT, args=("contacts",), also="csv"),
+    Command(_("Today"), "crm:today", "sun", also=_("day")),
     Command(_("Opportunities"), "opportunities:index", "graph-up-arrow", also=_("list")),
     Command(pgettext_lazy("of opportunities", "Board"), "opportunities:board", "kanban", also=_("kanban pipeline")),
     Command(_("Contacts"), "contacts:index", "people", also=_("companies people list")),
@@ -64,6 +65,7 @@ COMMANDS = (
     Command(_("Users"), "accounts:people", "people", ADMINISTER),
     Command(_("Templates"), "documents:templates", "file-earmark-ruled", ADMINISTER),
     Command(_("Exchange rates"), "opportunities:rates", "currency-exchange", ADMINISTER),
+    Command(_("Sales goals"), "opportunities:goals", "bullseye", ADMINISTER),
     Command(_("Administration"), "admin:index", "sliders", ADMINISTER),
 )
 
