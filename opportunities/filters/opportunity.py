@@ -172,7 +172,7 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
 
     def known_stages(self) -> Sequence[Stage]:
         """Return all stages, in order."""
-        return self._stages
+        return self.all_stages
 
     def stages_in_turn(self) -> list[int]:
         """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
