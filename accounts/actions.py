@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import AccountChange, User
 from core import slots
+from core.deeds import one_deed
 
 
 class LosesSight(ValidationError):
@@ -70,16 +71,18 @@ def open_work(person: User, *, by: User) -> list[slots.Handover]:
 def deactivate(person: User, *, hand_over_to: User | None, by: User) -> bool:
     """Deactivate a person and give their open work to somebody else, or leave it where it is. All of it or nothing.
 
-    The apps above move their own rows, by their own rules, through the slot "handovers". Return whether the person
-    was deactivated; for one who was already, nothing moves. Raises what `User.deactivate` raises.
+    The apps above move their own rows, by their own rules, through the slot "handovers"; whoever gets them is told
+    once. Return whether the person was deactivated; for one who was already, nothing moves. Raises what
+    `User.deactivate` raises.
     """
     if not person.deactivate(by=by):
         return False
     if hand_over_to is None:
         return True
     moved: dict[str, Any] = {}
-    for work in open_work(person, by=by):
-        moved[work.label] = work.move(hand_over_to, by)
+    with one_deed(by=by, word="handed_over", **{"from": person.name}):
+        for work in open_work(person, by=by):
+            moved[work.label] = work.move(hand_over_to, by)
     if moved:
         AccountChange.objects.create(
             deed=AccountChange.Deed.HANDED_OVER,

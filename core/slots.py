@@ -14,6 +14,8 @@ The slots, who asks them, and what a provider returns:
 - `event_files` (feed; `events=[...]`): a dict from event key to a list of files with `name` and `url`.
 - `event_files_saver` (adding an event, in its transaction; `event=`, `files=`): the rows that keep the uploaded files;
   raises ValidationError with a sentence for each file that is not taken in, and then keeps none.
+- `mentions` (an event was changed, in its transaction; `event=`, `people=` who is mentioned in its text since then):
+  nothing; whoever tells people tells them.
 - `next_steps` (opportunity list and board; `rows=[...]`): a dict from opportunity key to its `NextStep`.
 - `stale_opportunities` (filtering the list; no row): the keys of the opportunities that lie still.
 - `stale` (board; `rows=[...]`): a dict from opportunity key to sentences that say why it lies still.

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "opportunities",
     "tasks",
     "documents",
+    "agenda",
     "notifications",
     "crm",
     "crm.apps.AdministrationConfig",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("opportunities/", include("opportunities.urls")),
     path("tasks/", include("tasks.urls")),
+    path("calendar/", include("agenda.urls")),
     path("documents/", include("documents.urls")),
     path("wopi/", include("documents.wopi.urls")),
     path("contacts/", include("contacts.urls")),

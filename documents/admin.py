@@ -149,10 +149,10 @@ class PreviewAdmin(LookedAtAdmin):
     """Which previews were made, and why others were not; what is in a document is read on its own page."""
 
     list_display = ("version", "state", "reason", "pages", "made_at")
-    list_filter = ("state", "reason")
+    list_filter = ("state", "reason", "fetches", "remarks")
     list_select_related = ("version__document",)
     search_fields = ("version__document__search_text",)
-    fields = ("version", "state", "reason", "pages", "made_at", "tries", "tried_at")
+    fields = ("version", "state", "reason", "pages", "fetches", "remarks", "made_at", "tries", "tried_at")
     readonly_fields = fields
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -17,7 +18,7 @@ from core.formfields import DayField, RowField, RowsField
 from core.forms import Form
 from core.once import OnceFormMixin
 from core.uploads import TakesFilesMixin, in_megabytes
-from history import verbs
+from history import mentions, verbs
 from history.models import TEXT_LENGTH, Event, EventCategory
 from history.querysets import EventQuerySet
 
@@ -82,9 +83,21 @@ class EventForm(TakesFilesMixin, OnceFormMixin, VersionedFormMixin, Form):
             self.fields["category"].choices = [(category.pk, category.name) for category in categories]
         self.fields["recipients"].queryset = User.objects.who_may_see(page).exclude(pk=user.pk).by_name()
         self.fields["recipients"].label_from_instance = lambda person: person.label
+        address = reverse("history:people", args=[page._meta.model_name, page.public_id])  # type: ignore[attr-defined]
+        at = {
+            "data-mentions": address,
+            "data-mentions-label": gettext("Who can be mentioned"),
+            "aria-autocomplete": "list",
+        }
+        self.fields["text"].widget.attrs |= at
         self.fields["files"].help_text = gettext("Up to %(limit)s each.") % {"limit": in_megabytes(self.most_bytes())}
         if event is not None:
             del self.fields["files"], self.fields["recipients"]
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        mentions.mentioned(text, self.page, before=self.event.text if self.event else "")
+        return text
 
     def clean_happened_on(self) -> date:
         day: date = self.cleaned_data["happened_on"]

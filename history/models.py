@@ -15,7 +15,7 @@ from core import slots
 from core.bulk import insert_many
 from core.editing import locked
 from core.models import NamedRow, PublicRow, Versioned
-from history import verbs
+from history import mentions, verbs
 from history.querysets import EventQuerySet
 from history.signals import event_recorded
 
@@ -106,6 +106,7 @@ class Event(PublicRow, Versioned):
             event: Event = locked(self, version)
             changed = {name: value for name, value in changes.items() if getattr(event, name) != value}
             if changed:
+                before = event.text
                 for name, value in changed.items():
                     setattr(event, name, value)
                 event.edited_at = timezone.now()
@@ -113,7 +114,16 @@ class Event(PublicRow, Versioned):
                 event.save(update_fields=[*changed, "edited_at", "version"])
                 if by != event.actor:
                     event._tell(verbs.REVISED, by)
+                event._mention(mentions.mentioned(event.text, event.page, before=before), by)
         return event
+
+    def _mention(self, people: Iterable[Any], by: Any) -> None:
+        """Keep who is mentioned since a change, and let them be told; who was told of the event before is not again."""
+        told = set(self.recipients.values_list("user", flat=True)) if people else set()
+        new = [person for person in people if person.pk not in told and person != by]
+        EventRecipient.objects.bulk_create(EventRecipient(event=self, user=user, mentioned=True) for user in new)
+        if new:
+            slots.ask("mentions", user=by, event=self, people=new)
 
     def _tell(self, verb: str, by: Any) -> None:
         """Record what became of it, on the same page: its type and its author, never what was written."""
@@ -136,10 +146,11 @@ class Event(PublicRow, Versioned):
 
 
 class EventRecipient(models.Model):
-    """Somebody who was named on an event, and told about it."""
+    """Somebody who was named on an event, and told about it; `mentioned`: in its text, in contrast to beside it."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="recipients")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    mentioned = models.BooleanField(_("mentioned in the text"), default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "user"], name="history_eventrecipient_once")]
@@ -187,10 +198,11 @@ def record(
     category: EventCategory | None = None,
     happened_at: datetime | None = None,
     recipients: Iterable[Any] = (),
+    mentioned: Iterable[Any] = (),
 ) -> Event:
     """Write down that something happened, in the caller's transaction, and tell the receivers; return the event.
 
-    `recipients` are the people named on it; they stay on the event.
+    `recipients` are the people named on it, `mentioned` others who are named in its text; they stay on the event.
     """
     written = event(
         verb,
@@ -204,7 +216,9 @@ def record(
     )
     with transaction.atomic():
         written.save()
-        EventRecipient.objects.bulk_create(EventRecipient(event=written, user=user) for user in recipients)
+        named = [EventRecipient(event=written, user=user) for user in recipients]
+        named += [EventRecipient(event=written, user=user, mentioned=True) for user in mentioned]
+        EventRecipient.objects.bulk_create(named)
         event_recorded.send(sender=Event, events=[written])
     return written
 
@@ -233,9 +247,12 @@ def add_event(
 ) -> Event:
     """Add a note, call or appointment to a page, with its files and the people who are told; return the event.
 
-    Raises ValidationError, and writes nothing, where a file is not taken in.
+    Who is mentioned in the text is told, too. Raises ValidationError, and writes nothing, where somebody cannot be
+    mentioned or a file is not taken in.
     """
     with transaction.atomic():
+        recipients = list(recipients)
+        others = [person for person in mentions.mentioned(text, page) if person not in recipients and person != by]
         added = record(
             verbs.ADDED,
             page,
@@ -245,6 +262,7 @@ def add_event(
             text=text,
             happened_at=happened_at,
             recipients=recipients,
+            mentioned=others,
         )
         if files:
             slots.ask("event_files_saver", user=by, event=added, files=files)

@@ -9,4 +9,5 @@ urlpatterns = [
     path("<str:public_id>/delete/", views.delete, name="delete"),
     path("<str:page_kind>/<str:page_id>/", views.feed, name="feed"),
     path("<str:page_kind>/<str:page_id>/add/", views.add, name="add"),
+    path("<str:page_kind>/<str:page_id>/people/", views.people, name="people"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from core.access import editable, seen
 from core.editing import Conflict
 from core.once import once
 from core.uploads import dropped, takes_files, upload_limit
+from history import mentions
 from history.feed import feed as feed_of
 from history.forms import EventForm, files_can_be_kept
 from history.models import Event, add_event
@@ -45,6 +46,14 @@ def add(request: HttpRequest, page_kind: str, page_id: str) -> HttpResponse:
         return feed_answer(request, page, form)
     context = {"form": form, "page": page, "with_files": files_can_be_kept()}
     return render(request, "history/add.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def people(request: HttpRequest, page_kind: str, page_id: str) -> JsonResponse:
+    """Who can be mentioned in what one adds to this page, for the list behind the @."""
+    page = editable(request, page_model(page_kind), page_id)
+    found = mentions.offered(page, request.GET.get("q", "")[:100], by=request.user)
+    return JsonResponse({"results": [{"id": person.username, "text": person.name} for person in found]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from core.filters import UsedChoices
 from jobs.admin import ReadOnlyAdmin
-from notifications.models import Notification
+from notifications.models import Notification, Preferences
 
 
 @admin.register(Notification)
@@ -21,7 +21,7 @@ class NotificationAdmin(ReadOnlyAdmin):
     ordering = ("-created_at", "-pk")
     actions = ("send_again",)
     fields = ("recipient", "channel", "kind", "said", "state", "attempts", "error", "next_attempt_at")
-    fields += ("lease_until", "read_at", "created_at")
+    fields += ("lease_until", "digest", "read_at", "created_at")
 
     @admin.display(description=_("sentence"))
     def said(self, notification: Notification) -> str:
@@ -34,3 +34,11 @@ class NotificationAdmin(ReadOnlyAdmin):
         number = sum(mail.send_again() for mail in chosen)
         sentence = ngettext("%(number)s mail will be sent again.", "%(number)s mails will be sent again.", number)
         self.message_user(request, sentence % {"number": number})
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(ReadOnlyAdmin):
+    list_display = ("user", "digest_hour", "ways")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__first_name", "user__last_name")
+    fields = ("user", "ways", "digest_hour")

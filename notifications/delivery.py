@@ -6,6 +6,7 @@ with the same Message-ID. No connection to a mail server is opened inside a tran
 
 import logging
 from smtplib import SMTPException, SMTPResponseException
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,11 +14,12 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.mails import absolute
 from jobs import AGAIN, DONE, Outcome, Slice
-from notifications import kinds
+from notifications import digests, kinds
 from notifications.models import Channel, Notification
 
 logger = logging.getLogger("notifications")
@@ -106,7 +108,9 @@ class Post:
 def may_be_told(mail: Notification) -> bool:
     """Return whether the recipient, as they are now, has an address, a role, and may see what the mail is about."""
     person = mail.recipient
-    return bool(person.email) and Notification.objects.filter(pk=mail.pk).sendable_to(person).exists()
+    if not person.email or not Notification.objects.filter(pk=mail.pk).sendable_to(person).exists():
+        return False
+    return mail.kind != kinds.DIGEST.name or digests.rows_of(mail).exists()
 
 
 def compose(mail: Notification) -> EmailMultiAlternatives:
@@ -114,22 +118,37 @@ def compose(mail: Notification) -> EmailMultiAlternatives:
     person, event = mail.recipient, mail.event
     actor = event.actor if event else None
     with translation.override(person.language or settings.LANGUAGE_CODE), timezone.override(person.zone):
-        context = {
-            "notification": mail,
-            "text": event.text if event and event.is_added else "",
-            "address": absolute(address_of(mail)),
-            "site": settings.BASE_URL,
-        }
+        template, context = ("digest", digest_of(mail)) if mail.kind == kinds.DIGEST.name else ("mail", words_of(mail))
+        context |= {"site": settings.BASE_URL, "preferences": absolute(reverse("notifications:preferences"))}
         message = EmailMultiAlternatives(
             kinds.kind(mail.kind).mail_subject(mail),
-            render_to_string("notifications/mail.txt", context),
+            render_to_string(f"notifications/{template}.txt", context),
             settings.DEFAULT_FROM_EMAIL,
             [person.email],
             headers=headers_of(mail),
             reply_to=[actor.email] if actor and actor.is_active and actor.email and actor != person else [],
         )
-        message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
+        message.attach_alternative(render_to_string(f"notifications/{template}.html", context), "text/html")
     return message
+
+
+def words_of(mail: Notification) -> dict[str, Any]:
+    """Return what the mail of one notification is filled with."""
+    event = mail.event
+    return {
+        "notification": mail,
+        "text": event.text if event and event.is_added else "",
+        "address": absolute(address_of(mail)),
+        "links": [(label, absolute(url)) for label, url in mail.links],
+    }
+
+
+def digest_of(mail: Notification) -> dict[str, Any]:
+    """Return what a daily mail is filled with: the lines that its recipient may still see and has not read."""
+    rows = list(digests.rows_of(mail).for_list().order_by("created_at", "pk")[: digests.MOST_LINES + 1])
+    lines = [(row, absolute(address_of(row))) for row in rows[: digests.MOST_LINES]]
+    inbox = absolute(reverse("notifications:index"))
+    return {"notification": mail, "lines": lines, "more": len(rows) > digests.MOST_LINES, "inbox": inbox}
 
 
 def headers_of(mail: Notification) -> dict[str, str]:

@@ -1,15 +1,20 @@
 """The kinds of notifications, and what each says. Sentences are put together in the reader's language and time zone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from babel.lists import format_list
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
+from core.money import active_locale
 from core.templatetags.crm import moment
 from history.verbs import Rendered
+from notifications.ways import Way
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -28,6 +33,28 @@ class Kind:
     sentence: Any
     subject: Any
     discreet_subject: Any
+    # "%(n)s tasks", untranslated as yet: how many of them are named where one deed brings many.
+    counted: Callable[[int], Any] | None = None
+    # The name of the address where somebody finds all of them that are theirs, and what stands behind it.
+    list_url: str = ""
+    list_query: str = ""
+    # When somebody is told of it, for whoever chooses the way; what has no occasion is not chosen.
+    occasion: Any = ""
+    default: Way = Way.MAIL
+    # Why it may not be switched off; "" where it may.
+    needed: Any = ""
+
+    @property
+    def offered(self) -> list[Way]:
+        """The ways that can be chosen."""
+        if not self.occasion:
+            return []
+        return [way for way in Way if way != Way.NONE or not self.needed]
+
+    @property
+    def list_address(self) -> str:
+        """The address of the list of what it tells of."""
+        return reverse(self.list_url) + (f"?{self.list_query}" if self.list_query else "")
 
     def tell(self, notification: "Notification") -> str:
         """Return the sentence of a notification."""
@@ -48,11 +75,24 @@ def words_of(notification: "Notification") -> Rendered:
         words["actor"] = event.actor.label if event.actor else event.actor_name or _("The CRM")
         words["subject"] = event.subject_label
         words["category"] = event.category.name if event.category else ""
+    if notification.particulars.get("by"):
+        words["actor"] = words["by"]
     about = notification.particulars.get("about")
     words["about"] = f" ({about})" if about else ""
     if due_at := _instant(notification.particulars.get("due_at")):
         words["due"] = moment(due_at)
+    if counts := notification.particulars.get("counts"):
+        words["counts"] = counted(counts)
     return words
+
+
+def counted(counts: list[tuple[str, int]]) -> str:
+    """Return "37 opportunities and 40 tasks" for numbers by kind, in the active language."""
+    parts = [
+        str(phrase(n)) % {"n": n} if (phrase := kind(name).counted) else f"{n} × {kind(name).label}"
+        for name, n in counts
+    ]
+    return format_list(parts, locale=active_locale())
 
 
 def _instant(value: Any) -> datetime | None:
@@ -66,6 +106,11 @@ RESPONSIBLE = Kind(
     gettext_lazy("%(actor)s made you responsible for “%(title)s”."),
     gettext_lazy("You are responsible for “%(title)s” now"),
     gettext_lazy("You are responsible for an opportunity now"),
+    lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n),
+    "opportunities:index",
+    "responsible=me",
+    occasion=gettext_lazy("Somebody makes you responsible for an opportunity."),
+    needed=gettext_lazy("This cannot be switched off: from then on, the opportunity is yours to look after."),
 )
 GRANTED = Kind(
     "granted",
@@ -74,6 +119,9 @@ GRANTED = Kind(
     gettext_lazy("%(actor)s gave you access to “%(title)s”."),
     gettext_lazy("You have access to “%(title)s” now"),
     gettext_lazy("You have access to a restricted opportunity now"),
+    lambda n: ngettext_lazy("access to %(n)s opportunity", "access to %(n)s opportunities", n),
+    "opportunities:index",
+    occasion=gettext_lazy("Somebody gives you, or a team of yours, access to an opportunity."),
 )
 ASSIGNED = Kind(
     "assigned",
@@ -82,6 +130,10 @@ ASSIGNED = Kind(
     gettext_lazy("%(actor)s gave you the task “%(subject)s”, due %(due)s."),
     gettext_lazy("A task for you: %(subject)s"),
     gettext_lazy("A task for you"),
+    lambda n: ngettext_lazy("%(n)s task", "%(n)s tasks", n),
+    "tasks:index",
+    occasion=gettext_lazy("Somebody gives you a task."),
+    needed=gettext_lazy("This cannot be switched off: somebody counts on you."),
 )
 NAMED = Kind(
     "named",
@@ -90,14 +142,26 @@ NAMED = Kind(
     gettext_lazy("%(actor)s wants you to know about “%(title)s”: %(category)s"),
     gettext_lazy("%(category)s about “%(title)s”"),
     gettext_lazy("%(category)s about a restricted opportunity"),
+    occasion=gettext_lazy("Somebody adds an event and has you told of it."),
+)
+MENTIONED = Kind(
+    "mentioned",
+    gettext_lazy("Mention"),
+    "at",
+    gettext_lazy("%(actor)s mentioned you about “%(title)s”: %(category)s"),
+    gettext_lazy("You were mentioned about “%(title)s”"),
+    gettext_lazy("You were mentioned about a restricted opportunity"),
+    lambda n: ngettext_lazy("%(n)s mention", "%(n)s mentions", n),
+    occasion=gettext_lazy("Somebody writes @ and your user name in a note."),
 )
 IMPORTED = Kind(
     "imported",
-    gettext_lazy("Import"),
+    pgettext_lazy("notifications", "Import"),
     "file-earmark-arrow-up",
     gettext_lazy("Your import “%(title)s” has finished: %(created)s rows created, %(refused)s refused."),
     gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
+    occasion=gettext_lazy("An import that you started has finished."),
 )
 EXPORTED = Kind(
     "exported",
@@ -106,6 +170,7 @@ EXPORTED = Kind(
     gettext_lazy("Your export “%(title)s” is ready: %(rows)s rows. The file is kept for seven days."),
     gettext_lazy("Your export “%(title)s” is ready"),
     gettext_lazy("Your export is ready"),
+    occasion=gettext_lazy("The file of an export that you started is ready."),
 )
 REMINDER = Kind(
     "reminder",
@@ -114,6 +179,31 @@ REMINDER = Kind(
     gettext_lazy("The task “%(task)s”%(about)s is due: %(due)s"),
     gettext_lazy("Reminder: %(task)s"),
     gettext_lazy("Reminder of a task"),
+    occasion=gettext_lazy("A task of yours is due, and you asked to be reminded."),
+)
+HANDED_OVER = Kind(
+    "handed_over",
+    gettext_lazy("Hand-over"),
+    "box-arrow-in-right",
+    gettext_lazy("%(counts)s of %(from)s were handed over to you by %(actor)s."),
+    gettext_lazy("%(counts)s were handed over to you"),
+    gettext_lazy("%(counts)s were handed over to you"),
+)
+GATHERED = Kind(
+    "gathered",
+    gettext_lazy("Several at once"),
+    "collection",
+    gettext_lazy("%(actor)s gave you several things at once: %(counts)s."),
+    gettext_lazy("Several things for you: %(counts)s"),
+    gettext_lazy("Several things for you: %(counts)s"),
+)
+DIGEST = Kind(
+    "digest",
+    gettext_lazy("Daily mail"),
+    "newspaper",
+    gettext_lazy("What has happened since the last daily mail."),
+    gettext_lazy("Your day in the CRM"),
+    gettext_lazy("Your day in the CRM"),
 )
 UNKNOWN = Kind(
     "",
@@ -124,7 +214,9 @@ UNKNOWN = Kind(
     gettext_lazy("News"),
 )
 
-_kinds = {kind.name: kind for kind in (RESPONSIBLE, GRANTED, ASSIGNED, NAMED, IMPORTED, EXPORTED, REMINDER)}
+_told_by_choice = (RESPONSIBLE, ASSIGNED, REMINDER, MENTIONED, NAMED, GRANTED, IMPORTED, EXPORTED)
+_all = (*_told_by_choice, HANDED_OVER, GATHERED, DIGEST)
+_kinds = {kind.name: kind for kind in _all}
 
 
 def kind(name: str) -> Kind:
@@ -135,3 +227,8 @@ def kind(name: str) -> Kind:
 def choices() -> list[tuple[str, Any]]:
     """Return the kinds with their labels, as a model's field takes them."""
     return [(each.name, each.label) for each in _kinds.values()]
+
+
+def to_choose() -> tuple[Kind, ...]:
+    """Return the kinds whose way somebody chooses, what matters most first."""
+    return _told_by_choice

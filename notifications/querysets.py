@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.querysets import VisibleQuerySet
 from history import pages
@@ -45,7 +45,20 @@ class NotificationQuerySet(VisibleQuerySet):
         mails = self.filter(channel="mail", state="pending", next_attempt_at__lte=now)
         return mails.filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("next_attempt_at", "pk")
 
+    def of_kind(self, name: str) -> Self:
+        """Return the rows of one kind; all of them for no kind."""
+        return self.filter(kind=name) if name else self
+
+    def for_digest(self) -> Self:
+        """Return what waits for the daily mail of its recipient."""
+        return self.filter(channel="digest", state="pending")
+
+    def not_read_elsewhere(self) -> Self:
+        """Return the rows whose twin in the app was not opened yet."""
+        twins = self.model._default_manager.filter(recipient=OuterRef("recipient"), dedupe_key=OuterRef("dedupe_key"))
+        return self.filter(~Exists(twins.filter(channel="in_app", read_at__isnull=False)))
+
     def outdated(self, now: datetime, kept: timedelta) -> Self:
         """Return what is no longer worth a row: read, or mailed or dropped, `kept` ago; anything, after twice that."""
-        ended = Q(channel="mail", state__in=("sent", "dropped"), created_at__lt=now - kept)
+        ended = Q(channel__in=("mail", "digest"), state__in=("sent", "dropped"), created_at__lt=now - kept)
         return self.filter(Q(read_at__lt=now - kept) | ended | Q(created_at__lt=now - 2 * kept))

@@ -1,5 +1,6 @@
 """Who is told what: one function per reaction to what was recorded, in the same transaction."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -69,14 +70,22 @@ def whoever_was_given_a_task_is_told(events: Sequence[Event]) -> None:
 
 
 def whoever_was_named_is_told(events: Sequence[Event]) -> None:
-    """Of the note, call or appointment on which they were named."""
+    """Of the note, call or appointment on which they were named, or in whose text they were mentioned."""
     added = among(events, ADDED)
     if not added:
         return
-    named: dict[int, set[int]] = {event.pk: set() for event in added}
-    for event_id, person in EventRecipient.objects.filter(event__in=added).values_list("event", "user"):
-        named[event_id].add(person)
-    tell(about(kinds.NAMED, event, named[event.pk]) for event in added)
+    told: dict[bool, dict[int, set[int]]] = {False: defaultdict(set), True: defaultdict(set)}
+    for row in EventRecipient.objects.filter(event__in=added):
+        told[row.mentioned][row.event_id].add(row.user_id)
+    tell(about(kinds.NAMED, event, told[False][event.pk]) for event in added)
+    tell(about(kinds.MENTIONED, event, told[True][event.pk]) for event in added)
+
+
+def whoever_is_mentioned_later_is_told(*, user: Any, event: Event, people: Sequence[Any]) -> None:
+    """Answer the slot "mentions": when a note is changed, of the mentions that are new in it; by whoever changed it."""
+    by = {"by": {"user": user.pk, "name": user.name}}
+    hearers = {person.pk for person in people}
+    tell([about(kinds.MENTIONED, event, hearers, particulars=by, to_actor=True)])
 
 
 def whoever_started_an_import_is_told_of_its_end(events: Sequence[Event]) -> None:

@@ -9,10 +9,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from accounts.models import User
+from core import deeds
+from core.deeds import Deed
 from history.models import Event
 from jobs.queue import enqueue, scheduled
+from notifications.gathering import gathered
 from notifications.kinds import Kind
 from notifications.models import Channel, Notification, State
+from notifications.models.preferences import way_of
+from notifications.ways import Way
 
 DELIVER = "notifications.deliver"
 
@@ -39,43 +44,72 @@ def about(kind: Kind, event: Event, hearers: Iterable[int], **fields: Any) -> Te
     return Telling(kind, frozenset(hearers), f"{kind.name}:{event.pk}", event=event, **fields)
 
 
-def tell(tellings: Iterable[Telling]) -> int:
-    """Write the notifications, two to a hearer: in the app, and a mail where there is an address. Return how many.
+def tell(tellings: Iterable[Telling]) -> None:
+    """Write the notifications: in the app, and a mail where there is an address, as each hearer chose for the kind.
 
     Who is deactivated or has no role hears nothing. What was told before, by its `dedupe_key`, is not told again.
-    The mails go out when the caller's transaction is committed.
+    The mails go out when the caller's transaction is committed. Within one deed (`core.deeds`) everybody hears of all
+    of it at once, at its end.
     """
     tellings = [telling for telling in tellings if telling.hearers]
-    if not tellings:
-        return 0
+    deed = deeds.current()
+    if deed is not None:
+        deed.gather(_tell_at_once, tellings)
+    elif tellings:
+        _write(_rows_of(tellings))
+
+
+def _tell_at_once(deed: Deed, tellings: list[Telling]) -> None:
+    """Tell what a deed gathered, at its end."""
+    _write(gathered(deed, _rows_of(tellings)))
+
+
+def _rows_of(tellings: list[Telling]) -> list[Notification]:
     asked = frozenset[int]().union(*(telling.hearers for telling in tellings))
-    addresses = dict(User.objects.with_role().filter(pk__in=asked).values_list("pk", "email"))
-    rows = [row for telling in tellings for row in _rows(telling, addresses)]
+    people = User.objects.with_role().filter(pk__in=asked)
+    known = people.values_list("pk", "email", "notification_preferences__ways")
+    hearers = {key: Hearer(bool(email), ways) for key, email, ways in known}
+    return [row for telling in tellings for row in _rows(telling, hearers)]
+
+
+def _write(rows: list[Notification]) -> None:
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.channel == Channel.MAIL for row in rows):
         deliver_soon = partial(enqueue, DELIVER, dedupe_key=scheduled(DELIVER))
         transaction.on_commit(deliver_soon, robust=True)  # were it lost, the schedule delivers within a minute
-    return len(rows)
 
 
-def _rows(telling: Telling, addresses: dict[int, str]) -> Iterable[Notification]:
+def _rows(telling: Telling, hearers: dict[int, "Hearer"]) -> Iterable[Notification]:
     event = telling.event
     actor = event.actor_id if event and not telling.to_actor else None
     page_type, page_id = _page_of(telling)
-    for hearer in sorted(telling.hearers & addresses.keys() - {actor}):
-        for channel in (Channel.IN_APP, Channel.MAIL):
-            if channel == Channel.IN_APP or addresses[hearer]:
-                yield Notification(
-                    recipient_id=hearer,
-                    channel=channel,
-                    kind=telling.kind.name,
-                    dedupe_key=telling.dedupe_key,
-                    event=event,
-                    page_type_id=page_type,
-                    page_id=page_id,
-                    particulars=telling.particulars,
-                    state=State.SENT if channel == Channel.IN_APP else State.PENDING,
-                )
+    for key in sorted(telling.hearers & hearers.keys() - {actor}):
+        for channel in hearers[key].channels(telling.kind):
+            yield Notification(
+                recipient_id=key,
+                channel=channel,
+                kind=telling.kind.name,
+                dedupe_key=telling.dedupe_key,
+                event=event,
+                page_type_id=page_type,
+                page_id=page_id,
+                particulars=telling.particulars,
+                state=State.SENT if channel == Channel.IN_APP else State.PENDING,
+            )
+
+
+@dataclass(frozen=True)
+class Hearer:
+    """Somebody who is to hear something: whether mails reach them, and what they chose (None: nothing)."""
+
+    has_address: bool
+    ways: dict[str, str] | None
+
+    def channels(self, kind: Kind) -> list[Channel]:
+        """Return the channels by which they hear of a kind."""
+        way = way_of(kind, self.ways)
+        by_mail = {Way.MAIL: [Channel.MAIL], Way.DIGEST: [Channel.DIGEST]}.get(way, [])
+        return [] if way == Way.NONE else [Channel.IN_APP, *(by_mail if self.has_address else [])]
 
 
 def _page_of(telling: Telling) -> tuple[int | None, int | None]:

@@ -38,8 +38,9 @@ class Preview(models.Model):
 
     `file` is the picture, "" for none; `pages` tells how many pages can be drawn (1 for a picture), 0 that there is
     text alone. `text` is the beginning, to be read; `words` are its different words, folded, to be found. `tries`
-    counts how often it was begun: what ends its worker every time is given up. `fetches` is a warning: an office
-    program would read a template from the network as soon as it opens the file.
+    counts how often it was begun: what ends its worker every time is given up. `fetches` and `remarks` are
+    warnings: an office program would read a template from the network as soon as it opens the file; there are tracked
+    changes or comments, which whoever gets the file reads, too.
     """
 
     version = models.OneToOneField(Version, models.CASCADE, related_name="preview", verbose_name=_("version"))
@@ -52,6 +53,7 @@ class Preview(models.Model):
     text = models.TextField(_("text"), blank=True)
     words = models.TextField(_("words"), blank=True, editable=False)
     fetches = models.BooleanField(_("fetches a template from the network"), default=False)
+    remarks = models.BooleanField(_("tracked changes or comments"), default=False)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
     tried_at = models.DateTimeField(_("last tried at"), null=True, editable=False)

@@ -67,6 +67,7 @@ def looked(path: Path, ending: str) -> tuple[Any, dict[str, Any]]:
         "text": seen.text[: limits.LONGEST_SHOWN],
         "words": seen.words,
         "fetches": seen.fetches,
+        "remarks": seen.remarks,
     }
     return seen.picture, told
 

@@ -18,6 +18,8 @@ logger = logging.getLogger("documents")
 
 # A preview that was begun so long ago and is not there has lost its job: it was cancelled, or failed for good.
 LOST_AFTER = timedelta(hours=1)
+# What the child finds beside the picture, under the names of the fields that keep it.
+FOUND = ("pages", "text", "words", "fetches", "remarks")
 
 
 def make(slice: Slice) -> Outcome:
@@ -60,7 +62,8 @@ def preview(version: Version) -> Preview:
     except running.Unseen as unseen:
         _write(row, State.FAILED if unseen.reason in Reason.values else State.NONE, unseen.reason)
     else:
-        row.pages, row.text, row.words, row.fetches = found.pages, found.text, found.words, found.fetches
+        for name in FOUND:
+            setattr(row, name, getattr(found, name))
         _write(row, State.READY if found.picture or found.text else State.NONE, picture=found.picture)
     return row
 
@@ -72,7 +75,7 @@ def _write(row: Preview, state: State, reason: str = "", picture: bytes = b"") -
     """
     path = private_files().save(random_name(), ContentFile(picture)) if picture else ""
     row.state, row.reason, row.file, row.made_at = state, reason if state == State.FAILED else "", path, timezone.now()
-    fields = {name: getattr(row, name) for name in ("state", "reason", "pages", "text", "words", "fetches", "made_at")}
+    fields = {name: getattr(row, name) for name in ("state", "reason", "made_at", *FOUND)}
     written = 0
     try:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.fold import search_text
 from documents.editors import CannotEdit, docx, text
+from documents.editors.docx.words import TRACKED
 from documents.editors.drawing.cleaning import LARGEST as LARGEST_DRAWING
 from documents.editors.drawing.cleaning import cleaned
 from documents.editors.package import OLE, HasMacros, Package
@@ -28,6 +29,8 @@ SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 LARGEST_RELATIONS = 1024 * 1024
 ELSEWHERE = ("http:", "https:", "ftp:")
+COMMENTS = re.compile(r"(word|xl|ppt)/(threaded)?comments?[0-9]*(/|\.xml$)", re.IGNORECASE)
+TEXT_PART = "word/document.xml"
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -35,13 +38,15 @@ DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 class Seen:
     """What a file came to: a small picture, how many pages can be drawn, and its text. Each may be empty.
 
-    `fetches` tells that an office program reads a template from the network as soon as it opens the file.
+    `fetches` tells that an office program reads a template from the network as soon as it opens the file, `remarks`
+    that there are tracked changes or comments in it.
     """
 
     picture: Image.Image | None = None
     pages: int = 0
     text: str = ""
     fetches: bool = False
+    remarks: bool = False
 
     @property
     def words(self) -> str:
@@ -84,7 +89,7 @@ def _office(file: BinaryIO, ending: str) -> Seen:
     except CannotEdit as refusal:
         raise Unseen("unreadable") from refusal
     seen = _with_picture(_own_picture(package, OWN_PICTURE), lambda: OFFICE[ending](file))
-    seen.fetches = _fetches(package)
+    seen.fetches, seen.remarks = _fetches(package), _has_remarks(package)
     return seen
 
 
@@ -123,6 +128,18 @@ def _fetches(package: Package) -> bool:
             if attached and relation.get("Target", "").strip().casefold().startswith(ELSEWHERE):
                 return True
     return False
+
+
+def _has_remarks(package: Package) -> bool:
+    """Return whether there are tracked changes or comments: what its author might not mean to send along."""
+    if any(COMMENTS.match(name) for name in package.parts):
+        return True
+    if TEXT_PART not in package.parts:
+        return False
+    try:
+        return next(package.xml(TEXT_PART).iter(*TRACKED), None) is not None
+    except CannotEdit:
+        return False
 
 
 def _own_picture(package: Package, named: re.Pattern[str]) -> Image.Image | None:

@@ -45,14 +45,17 @@ class Unseen(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the child found: a WebP picture (b"" for none), how many pages can be drawn, the text and its words, and
-    whether an office program would fetch a template from the network."""
+    """What the child found: a WebP picture (b"" for none), how many pages can be drawn, the text and its words.
+
+    `fetches` and `remarks` are the warnings of the same name that `Preview` keeps.
+    """
 
     picture: bytes
     pages: int
     text: str
     words: str
     fetches: bool = False
+    remarks: bool = False
 
 
 def look(version: Any) -> Answer:
@@ -156,6 +159,7 @@ def _read(folder: Path) -> Answer:
         text=_text(told.get("text", ""), limits.LONGEST_SHOWN),
         words=_text(told.get("words", ""), limits.LONGEST_WORDS),
         fetches=told.get("fetches") is True,
+        remarks=told.get("remarks") is True,
     )
 
 

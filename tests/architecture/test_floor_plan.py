@@ -21,6 +21,7 @@ FLOORS = (
     "opportunities",
     "tasks",
     "documents",
+    "agenda",
 )
 APPS = (*FLOORS, "notifications", "crm")
 

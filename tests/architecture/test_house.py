@@ -34,6 +34,7 @@ OWN_FOLDERS = (
     "imports",
     "exports",
     "jobs",
+    "agenda",
     "notifications",
 )
 # A module that is longer than 300 lines, and why it is.

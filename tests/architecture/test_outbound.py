@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
-    "core accounts jobs history imports exports contacts opportunities tasks documents notifications crm".split()  # noqa: SIM905
+    "core accounts jobs history imports exports contacts opportunities tasks documents agenda notifications crm".split()  # noqa: SIM905
 )
 CALLING = {
     "aiohttp", "asyncio", "ftplib", "http.client", "httpx", "imaplib", "nntplib", "poplib", "requests", "smtplib",

@@ -52,7 +52,7 @@ OF_ADMINISTRATORS = {
     "opportunities:rate",
     "opportunities:delete_rate",
 }
-NO_ROW = {"crm": "names no row"}
+NO_ROW = {"crm": "names no row", "agenda": "one's own calendar; it names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
 OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}
 

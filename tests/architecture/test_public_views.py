@@ -19,6 +19,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": "a forgotten password",
     "wopi:file": "an office server calls it; its signature and the key it carries are asked for, at every call",
     "wopi:contents": "an office server calls it; its signature and the key it carries are asked for, at every call",
+    "agenda:feed": "calendar programs cannot sign in; the secret of the address is asked for, at every call",
     "admin:login": "leads to our own signing in",
 }
 

@@ -18,7 +18,8 @@ from documents.models.preview import Reason
 from documents.previews import child
 from documents.views.sending import HEADERS
 from tests import make
-from tests.documents import hostile, pictures
+from tests.documents import hostile, pictures, workbooks
+from tests.documents.rich_docx import rich_docx
 
 
 @pytest.fixture
@@ -186,6 +187,24 @@ def test_a_document_that_fetches_its_template_from_the_network_is_marked(
     Preview.objects.create(version=document.current, state="ready", text="x", fetches=told["fetches"])
     shelf = as_(anna).get(reverse("documents:of_opportunity", args=[opportunity.public_id])).content.decode()
     assert ("Fetches a template" in shelf) is marked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "content", "marked"),
+    [
+        ("Angebot.docx", rich_docx, True),
+        ("Mappe.xlsx", lambda: workbooks.rich().getvalue(), True),
+        ("Angebot.docx", lambda: hostile.with_template("Normal.dotm"), False),
+    ],
+)
+def test_a_file_with_tracked_changes_or_comments_is_marked(opportunity, anna, as_, disk, looked, name, content, marked):
+    told, _picture = looked(name, content())
+    assert told["remarks"] is marked
+    document = make.document(opportunity=opportunity, by=anna, file=make.upload(name, content()))
+    Preview.objects.create(version=document.current, state="ready", text="x", remarks=told["remarks"])
+    shelf = as_(anna).get(reverse("documents:of_opportunity", args=[opportunity.public_id])).content.decode()
+    assert ("Tracked changes or comments" in shelf) is marked
 
 
 # Encrypted: kept, never looked into

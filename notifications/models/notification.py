@@ -29,6 +29,7 @@ class Channel(models.TextChoices):
 
     IN_APP = "in_app", _("in the app")
     MAIL = "mail", _("mail")
+    DIGEST = "digest", _("daily mail")
 
 
 class State(models.TextChoices):
@@ -45,7 +46,8 @@ class Notification(PublicRow):
 
     `page` is what it is about, and who may not see that is not told (asked when it is read, and when it is mailed); no
     page means that it is about nothing but the person's own doings. The `dedupe_key` makes telling twice telling once.
-    Sentences are put together when they are read, in the reader's language.
+    Sentences are put together when they are read, in the reader's language. What waits for the daily mail is `sent` as
+    soon as it has its place in one (`digest`).
     """
 
     recipient = models.ForeignKey(
@@ -68,6 +70,9 @@ class Notification(PublicRow):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
     error = models.CharField(_("error"), max_length=200, blank=True)
+    digest = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="gathered", verbose_name=_("daily mail")
+    )
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
@@ -90,6 +95,11 @@ class Notification(PublicRow):
                 fields=["next_attempt_at", "id"],
                 condition=Q(channel="mail", state="pending"),
                 name="notifications_mails_to_send",
+            ),
+            models.Index(
+                fields=["recipient", "created_at"],
+                condition=Q(channel="digest", state="pending"),
+                name="notifications_for_digest",
             ),
         ]
 
@@ -122,11 +132,19 @@ class Notification(PublicRow):
     def target(self) -> str:
         """The address of what it is about: the task, the import, the page at the event; else the inbox."""
         subject = self.event.subject if self.event else None
+        if links := self.links:
+            return links[0][1]
         row: Any = subject if hasattr(subject, "get_absolute_url") else self.page
         if not hasattr(row, "get_absolute_url"):
             return reverse("notifications:index")
         anchor = f"#event-{self.event.public_id}" if self.event and self.event.is_added else ""
         return row.get_absolute_url() + anchor
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where all of it is found that one deed brought, as label and address; nothing where it is of one thing."""
+        found = [(kinds.counted([(name, n)]), kinds.kind(name)) for name, n in self.particulars.get("counts", ())]
+        return [(label, kind.list_address) for label, kind in found if kind.list_url]
 
     # Reading
 
