@@ -82,6 +82,17 @@ def grants_of(row: models.Model) -> list[Grant]:
     return found
 
 
+def grants_of_all(rows: Sequence[models.Model]) -> dict[int, list[Grant]]:
+    """Return the grants of rows of one model by key of the row, asked for in two questions."""
+    found: dict[int, list[Grant]] = {}
+    for grants, holder in zip(reversed(grant_models(type(rows[0]))) if rows else (), ("group", "user"), strict=False):
+        held: Any = grants._default_manager.filter(content_object__in=rows).select_related(holder, "permission")
+        for one in sorted(held, key=lambda one: str(getattr(one, holder)).casefold()):
+            grant = Grant(getattr(one, holder), one.permission.codename.partition("_")[0])
+            found.setdefault(one.content_object_id, []).append(grant)
+    return found
+
+
 def grants_named(kept: Iterable[Sequence[Any]]) -> list[Grant]:
     """Return grants by what was kept of them, ("team" or "user", key, level); grantees that are gone are left out."""
     wanted = [(kind, pk, level) for kind, pk, level in kept]

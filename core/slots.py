@@ -17,13 +17,14 @@ The slots, who asks them, and what a provider returns:
 - `mentions` (an event was changed, in its transaction; `event=`, `people=` who is mentioned in its text since then):
   nothing; whoever tells people tells them.
 - `next_steps` (opportunity list and board; `rows=[...]`): a dict from opportunity key to its `NextStep`.
-- `stale_opportunities` (filtering the list; no row): the keys of the opportunities that lie still.
-- `stale` (board; `rows=[...]`): a dict from opportunity key to sentences that say why it lies still.
 - `glances` (looking inside an opportunity; `row=opportunity`): a `Section`, which may hold a quick action, or None.
+- `reported_opportunities` (filtering the list; `word=`, which a report put into the address): a `Reported`, or None for
+  a word that one does not know.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
 - `search` (top bar; `query=`): a `Found`.
+- `losses` (before opportunities are deleted; `rows=[...]`): a dict of counts by word, of what goes with all of them.
 - `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, or clears and records the
   references to it, in the same transaction.
 """
@@ -88,6 +89,17 @@ class NextStep:
     url: str
     due_on: Any
     overdue: bool
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The opportunities behind a number of a report: what they are called, and the query of their keys."""
+
+    label: str
+    keys: Any
+
+    def __str__(self) -> str:
+        return self.label
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ SERVED = (
     "bootstrap-icons/font/bootstrap-icons.min.css",
     "bootstrap-icons/font/fonts/bootstrap-icons.woff",
     "bootstrap-icons/font/fonts/bootstrap-icons.woff2",
+    "chart.js/dist/chart.umd.min.js",
+    "chart.js/dist/chart.umd.min.js.map",
     "htmx.org/dist/htmx.min.js",
     "sortablejs/Sortable.min.js",
     *_svg_files("svgedit/dist/editor/images"),

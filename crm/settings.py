@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "opportunities",
     "tasks",
     "documents",
+    "reports",
     "agenda",
     "notifications",
     "crm",

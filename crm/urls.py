@@ -9,6 +9,7 @@ from crm.shortcuts import shortcuts
 
 _roof = [
     path("", views.home, name="home"),
+    path("today/", views.today, name="today"),
     path("search/", views.search, name="search"),
     path("quick/note/", quick.note, name="quick_note"),
     path("quick/call/", quick.call, name="quick_call"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),
     path("export/", include("exports.urls")),
+    path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("notifications/", include("notifications.urls")),
     path("", include("accounts.urls")),

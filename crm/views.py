@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -11,12 +12,20 @@ from core.paging import SIZES, page_size
 from crm.commands import commands_named
 from crm.palette import groups_of, opened_that_fit
 from crm.search import all_of, first_of, found
+from crm.today import today_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseRedirect:
     """After signing in one lands on the opportunities."""
     return redirect("opportunities:index")
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """What is to be done today, whom to call, and how the month stands."""
+    shown = today_of(request.user, back=request.path, just_closed=request.GET.get("closed", "")[:20].replace("\0", ""))
+    return render(request, "crm/today.html", {"today": shown, "now": timezone.localtime()})
 
 
 @require_safe

@@ -26,6 +26,7 @@ class DocumentsConfig(AppConfig):
         jobs.every("documents.previews", _("Making the previews that are missing"), minutes=60)(making.catch_up)
         core_slots.fill("tabs", self.name, slots.tab)
         core_slots.fill("referrers", self.name, slots.referrers)
+        core_slots.fill("losses", self.name, slots.losses)
         core_slots.fill("deletions", self.name, slots.deletions)
         core_slots.fill("event_files", self.name, slots.event_files)
         core_slots.fill("event_files_saver", self.name, slots.save_event_files)

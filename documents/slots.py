@@ -1,9 +1,11 @@
 """What documents show on the pages of lower floors, and what they do when something there is deleted."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
 from django.db.models import F
 from django.template.defaultfilters import filesizeformat
@@ -46,6 +48,14 @@ def referrers(*, user: Any, row: Any) -> list[str] | None:
     """Answer before a deletion: how many documents go with it."""
     count = _of(row).visible_to(user).count() if _of(row) is not None else 0
     return [ngettext("%(n)s document", "%(n)s documents", count) % {"n": count}] if count else None
+
+
+def losses(*, user: Any, rows: Iterable[Any]) -> dict[str, int]:
+    """Answer before opportunities are deleted: how many documents go with all of them, those of events included."""
+    keys = [row.pk for row in rows]
+    events = Event.objects.filter(page_type=ContentType.objects.get_for_model(Opportunity), page_id__in=keys)
+    own = Document.objects.filter(opportunity__in=keys).count()
+    return {"documents": own + Document.objects.filter(event__in=events.values("pk")).count()}
 
 
 def deletions(*, user: Any, row: Any) -> dict[str, int] | None:

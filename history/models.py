@@ -74,6 +74,12 @@ class Event(PublicRow, Versioned):
         indexes = [
             models.Index(fields=["page_type", "page_id", "-happened_at", "-id"], name="history_event_of_page"),
             models.Index(fields=["subject_type", "subject_id"], name="history_event_of_subject"),
+            # What people added, by time, with all that counting it by person asks of it.
+            models.Index(
+                fields=["happened_at", "page_type", "actor", "category", "page_id"],
+                name="history_event_added_by_time",
+                condition=models.Q(category__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -205,6 +205,34 @@ DIGEST = Kind(
     gettext_lazy("Your day in the CRM"),
     gettext_lazy("Your day in the CRM"),
 )
+RESPONSIBLE_FOR_MANY = Kind(
+    "responsible_for_many",
+    gettext_lazy("Responsibility for several"),
+    "person-check",
+    gettext_lazy("%(actor)s made you responsible for %(count)s opportunities."),
+    gettext_lazy("You are responsible for %(count)s more opportunities now"),
+    gettext_lazy("You are responsible for %(count)s more opportunities now"),
+    list_url="opportunities:index",
+    list_query="who=me&kind=all&sort=-activity",
+)
+GRANTED_MANY = Kind(
+    "granted_many",
+    gettext_lazy("Access to several"),
+    "unlock",
+    gettext_lazy("%(actor)s gave you access to %(count)s opportunities."),
+    gettext_lazy("You have access to %(count)s more opportunities now"),
+    gettext_lazy("You have access to %(count)s more opportunities now"),
+    list_url="opportunities:index",
+    list_query="restricted=yes&kind=all&sort=-activity",
+)
+BULK_CHANGED = Kind(
+    "bulk_changed",
+    gettext_lazy("Bulk change"),
+    "ui-checks",
+    gettext_lazy("Your bulk change has finished: %(count)s opportunities changed, %(skipped)s skipped."),
+    gettext_lazy("Your bulk change has finished"),
+    gettext_lazy("Your bulk change has finished"),
+)
 UNKNOWN = Kind(
     "",
     gettext_lazy("News"),
@@ -215,7 +243,7 @@ UNKNOWN = Kind(
 )
 
 _told_by_choice = (RESPONSIBLE, ASSIGNED, REMINDER, MENTIONED, NAMED, GRANTED, IMPORTED, EXPORTED)
-_all = (*_told_by_choice, HANDED_OVER, GATHERED, DIGEST)
+_all = (*_told_by_choice, HANDED_OVER, GATHERED, DIGEST, RESPONSIBLE_FOR_MANY, GRANTED_MANY, BULK_CHANGED)
 _kinds = {kind.name: kind for kind in _all}
 
 

@@ -33,6 +33,8 @@ def listen() -> None:
         whoever_was_named_is_told,
         whoever_started_an_import_is_told_of_its_end,
         whoever_started_an_export_is_told_of_its_end,
+        whoever_got_something_by_a_bulk_change_is_told_once,
+        whoever_started_a_long_bulk_change_is_told_of_its_end,
     ):
         event_recorded.connect(_receiver(reaction), dispatch_uid=f"notifications.{reaction.__name__}", weak=False)
 
@@ -45,7 +47,7 @@ def _receiver(reaction: Reaction) -> Callable[..., None]:
 
 
 def whoever_became_responsible_is_told(events: Sequence[Event]) -> None:
-    """Of an opportunity made for them, or handed over to them; not for each row of an import."""
+    """Of an opportunity made for them, or handed over to them; not for each row of an import or a bulk change."""
     tell(
         about(kinds.RESPONSIBLE, event, {person})
         for event in among(events, *MADE_RESPONSIBLE)
@@ -60,7 +62,7 @@ def whoever_was_granted_access_is_told(events: Sequence[Event]) -> None:
     tell(
         about(kinds.GRANTED, event, {person for person in _granted(event) if (event.page_id, person) not in told})
         for event in among(events, opportunities.ACCESS_CHANGED)
-        if not _by_import(event)
+        if not _one_of_many(event)
     )
 
 
@@ -100,13 +102,27 @@ def whoever_started_an_export_is_told_of_its_end(events: list[Event]) -> None:
     tell(about(kinds.EXPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
 
 
+def whoever_got_something_by_a_bulk_change_is_told_once(events: Sequence[Event]) -> None:
+    """Of how many opportunities they are responsible for now, or have access to; not once for each."""
+    for event in among(events, opportunities.BULK_CHANGED):
+        if person := event.particulars.get("responsible"):
+            tell([about(kinds.RESPONSIBLE_FOR_MANY, event, {person["user"]})])
+        tell([about(kinds.GRANTED_MANY, event, _granted(event))])
+
+
+def whoever_started_a_long_bulk_change_is_told_of_its_end(events: Sequence[Event]) -> None:
+    """Of one that a worker made: they have gone on to other things since."""
+    made = [event for event in among(events, opportunities.BULK_CHANGED) if event.particulars["by_job"]]
+    tell(about(kinds.BULK_CHANGED, event, {event.actor_id}, to_actor=True) for event in made)
+
+
 def _new_responsible(event: Event) -> int | None:
-    return None if _by_import(event) else event.particulars[MADE_RESPONSIBLE[event.verb]]["user"]
+    return None if _one_of_many(event) else event.particulars[MADE_RESPONSIBLE[event.verb]]["user"]
 
 
-def _by_import(event: Event) -> bool:
-    """Whether a row of a file did it: thousands of those tell nobody but whoever imports, and once."""
-    return "import" in event.particulars
+def _one_of_many(event: Event) -> bool:
+    """Whether an import or a bulk change did it: thousands of those tell nobody row by row."""
+    return bool({"import", "bulk"} & event.particulars.keys())
 
 
 def _granted(event: Event) -> set[int]:

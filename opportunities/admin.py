@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+import opportunities.bulk.admin  # noqa: F401 - registers what stands in a room of its own
 from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money
@@ -16,12 +17,14 @@ from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.forms.rate import RateTextField
+from opportunities.goal_admin import SalesGoalAdmin
 from opportunities.models import (
     ExchangeRate,
     LostReason,
     Opportunity,
     Participant,
     Pipeline,
+    SalesGoal,
     SavedView,
     Stage,
     open_opportunity,
@@ -41,7 +44,7 @@ class PipelineAdmin(ListAdmin):
 
 @admin.register(Stage)
 class StageAdmin(ListAdmin):
-    list_display = ("__str__", "pipeline", "position", "kind", "probability", "colour")
+    list_display = ("__str__", "pipeline", "position", "kind", "probability", "usual_days", "measured_days", "colour")
     list_filter = ("pipeline", "kind")
     list_select_related = ("pipeline",)
     search_fields = ("name_de", "name_en")
@@ -279,3 +282,6 @@ class ExchangeRateAdmin(RecordedAdmin):
 
     def remove(self, row: ExchangeRate, *, by: Any) -> None:
         row.remove(by=by)
+
+
+admin.site.register(SalesGoal, SalesGoalAdmin)

@@ -21,7 +21,8 @@ class OpportunitiesConfig(AppConfig):
         from exports import sources
         from history.signals import event_recorded
         from imports import targets
-        from opportunities import ecb, receivers, reckoning, slots
+        from opportunities import ecb, measuring, receivers, reckoning, slots
+        from opportunities.bulk import tidying, work
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
         from opportunities.models import Opportunity
@@ -31,12 +32,18 @@ class OpportunitiesConfig(AppConfig):
             trigrams.index(Opportunity, "search_text")
         jobs.register(RECKON, _("Applying exchange rates to amounts"))(reckoning.reckon)
         jobs.every("opportunities.reckon_all", _("Converting all amounts anew"), minutes=24 * 60)(reckoning.reckon)
+        measured = _("Measuring how long opportunities stay in their stages")
+        jobs.every("opportunities.measure_stages", measured, minutes=24 * 60)(measuring.measure)
         fetching = _("Fetching exchange rates from the European Central Bank")
         if settings.ECB_RATES_URL:
             # It publishes once on working days, at about four in the afternoon.
             jobs.every(ecb.FETCH, fetching, minutes=4 * 60)(ecb.fetch_rates)
         else:
             jobs.register(ecb.FETCH, fetching)(ecb.fetch_rates)
+        jobs.register(work.CHECK, _("Bulk change: looking what it comes to"))(work.check_rows)
+        jobs.register(work.WRITE, _("Bulk change: writing"))(work.write_rows)
+        jobs.register(work.UNDO, _("Bulk change: undoing"))(work.undo_rows)
+        jobs.every("opportunities.tidy_bulk", _("Clearing away old bulk changes"), minutes=60)(tidying.tidy)
         core_slots.fill("tabs", "opportunities.profile", slots.profile_tab)
         core_slots.fill("tabs", "opportunities.participants", slots.participants_tab)
         core_slots.fill("references", self.name, slots.references)

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import slots
 from core.paging import Page, first_page, in_order, keyset
 from opportunities.filters import OpportunityFilter
+from opportunities.marks import mark
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.totals import Totals, totals_by
 
@@ -107,20 +107,6 @@ def lay_more(user: Any, wanted: OpportunityFilter, column: Column, cursor: str) 
     rows = in_any_stage(wanted).filter(stage=column.stage).for_list(user)
     column.page = keyset(rows, ORDER, cursor, PER_COLUMN)
     column.begun = bool(column.page.before)
-
-
-def mark(user: Any, rows: list[Opportunity]) -> None:
-    """Give each row its `next_step`, whether it is `overdue`, and why it is `stale`, each asked for in one batch."""
-    steps: dict[int, slots.NextStep] = {}
-    stale: dict[int, list[str]] = {}
-    for answer in slots.ask("next_steps", user=user, rows=rows):
-        steps |= answer
-    for answer in slots.ask("stale", user=user, rows=rows):
-        stale |= answer
-    today = timezone.localdate()
-    for row in rows:
-        row.next_step, row.stale = steps.get(row.pk), stale.get(row.pk, [])  # type: ignore[attr-defined]
-        row.overdue = row.is_overdue(today)  # type: ignore[attr-defined]
 
 
 def in_any_stage(wanted: OpportunityFilter) -> Any:

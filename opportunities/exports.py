@@ -19,6 +19,7 @@ from core.querysets import VisibleQuerySet
 from exports.lookups import grouped, tags_of
 from exports.sources import Column, Source, Spelling, columns_of
 from imports.fields import Kind
+from opportunities.bulk.selection import ROW, Selection
 from opportunities.filters import OpportunityFilter
 from opportunities.import_fields import FIELDS
 from opportunities.listing import Listing
@@ -169,6 +170,8 @@ class OpportunitySource(Source):
     def found(self, request: HttpRequest) -> VisibleQuerySet:
         order = order_of(request.GET.get("sort", ""), COLUMNS, DEFAULT)
         rows: Any = OpportunityFilter(request, reverse("contacts:suggest")).qs.with_probability()
+        if ROW in request.GET:
+            rows = rows.filter(public_id__in=Selection(request).ids)
         ordered: Any = in_order(prepared(rows, order, request.user), order.terms())
         return ordered
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.ordering import Order, order_of
 from core.paging import Page, keyset, page_size
 from core.walks import Walk, walked
+from opportunities.bulk.selection import NO_FILTER
 from opportunities.columns import chosen_of, columns_for
 from opportunities.filters import OpportunityFilter
 from opportunities.models import SavedView
@@ -80,6 +81,12 @@ class Listing:
         """Whether the list was changed since its view was opened."""
         view = self.view
         return view is not None and any(getattr(view, name) != value for name, value in self.kept.items())
+
+    @property
+    def filter_parts(self) -> list[tuple[str, str]]:
+        """The filter and order of the address, part by part, without the place in the list."""
+        given = self.request.GET.lists()
+        return [(name, value) for name, values in given if name not in NO_FILTER for value in values]
 
     @property
     def tabs(self) -> list[dict[str, str]]:

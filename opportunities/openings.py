@@ -228,9 +228,7 @@ class Openings:
         }
 
     def _last_activity(self, closed_at: datetime | None, created_at: datetime | None) -> datetime:
-        if closed_at is None or created_at is None:
-            return closed_at or created_at or self.now
-        return max(closed_at, created_at)
+        return max((at for at in (closed_at, created_at) if at is not None), default=self.now)
 
     # Writing
 

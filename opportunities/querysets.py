@@ -1,9 +1,11 @@
 """Questions to opportunities. `visible_q` is the rule of access that everything else inherits."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     Case,
     Count,
@@ -22,7 +24,10 @@ from django.db.models.functions import Coalesce
 from core.fold import spellings
 from core.models import Tag
 from core.querysets import VisibleQuerySet
-from core.sharing import CHANGE, granted
+from core.sharing import CHANGE, grant_models, granted
+from history.models import Event
+from opportunities import verbs
+from opportunities.staleness import stale_q
 
 # What is not closed has no closing day, and the other way round (opportunities.plans.stages): asked so, no other table
 # has to be looked at, and an index can hold the open ones alone.
@@ -95,6 +100,29 @@ class OpportunityQuerySet(VisibleQuerySet):
     def overdue(self, today: date) -> Self:
         """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""
         return self.open().filter(expected_close_on__lt=today)
+
+    def stale(self, now: datetime, stages: Iterable[Any]) -> Self:
+        """Return the open ones that lie still at `now`, by the reader's clock; `stages` are all that they may be in."""
+        return self.open().filter(stale_q(stages, now))
+
+    def new_to(self, user: Any, since: datetime) -> Self:
+        """Return the open ones that somebody else made `user` responsible for, or granted to them or a team of theirs.
+
+        Since then, that is. A hand-over moves `last_activity_at`, so that history is asked about few of them.
+        """
+        people, teams = grant_models(self.model)  # type: ignore[arg-type]
+        recent = Q(granted_at__gte=since) & ~Q(granted_by=user)
+        shared = Q(pk__in=people._default_manager.filter(recent, user=user).values("content_object"))
+        of_teams = teams._default_manager.filter(recent, group__in=list(user.group_ids))
+        shared |= Q(pk__in=of_teams.values("content_object"))
+        page = {"page_type": ContentType.objects.get_for_model(self.model), "page_id": OuterRef("pk")}
+        changed = Event.objects.filter(verb=verbs.RESPONSIBLE_CHANGED, **page)
+        by_others = changed.filter(happened_at__gte=since).exclude(actor=user)
+        # Each by a list of keys that an index finds: joined by "or" as they are, every open one would be looked at.
+        mine = self.model._default_manager.open().filter(responsible=user)
+        handed = mine.filter(last_activity_at__gte=since).filter(Exists(by_others))
+        made = mine.filter(created_at__gte=since).exclude(created_by=user).exclude(Exists(changed))
+        return self.open().filter(shared | Q(pk__in=handed.values("pk")) | Q(pk__in=made.values("pk")))
 
     def with_contact(self, contact: Any) -> Self:
         """Return the opportunities of this contact, or in which it takes part."""

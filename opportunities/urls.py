@@ -1,7 +1,7 @@
 from django.urls import path
 
 from opportunities import views
-from opportunities.views import rates
+from opportunities.views import bulk, goals, rates
 
 app_name = "opportunities"
 
@@ -14,6 +14,14 @@ urlpatterns = [
     path("rates/fetch/", rates.fetch_rates, name="fetch_rates"),
     path("rates/<str:rate_id>/", rates.rate, name="rate"),
     path("rates/<str:rate_id>/delete/", rates.delete_rate, name="delete_rate"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/recent/", bulk.recent_changes, name="recent_changes"),
+    path("bulk/<str:change_id>/", bulk.bulk_change, name="bulk_change"),
+    path("bulk/<str:change_id>/apply/", bulk.apply_bulk, name="apply_bulk"),
+    path("bulk/<str:change_id>/delete/", bulk.delete_bulk, name="delete_bulk"),
+    path("bulk/<str:change_id>/undo/", bulk.undo_bulk, name="undo_bulk"),
+    path("bulk/<str:change_id>/go-on/", bulk.go_on_bulk, name="go_on_bulk"),
+    path("goals/", goals.goals, name="goals"),
     path("new/", views.create, name="create"),
     path("suggest/", views.suggest, name="suggest"),
     path("others/", views.others, name="others"),

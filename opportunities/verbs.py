@@ -1,6 +1,7 @@
 """The words of opportunities for history."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import format_money, format_rate
 from core.sharing import CHANGE, VIEW
+from core.templatetags.crm import month
 from history.verbs import DETAILS, REMOVALS, filled, register, register_count, register_kind, tell_counts
 
 LEVELS = {CHANGE: _("can edit"), VIEW: _("can view")}
@@ -143,6 +145,12 @@ def _probability(particulars: dict[str, Any]) -> Any:
     return _("set the probability of %(to)s by hand")
 
 
+def _bulk(particulars: dict[str, Any]) -> Any:
+    if particulars.get("deed") == "delete":
+        return _("deleted %(count)s opportunities at once")
+    return _("changed %(count)s opportunities at once; %(skipped)s were skipped")
+
+
 def _rate(sentence: Any) -> Callable[[dict[str, Any]], Any]:
     """Return what tells of an exchange rate, with its direction and as its reader writes numbers."""
 
@@ -154,6 +162,17 @@ def _rate(sentence: Any) -> Callable[[dict[str, Any]], Any]:
             if key in particulars
         }
         return filled(sentence, day=particulars.get("day"), **rates)
+
+    return tell
+
+
+def _goal(sentence: Any) -> Callable[[dict[str, Any]], Any]:
+    """Return what tells of a sales goal, with its month in words."""
+
+    def tell(particulars: dict[str, Any]) -> Any:
+        told = {name: particulars[name] for name in ("whose", "from", "to") if name in particulars}
+        day = particulars.get("month")
+        return filled(sentence, month=month(date.fromisoformat(day["day"])) if day else None, **told)
 
     return tell
 
@@ -257,6 +276,19 @@ RATE_CORRECTED = register(
 RATE_REMOVED = register(
     "opportunities.rate_removed", _rate(_("deleted the exchange rate of %(day)s: %(rate)s")), icon="currency-exchange"
 )
+GOAL_SET = register(
+    "opportunities.goal_set", _goal(_("set the sales goal of %(whose)s for %(month)s: %(to)s")), icon="bullseye"
+)
+GOAL_CHANGED = register(
+    "opportunities.goal_changed",
+    _goal(_("changed the sales goal of %(whose)s for %(month)s from %(from)s to %(to)s")),
+    icon="bullseye",
+)
+GOAL_REMOVED = register(
+    "opportunities.goal_removed",
+    _goal(_("deleted the sales goal of %(whose)s for %(month)s: %(to)s")),
+    icon="bullseye",
+)
 DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
 VIEW_SHARED = register("opportunities.view_shared", _("shared the view “%(name)s”"), icon="share", kind=DETAILS)
 VIEW_CHANGED = register(
@@ -264,6 +296,19 @@ VIEW_CHANGED = register(
 )
 VIEW_DELETED = register(
     "opportunities.view_deleted", _("deleted the shared view “%(name)s”"), icon="trash", kind=REMOVALS
+)
+BULK_CHANGED = register("opportunities.bulk_changed", _bulk, icon="ui-checks", kind=DETAILS)
+BULK_TAKEN_BACK = register(
+    "opportunities.bulk_taken_back",
+    _("undid a bulk change: %(restored)s undone, %(left)s left as they are"),
+    icon="arrow-counterclockwise",
+    kind=DETAILS,
+)
+BULK_UNDONE = register(
+    "opportunities.bulk_undone",
+    _("undid a bulk change: the former values are there again"),
+    icon="arrow-counterclockwise",
+    kind=DETAILS,
 )
 
 register_count("opportunities", lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n))

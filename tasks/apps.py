@@ -21,6 +21,7 @@ class TasksConfig(AppConfig):
         slots.fill("references", self.name, shown.references)
         slots.fill("events_that_stay", self.name, shown.events_that_stay)
         slots.fill("deletions", self.name, shown.deletions)
+        slots.fill("losses", self.name, shown.losses)
         slots.fill("next_steps", self.name, shown.next_steps)
         slots.fill("contact_sections", self.name, shown.contact_section)
         slots.fill("glances", self.name, shown.glance)

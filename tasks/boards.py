@@ -26,6 +26,8 @@ class Line:
     back: str
     about_shown: bool = False
     report: ReportForm | None = None
+    # Whom to call about it, where the page has asked (contacts.models.ContactPoint).
+    phones: tuple[Any, ...] = ()
 
     @property
     def is_overdue(self) -> bool:

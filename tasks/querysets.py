@@ -91,6 +91,11 @@ class TaskQuerySet(VisibleQuerySet):
         """Return the open tasks that are due on the viewer's today and not overdue."""
         return self.filter(due_today_q(now))
 
+    def pressing(self, now: datetime, beside: str = "") -> Self:
+        """Return the overdue tasks and those of the viewer's today; `beside` is one that stays, though it is closed."""
+        wanted = overdue_q(now) | due_today_q(now)
+        return self.filter(wanted | Q(public_id=beside) if beside else wanted)
+
     def upcoming(self, now: datetime) -> Self:
         """Return the open tasks that are due after the viewer's today."""
         return self.filter(upcoming_q(now))

@@ -67,6 +67,11 @@ def deletions(*, user: Any, row: Any) -> dict[str, int] | None:
     return {"tasks": count}
 
 
+def losses(*, user: Any, rows: Iterable[Any]) -> dict[str, int]:
+    """Answer before opportunities are deleted: how many tasks go with all of them."""
+    return {"tasks": Task.objects.filter(opportunity__in=[row.pk for row in rows]).count()}
+
+
 def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
     """Answer the list of opportunities: the open task that is due first, by key of the opportunity."""
     now = timezone.localtime()

@@ -44,6 +44,19 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def weekday(value: date | None) -> str:
+    """Return a day with its weekday and month in words: "Freitag, 27. November 2026"; "" for none."""
+    pattern = "EEEE, d. MMMM yyyy" if _german() else "EEEE, d MMMM yyyy"
+    return format_date(value, pattern, locale=active_locale()) if value else ""
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """Return the month in which a day lies: "Dezember 2026" in German, "December 2026" in English; "" for none."""
+    return format_date(value, "LLLL yyyy", locale=active_locale()) if value else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Return an instant in the reader's time zone, to the minute; "" for none."""
     if not value:

@@ -146,6 +146,8 @@ def closing(rng: Random, cast: Cast, row: Opportunity, stage: Stage, at: datetim
         changes["lost_reason"] = rng.choice(cast.reasons)
     elif stage.is_open and row.amount and rng.random() < 0.15:
         changes["amount"] = (row.amount * Decimal(rng.choice(("0.9", "0.95", "1.1")))).quantize(Decimal(1))
+    if stage.is_open and row.expected_close_on and Random(row.title + stage.name_en).random() < 0.2:
+        changes["expected_close_on"] = max(row.expected_close_on, at.date()) + timedelta(days=21)
     if stage.is_open and rng.random() < 0.12:
         changes["own_probability"] = min(95, stage.probability + rng.choice((5, 10, 15)))
     return changes

@@ -131,6 +131,9 @@ class Notification(PublicRow):
     @property
     def target(self) -> str:
         """The address of what it is about: the task, the import, the page at the event; else the inbox."""
+        known = kinds.kind(self.kind)
+        if self.page_type_id is None and known.list_url:
+            return known.list_address
         subject = self.event.subject if self.event else None
         if links := self.links:
             return links[0][1]

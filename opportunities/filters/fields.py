@@ -12,7 +12,9 @@ from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
 
 # Pairs of fields of which the first must not lie beyond the second.
-RANGES = tuple((f"{name}_from", f"{name}_to") for name in ("due", "amount", "probability", "created", "active"))
+RANGES = tuple(
+    (f"{name}_from", f"{name}_to") for name in ("due", "closed", "amount", "probability", "created", "active")
+)
 OPEN = "open"
 
 
@@ -76,6 +78,27 @@ class SeveralField(forms.MultipleChoiceField):
         return self.known
 
 
+class ReportField(forms.CharField):
+    """The opportunities behind a number of a report, by the word that the report put into the address."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, found: Callable[[str], Any], **kwargs: Any) -> None:
+        self.found = found
+        super().__init__(max_length=200, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        word = super().clean(value)
+        if not word:
+            return None
+        reported = self.found(word)
+        if reported is None:
+            raise ValidationError(
+                _("This number of a report cannot be found any more. It is left out."), code="unknown"
+            )
+        return reported
+
+
 class PercentField(forms.IntegerField):
     """A whole number of percent."""
 
@@ -132,6 +155,12 @@ class PercentFilter(django_filters.Filter):
     """A whole number of percent."""
 
     field_class = PercentField
+
+
+class ReportFilter(django_filters.Filter):
+    """What a number of a report counts; `found` is set where the person is known."""
+
+    field_class = ReportField
 
 
 class SeveralFilter(django_filters.Filter):

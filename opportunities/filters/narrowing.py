@@ -1,6 +1,6 @@
 """What each part of the filter means: one method a part; each takes and gives rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,14 @@ from accounts.querysets import teams
 from contacts.models import Contact
 from core import slots
 from opportunities.filters.days import due_range, start_of
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 
 ME, TEAM = "me", "team"
+# A team that is named by its key.
+OF_TEAM = "team-"
 # The amount that a range of amounts asks about: in the base currency.
 AMOUNT = "base_total"
+NONE = "none"
 
 
 class Narrowing:
@@ -25,6 +28,10 @@ class Narrowing:
 
     request: Any
     form: Any
+
+    def known_stages(self) -> Sequence[Stage]:
+        """Return all stages, as they are offered."""
+        raise NotImplementedError
 
     def by_words(self, rows: Any, name: str, value: str) -> Any:
         """Every word is found in title, contact or description."""
@@ -38,14 +45,8 @@ class Narrowing:
         return by_word[value]() if value in by_word else rows.closed().filter(stage__kind=value)
 
     def by_person(self, rows: Any, name: str, value: list[str]) -> Any:
-        """One’s own, those of one’s teams’ people, or those of some people."""
-        wanted = Q(responsible__public_id__in=[word for word in value if word not in (ME, TEAM)])
-        if ME in value:
-            wanted |= Q(responsible=self.request.user)
-        if TEAM in value:
-            mine = User.objects.filter(groups__in=teams().filter(user=self.request.user))
-            wanted |= Q(responsible__in=mine.values("pk"))
-        return rows.filter(wanted) if value else rows
+        """One’s own, those of one’s teams’ people, of a team’s, or those of some people."""
+        return rows.filter(person_q(value, self.request.user)) if value else rows
 
     def by_stage(self, rows: Any, name: str, value: list[str]) -> Any:
         """In one of these stages."""
@@ -70,6 +71,25 @@ class Narrowing:
     def by_due_to(self, rows: Any, name: str, value: date | None) -> Any:
         """Expected to close on this day or earlier."""
         return rows.filter(expected_close_on__lte=value) if value else rows
+
+    def by_closed_from(self, rows: Any, name: str, value: date | None) -> Any:
+        """Won or lost on this day or later."""
+        return rows.filter(closed_on__gte=value) if value else rows
+
+    def by_closed_to(self, rows: Any, name: str, value: date | None) -> Any:
+        """Won or lost on this day or earlier."""
+        return rows.filter(closed_on__lte=value) if value else rows
+
+    def by_reason(self, rows: Any, name: str, value: list[str]) -> Any:
+        """Lost for one of these reasons, or without one."""
+        wanted = Q(lost_reason__in=[word for word in value if word != NONE])
+        if NONE in value:
+            wanted |= Q(lost_reason=None)
+        return rows.filter(wanted, stage__kind="lost") if value else rows
+
+    def by_report(self, rows: Any, name: str, value: slots.Reported | None) -> Any:
+        """Those that a number of a report counts."""
+        return rows.filter(pk__in=value.keys) if value else rows
 
     def by_contact(self, rows: Any, name: str, value: Contact | None) -> Any:
         """Of this contact, or with it as a participant; of a company, those of its people, too."""
@@ -133,9 +153,20 @@ class Narrowing:
         return rows.filter(next_step_at=None) if value else rows
 
     def by_stale(self, rows: Any, name: str, value: bool | None) -> Any:
-        """Those that whoever knows what stale means names."""
-        if not value:
-            return rows
-        for stale in slots.ask("stale_opportunities", user=self.request.user):
-            rows = rows.filter(pk__in=stale)
-        return rows
+        """Open ones without an open task, with an overdue one, past their close date, or too long in their stage."""
+        return rows.stale(timezone.localtime(), self.known_stages()) if value else rows
+
+
+def person_q(words: list[str], user: Any, path: str = "responsible") -> Q:
+    """Return the condition that the person at the end of `path` is one of those whom words of the address name."""
+    named = [word for word in words if word not in (ME, TEAM) and not word.startswith(OF_TEAM)]
+    wanted = Q(**{f"{path}__public_id__in": named})
+    if ME in words:
+        wanted |= Q(**{path: user})
+    if TEAM in words:
+        mine = User.objects.filter(groups__in=teams().filter(user=user))
+        wanted |= Q(**{f"{path}__in": mine.values("pk")})
+    keys = [word.removeprefix(OF_TEAM) for word in words if word.startswith(OF_TEAM)]
+    if keys := [key for key in keys if key.isdecimal()]:
+        wanted |= Q(**{f"{path}__in": User.objects.filter(groups__in=teams().filter(pk__in=keys)).values("pk")})
+    return wanted

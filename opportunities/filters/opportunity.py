@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.querysets import teams
 from contacts.models import Contact
 from core import slots
 from core.models import Tag
@@ -24,11 +25,12 @@ from opportunities.filters.fields import (
     FilterForm,
     PercentFilter,
     PickerFilter,
+    ReportFilter,
     SeveralFilter,
 )
-from opportunities.filters.narrowing import ME, TEAM, Narrowing
+from opportunities.filters.narrowing import ME, NONE, OF_TEAM, TEAM, Narrowing
 from opportunities.filters.parts import Parts
-from opportunities.models import Opportunity, Stage
+from opportunities.models import LostReason, Opportunity, Stage
 
 Rows = QuerySet[Opportunity]
 
@@ -42,7 +44,7 @@ KINDS = (
 ANY_OR_ALL = (("all", _("All of these tags")), ("any", _("Any of these tags")))
 YES_NO = (("yes", _("Restricted")), ("no", _("Not restricted")))
 # What is always in sight; all else stands behind "more filters".
-IN_SIGHT = ("q", "kind", "who", "stage", "due")
+IN_SIGHT = ("q", "kind", "who", "stage", "due", "report")
 
 
 class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
@@ -57,6 +59,9 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     )
     due_from = DayFilter(label=_("Closes from"), method="by_due_from")
     due_to = DayFilter(label=_("Closes until"), method="by_due_to")
+    closed_from = DayFilter(label=_("Closed from"), method="by_closed_from")
+    closed_to = DayFilter(label=_("Closed until"), method="by_closed_to")
+    reason = SeveralFilter(label=_("Lost reason"), method="by_reason", widget=Choosing(_("Any reason")))
     contact = PickerFilter(label=_("Contact or participant"), method="by_contact", queryset=None, url="")
     tag = SeveralFilter(label=_("Tags"), method="by_tags", widget=Choosing(_("Any tag")))
     tag_match = django_filters.ChoiceFilter(
@@ -82,12 +87,15 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     )
     stale = django_filters.BooleanFilter(label=_("Stale"), method="by_stale", widget=forms.CheckboxInput)
 
+    report = ReportFilter(label=_("From a report"), method="by_report")
+
     class Meta:
         model = Opportunity
         fields: list[str] = []
         form = FilterForm
 
-    def __init__(self, request: HttpRequest, contact_url: str) -> None:
+    def __init__(self, request: HttpRequest, contact_url: str, *, with_teams: bool = False) -> None:
+        self.with_teams = with_teams
         self.visible = Opportunity.objects.visible_to(request.user)
         super().__init__(with_defaults(request.GET), queryset=self.visible, request=request)
         for name, offered in (
@@ -95,12 +103,12 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
             ("stage", self.stages),
             ("pipeline", self.pipelines),
             ("tag", self.tags),
+            ("reason", self.reasons),
         ):
             self.filters[name].extra["offered"] = offered
         self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
         self.filters["contact"].extra["url"] = contact_url
-        if not slots.is_filled("stale_opportunities"):
-            del self.filters["stale"]
+        self.filters["report"].extra["found"] = self.reported
 
     @property
     def form(self) -> FilterForm:
@@ -114,35 +122,57 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
 
     def people(self) -> Sequence[Choice]:
         """Return who can be chosen: people with a role, and whoever is responsible for what one may see."""
-        found = [Choice(person.public_id, person.label) for person in self._people]
-        return [Choice(ME, gettext("Mine")), Choice(TEAM, gettext("My teams’")), *found]
+        found = [Choice(person.public_id, person.label) for person in self.persons]
+        return [Choice(ME, gettext("Mine")), Choice(TEAM, gettext("My teams’")), *self._named_teams(), *found]
+
+    def _named_teams(self) -> Sequence[Choice]:
+        """Return the teams, where they are offered or one is asked for: the list itself does without the question."""
+        asked = any(word.startswith(OF_TEAM) for word in self.data.getlist("who"))
+        if not (self.request.user.role and (self.with_teams or asked)):
+            return []
+        return [Choice(f"{OF_TEAM}{team.pk}", team.name, gettext("Teams")) for team in teams()]
+
+    def reasons(self) -> Sequence[Choice]:
+        """Return the reasons for losing, in order, and none."""
+        known = LostReason.objects.order_by("position", "pk") if self.request.user.role else []
+        return [*(Choice(str(one.pk), one.name) for one in known), Choice(NONE, gettext("Without a reason"))]
+
+    def reported(self, word: str) -> slots.Reported | None:
+        """Return what a word of a report means, as far as whoever put it there knows it."""
+        return next(iter(slots.ask("reported_opportunities", user=self.request.user, word=word)), None)
 
     def stages(self) -> Sequence[Choice]:
         """Return the stages, in order; under their pipelines where there are several."""
-        several = len({stage.pipeline_id for stage in self._stages}) > 1
-        return [Choice(str(stage.pk), stage.name, stage.pipeline.name if several else "") for stage in self._stages]
+        several = len({stage.pipeline_id for stage in self.all_stages}) > 1
+        return [Choice(str(stage.pk), stage.name, stage.pipeline.name if several else "") for stage in self.all_stages]
 
     def pipelines(self) -> Sequence[Choice]:
         """Return the pipelines that have a stage, in order."""
-        return list(dict.fromkeys(Choice(str(one.pipeline_id), one.pipeline.name) for one in self._stages))
+        return list(dict.fromkeys(Choice(str(one.pipeline_id), one.pipeline.name) for one in self.all_stages))
 
     def tags(self) -> Sequence[Choice]:
         """Return the tags of what one may see."""
         return [Choice(str(tag.pk), tag.name) for tag in self._tags]
 
     @cached_property
-    def _people(self) -> list[User]:
+    def persons(self) -> list[User]:
+        """The people with a role, and whoever is responsible for what one may see, by name."""
         people = User.objects.visible_to(self.request.user)
         holders = self.visible.held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
         return list((people.with_role() | holders).by_name())
 
     @cached_property
-    def _stages(self) -> list[Stage]:
+    def all_stages(self) -> list[Stage]:
+        """The stages of all pipelines, in order; of a person without a role none."""
         return list(Stage.objects.in_order()) if self.request.user.role else []
 
     @cached_property
     def _tags(self) -> list[Tag]:
         return list(self.visible.used_tags())
+
+    def known_stages(self) -> Sequence[Stage]:
+        """Return all stages, in order."""
+        return self._stages
 
     def stages_in_turn(self) -> list[int]:
         """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
@@ -151,7 +181,7 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
         kinds = {"open": ("open",), "won": ("won",), "lost": ("lost",), "closed": ("won", "lost")}.get(kind or "")
         return [
             stage.pk
-            for stage in self._stages
+            for stage in self.all_stages
             if (str(stage.pk) in stages if stages else not kinds or stage.kind in kinds)
             and (not pipelines or str(stage.pipeline_id) in pipelines)
         ]
@@ -162,6 +192,11 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     def has_pipelines(self) -> bool:
         """Whether there are several pipelines to choose from."""
         return len(self.pipelines()) > 1
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the reason for losing is offered: where lost ones are asked for, or a reason is."""
+        return self.form.cleaned_data.get("kind") == "lost" or "reason" in self.set_words
 
     @property
     def more_open(self) -> bool:

@@ -53,6 +53,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     `base_total` is the total in the base currency, NULL also where no rate is known (`opportunities.rates`).
     `own_probability` NULL means that it follows the stage. `closed_on` and `lost_reason` are set in closed stages only.
     Restricted ones are seen by the responsible, the creator, administrators and those granted.
+    `close_pushed` counts how often the expected close date was moved later (`plans.pushes`).
     `budget_before` is the budget (amount, type, periods) that a final amount took the place of, for reopening.
     `sort_title`, `sort_contact` and `search_text` are folded, and follow from other fields and the contact's name: a
     list can walk an index of its own columns only.
@@ -64,6 +65,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
     )
     description = models.TextField(_("description"), blank=True, max_length=65_000)
     expected_close_on = models.DateField(_("expected close date"), null=True, blank=True)
+    close_pushed = models.PositiveSmallIntegerField(_("close date moved later"), default=0, editable=False)
     currency = models.CharField(_("currency"), max_length=3, validators=[validate_currency])
     amount = AmountField(_("amount"), null=True, blank=True, validators=[MinValueValidator(Decimal(0))])
     amount_type = models.CharField(_("type"), max_length=5, choices=AmountType, default=AmountType.FIXED)

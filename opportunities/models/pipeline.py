@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,18 @@ class Stage(NamedRow):
         _("probability"), default=0, validators=[MaxValueValidator(100)], help_text=_("In percent.")
     )
     colour = models.CharField(_("colour"), max_length=12, choices=Colour, default=Colour.BLUE)
+    usual_days = models.PositiveSmallIntegerField(
+        _("usual days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_(
+            "An opportunity that is in this stage for longer lies still. Without it, what is usual is measured from "
+            "those that moved on."
+        ),
+    )
+    # The median of the days that opportunities spent in it (opportunities.measuring); None until enough moved on.
+    measured_days = models.PositiveIntegerField(_("measured days"), null=True, editable=False)
     description_de = models.TextField(_("description in German"), blank=True, max_length=1000)
     description_en = models.TextField(_("description in English"), blank=True, max_length=1000)
 

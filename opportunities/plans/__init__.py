@@ -21,6 +21,7 @@ from opportunities import verbs
 from opportunities.plans.access import plan_access, plan_responsible
 from opportunities.plans.fields import plan_budget, plan_plain, plan_tags
 from opportunities.plans.plan import Plan, person_of, stands
+from opportunities.plans.pushes import plan_pushes
 from opportunities.plans.stages import plan_stage
 
 __all__ = ["Plan", "plan_opening", "plan_revision", "stands"]
@@ -58,6 +59,7 @@ def plan_opening(
 def _planned(plan: Plan, changes: dict[str, Any]) -> Plan:
     plan_plain(plan, changes)
     plan_stage(plan, changes)
+    plan_pushes(plan)
     plan_budget(plan, changes)
     plan_responsible(plan, changes)
     plan_access(plan, changes)

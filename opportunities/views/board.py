@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from core.ordering import order_of
 from core.paging import Page, page_size
-from opportunities.board import Board, Column, add_up, board_of, lay_cards, lay_more, mark
+from opportunities.board import Board, Column, add_up, board_of, lay_cards, lay_more
 from opportunities.filters import OpportunityFilter
+from opportunities.marks import mark
 from opportunities.models import Opportunity
 from opportunities.ordering import COLUMNS, DEFAULT
 from opportunities.place import remember_place, same_filter_at

@@ -18,8 +18,8 @@ from core.editing import Conflict
 from history.forms import EventForm
 from history.models import Event
 from history.views import added
-from opportunities.board import mark
 from opportunities.forms import CloseDateForm, MoveForm
+from opportunities.marks import mark
 from opportunities.models import Opportunity
 from opportunities.place import list_address
 from opportunities.views.moving import PANEL, place_of

@@ -5,15 +5,13 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Max, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core import slots
 from core.ordering import headings
 from core.paging import SIZES
 from jobs.models import Job
 from opportunities.listing import Listing
-from opportunities.models import Opportunity
+from opportunities.marks import mark
 from opportunities.models.rate import RECKON
 from opportunities.place import remember_place
 from opportunities.totals import totals_of
@@ -32,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(listing.opening_view)
     wanted, order = listing.filter, listing.order
     page = listing.page()
-    with_next_steps(request.user, page.rows, listing)
+    mark(request.user, page.rows, steps=any(column.key == "next" for column in listing.columns))
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
     context |= {"headings": headings(listing.columns, order), "columns": listing.columns}
@@ -52,16 +50,6 @@ def totals(request: HttpRequest) -> HttpResponse:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether a script asks for a part of the page."""
     return bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)
-
-
-def with_next_steps(user: Any, rows: list[Opportunity], listing: Listing) -> None:
-    """Give each row of the page its `next_step`, asked for in one batch where it is shown, and `overdue`."""
-    found: dict[int, slots.NextStep] = {}
-    shown = any(column.key == "next" for column in listing.columns)
-    for steps in slots.ask("next_steps", user=user, rows=rows) if shown else ():
-        found |= steps
-    for row in rows:
-        row.next_step, row.overdue = found.get(row.pk), row.is_overdue(timezone.localdate())
 
 
 def sum_line(rows: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ FLOORS = (
     "opportunities",
     "tasks",
     "documents",
+    "reports",
     "agenda",
 )
 APPS = (*FLOORS, "notifications", "crm")

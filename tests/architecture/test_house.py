@@ -22,6 +22,7 @@ WITHOUT_ID = {
     "core/_row_menu.html": "the frame of other fragments; the row has the id",
     "core/_stage_badge.html": "a mark that stands many times on a page",
     "documents/_section.html": "hands on to documents/_shelf.html",
+    "opportunities/_left_out.html": "a part of any sum, which may stand many times on a page",
     "tasks/_due.html": "a mark that stands many times on a page",
 }
 OWN_FOLDERS = (
@@ -34,6 +35,7 @@ OWN_FOLDERS = (
     "imports",
     "exports",
     "jobs",
+    "reports",
     "agenda",
     "notifications",
 )

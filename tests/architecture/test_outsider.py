@@ -52,7 +52,7 @@ OF_ADMINISTRATORS = {
     "opportunities:rate",
     "opportunities:delete_rate",
 }
-NO_ROW = {"crm": "names no row", "agenda": "one's own calendar; it names no row"}
+NO_ROW = {"reports": "names no row", "crm": "names no row", "agenda": "one's own calendar; it names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
 OF_MACHINES = {"wopi": "tests/documents/wopi walks them with every key that opens nothing"}
 
@@ -83,6 +83,8 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.invitation.public_id if "invitation" in str(pattern.pattern) else row.public_id
         elif part == "page_id":
             filled[part] = hidden.opportunity.public_id
+        elif part == "change_id":
+            filled[part] = hidden.change.public_id
         elif part == "view_id":
             filled[part] = hidden.view.public_id
         elif part == "template_id":

@@ -25,7 +25,9 @@ from imports.models import SURVEY, ImportRun
 from jobs.models import Job
 from jobs.queue import enqueue
 from notifications.models import Notification
-from opportunities.models import Opportunity, Participant, SavedView, save_view
+from opportunities.bulk.steps import begin
+from opportunities.models import BulkChange, Opportunity, Participant, SavedView, save_view
+from reports.taking import take_all
 from tasks.models import Task
 from tests import make
 
@@ -72,6 +74,7 @@ class World:
     notification: Notification
     invitation: Invitation
     person: User
+    change: BulkChange  # of many opportunities, anna's
     view: SavedView  # a view of the list that anna keeps for herself
     rate: Any  # an exchange rate: administrators keep them
     template: Any  # of new documents: everybody who makes some may use it, administrators change it
@@ -122,6 +125,7 @@ def build(anna: User, ben: User, carla: User) -> World:
     export = ExportRun.objects.create(owner=anna, source="opportunities", form="xlsx", query="q=Kanarientitel")
     job = enqueue(SURVEY, by=anna, payload={"run": run.pk, "version": run.version})
     notification = Notification.objects.filter(recipient=ben, channel="in_app").latest("pk")
+    take_all()
     invitation = Invitation.objects.invite(by=anna, email="neu@example.com", role=Role.SALES)
     return World(
         opportunity,
@@ -137,6 +141,7 @@ def build(anna: User, ben: User, carla: User) -> World:
         notification,
         invitation,
         anna,
+        begin("due", {"how": "set", "day": "2031-03-01"}, [opportunity.pk], by=anna, query="q=Kanarientitel"),
         save_view({"name": "Kanarienansicht", "query": "q=Kanarientitel"}, by=anna),
         make.rate("CHF", Decimal("0.9345")),
         make.template(by=anna),

@@ -171,6 +171,7 @@ def test_every_style_is_used_somewhere():
     # Put together from a word of the row, or made by crispy-forms.
     made = {"asteriskField", "alert-block", "avatar-large", "avatar-huge", "message-info"}
     made |= {"task-group-closed", "task-group-overdue", *(f"stage-{colour}" for colour in Colour.values)}
+    made |= {"agenda-month", "agenda-week", "agenda-closes"}
     made |= {f"{word}-{look}" for word in ("is", "not") for look in "biu"}
     # Put together by a script from what a cell, a text or a shape says of itself: `docx-${look}`.
     composed = tuple(

@@ -65,8 +65,7 @@ def world(rates, anna, ben, carla):
     return fill
 
 
-# Where the totals of a filter can be read: a function from browser and query to (count, converted, weighted). The board
-# and the forecast, which divide the same rows by stage and by month, are to be added here.
+# Where the totals of a filter can be read: a function from browser and query to (count, converted, weighted).
 
 
 def of_list(browser, query):
@@ -87,12 +86,22 @@ def of_export(browser, query):
     return len(rows), *(sum(Decimal(row[name] or 0) for row in rows) for name in ("Amount in EUR", "Weighted in EUR"))
 
 
+def of_forecast(browser, query):
+    """The forecast divides the open ones by the month in which they are due, those that were won by when they were."""
+    days = {"since": timezone.localdate() - timedelta(days=90), "until": timezone.localdate() + timedelta(days=20)}
+    months = browser.get(f"{reverse('reports:forecast')}?{query}&{urlencode(days)}").context["tables"][0]
+    parts = [[cell.value or 0 for cell in line.cells[1:]] for line in months.lines]
+    whole = [cell.value for cell in months.foot.cells[1:]]
+    assert [sum(part) for part in zip(*parts, strict=True)] == whole
+    return whole
+
+
 SOURCES = {"list": of_list, "fragment": of_fragment, "export": of_export}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
-def test_list_and_export_agree_to_the_cent_for_every_role_and_filter(seed, world, as_, anna, carla, dora, otto, rita):
+def test_list_export_and_forecast_agree_for_every_role_and_filter(seed, world, as_, anna, carla, dora, otto, rita):
     world(seed)
     seen = set()
     for person in (anna, carla, dora, otto, rita):
@@ -102,6 +111,10 @@ def test_list_and_export_agree_to_the_cent_for_every_role_and_filter(seed, world
             query = urlencode({**asked, **({"tag": tag.pk} if "tag" in asked else {})})
             found = {name: source(browser, query) for name, source in SOURCES.items()}
             assert len(set(found.values())) == 1, f"{person} {query}: {found}"
+            if asked.get("kind", "open") in ("open", "won"):
+                count, best, weighted_sum, won_count, won = of_forecast(browser, query)
+                forecast = (won_count, won) if "kind" in asked else (count, best, weighted_sum)
+                assert forecast == found["list"][: len(forecast)], f"{person} {query}"
             seen.add(found["list"])
     assert len(seen) > len(QUERIES)
 

@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from crm.demo import words
+from crm.demo.goals import make_goals, push_dates
 from crm.demo.people import make_contacts, make_people
 from crm.demo.rates import make_rates
 from crm.demo.settling import settle
 from crm.demo.stories import Cast, sellers_of, tell_story
 from crm.demo.templates import make_templates
 from crm.demo.work import make_document, make_tasks
+from opportunities.measuring import measure_stages
+from reports.taking import take_all
 from tasks.models import TaskCategory
 
 
@@ -43,7 +46,12 @@ class Command(BaseCommand):
                 make_tasks(rng, cast, row, categories)
                 if number % 5 == 0:
                     make_document(rng, cast, row)
-            make_templates(next(person for person in people.values() if person.may("administer")))
+            administrator = next(person for person in people.values() if person.may("administer"))
+            make_templates(administrator)
+            push_dates(Random(options["seed"]), cast)
+            make_goals(Random(options["seed"]), cast.sellers, administrator, timezone.localdate())
+            measure_stages(cast.now)
             settle(cast)
+            take_all()
         names = ", ".join(people)
         self.stdout.write(f"Demo data is there. Sign in as {names}; the password is {words.PASSWORD}.")

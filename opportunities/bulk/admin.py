@@ -1,0 +1,36 @@
+"""Bulk changes to look at: who changed how many at once, and what was undone."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from history.admin import RecordedAdmin
+from opportunities.bulk.wishes import told
+from opportunities.models import BulkChange
+
+
+@admin.register(BulkChange)
+class BulkChangeAdmin(RecordedAdmin):
+    """Who changed how many at once; they are made and undone in the product itself."""
+
+    list_display = ("created_at", "owner", "action", "state", "rows_chosen", "changed", "skipped", "restored", "left")
+    list_filter = ("action", "state")
+    search_fields = ("owner__username", "public_id")
+    fields = (
+        "owner",
+        "action",
+        "wished",
+        "keep_own",
+        "query",
+        "state",
+        "rows_chosen",
+        "changed",
+        "skipped",
+        "restored",
+    )
+    fields += ("left", "gone", "created_at", "finished_at", "undone_at", "undone_by")
+    readonly_fields = fields
+
+    @admin.display(description=_("wish"))
+    def wished(self, change: BulkChange) -> str:
+        """Return what was wished, in words."""
+        return told(change)
