@@ -112,7 +112,9 @@ def answer(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Answer one tab: its form, or, once it is saved, the page that one came from."""
     about = about_of(request)
     form = form_of(request, entry, about)
-    if form.is_bound and form.is_valid() and not (entry is OPPORTUNITY and unnamed(request, form)):
+    wanted = form.is_bound and form.is_valid()
+    asked = wanted and entry is OPPORTUNITY and unnamed(request, form)
+    if wanted and not asked:
         try:
             address = once(request, lambda: entry.make(request, form))
             return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)  # type: ignore[attr-defined]
@@ -120,7 +122,7 @@ def answer(request: HttpRequest, entry: Entry) -> HttpResponse:
             refuse(form, refused)
     named = naming(request, form, "quick") if entry is OPPORTUNITY else {}
     context = {"form": form, "entry": entry, "tabs": tabs(request, about), "next": back_of(request, "")}
-    context |= {"about": about, **named}
+    context |= {"about": about, "asked": asked, **named}
     in_dialog = request.htmx and request.htmx.target == "popup"  # type: ignore[attr-defined]
     template = "crm/_quick.html" if in_dialog else "crm/quick.html"
     return render(request, template, context, status=422 if form.errors else 200)

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 CTRL, ENTER, ESCAPE = _("Ctrl"), _("Enter"), _("Esc")
 SPACE = pgettext_lazy("key", "Space")
 
+ENTERING = _("Quick entry")
 GROUPS = (
     (
         _("Everywhere"),
         (
             (("/",), _("Search and commands")),
             ((CTRL, "K"), _("Search and commands, from within a field, too")),
-            (("N",), _("Quick entry: note, phone call, task, opportunity")),
             (("?",), _("This list")),
             ((ESCAPE,), _("Close a dialog or a menu")),
         ),
@@ -28,8 +28,9 @@ GROUPS = (
         ),
     ),
     (
-        _("In quick entry"),
+        ENTERING,
         (
+            (("N",), _("Quick entry: note, phone call, task, opportunity")),
             (("←", "→"), _("On the tabs: note, phone call, task, opportunity")),
             ((CTRL, ENTER), _("Save")),
         ),
@@ -54,5 +55,7 @@ GROUPS = (
 
 @require_safe
 def shortcuts(request: HttpRequest) -> HttpResponse:
+    may_enter = request.user.may("create")  # type: ignore[union-attr]
+    groups = [group for group in GROUPS if may_enter or group[0] is not ENTERING]
     in_dialog = request.htmx and request.htmx.target == "popup"  # type: ignore[attr-defined]
-    return render(request, "crm/_shortcuts.html" if in_dialog else "crm/shortcuts.html", {"groups": GROUPS})
+    return render(request, "crm/_shortcuts.html" if in_dialog else "crm/shortcuts.html", {"groups": groups})

@@ -31,12 +31,14 @@ AGAIN = "save_and_new"
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     form = form_of(request, initial=asked_for(request))
-    if request.method == "POST" and form.is_valid() and not unnamed(request, form):
+    wanted = request.method == "POST" and form.is_valid()
+    asked = wanted and unnamed(request, form)
+    if wanted and not asked:
         try:
             return redirect(once(request, lambda: made(request, form)))
         except ValidationError as refused:
             form.refuse(refused)
-    context = {"form": form, "cancel_url": list_address(request), **naming(request, form, "id")}
+    context = {"form": form, "cancel_url": list_address(request), "asked": asked, **naming(request, form, "id")}
     return render(request, "opportunities/create.html", context, status=422 if form.is_wrong else 200)
 
 

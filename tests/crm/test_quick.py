@@ -103,6 +103,9 @@ def test_a_form_that_has_not_named_them_comes_back_once_and_then_creates(as_, an
     browser = as_(anna)
     sent = {"title": "Kran neu", "contact": company.public_id, "currency": "EUR", "amount_type": "fixed"}
     sent |= {"stage": make.stage().pk, "responsible": anna.public_id, "others_known": ""}
+    finding = browser.post(address, sent | {"find": "contact", "contact_words": "Kran"})
+    assert "Kran alt" in finding.content.decode(), "whoever looks for the contact is told right then"
+    assert "Create anyway" not in finding.content.decode()
     back = browser.post(address, sent)
     assert back.status_code == 200
     assert "Create anyway" in back.content.decode()
