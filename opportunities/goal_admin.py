@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import teams
 from core.formfields import AmountField
 from core.money import format_money
 from history.admin import RecordedAdmin
@@ -20,12 +21,25 @@ class GoalAdminForm(OpenedForm):
     amount = AmountField(label=_("Amount"))
 
 
+class GoalTeamFilter(admin.SimpleListFilter):
+    """The teams; roles, which are groups, too, have no goals."""
+
+    title = _("team")
+    parameter_name = "team"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(team.pk), team.name) for team in teams()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(team=self.value()) if (self.value() or "").isdecimal() else queryset
+
+
 class SalesGoalAdmin(RecordedAdmin):
     """Goals by the verbs of their page; whose it is, and of which month, stays as it is."""
 
     form = GoalAdminForm
     list_display = ("whose", "month", "amount_shown", "updated_at")
-    list_filter = ("team",)
+    list_filter = (GoalTeamFilter,)
     ordering = ("-month", "pk")
     date_hierarchy = "month"
     fields = ("person", "team", "month", "amount", "updated_at")

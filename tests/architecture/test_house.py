@@ -40,7 +40,7 @@ OWN_FOLDERS = (
     "notifications",
 )
 # A module that is longer than 300 lines, and why it is.
-LONG_MODULES: dict[str, str] = {}
+LONG_MODULES = {"opportunities/verbs.py": "a list of words, read from top to bottom"}
 
 
 def test_no_module_is_too_long_to_read():
