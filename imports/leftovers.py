@@ -86,11 +86,14 @@ def _whose(event: Event) -> dict[str, str]:
 def referring(
     model: type[models.Model], keys: Iterable[int], *, apart: Collection[type[models.Model]] = ()
 ) -> dict[int, list[str]]:
-    """Return by key what kinds of rows refer to rows of a model, by name; `apart` are models that do not count."""
+    """Return by key what kinds of rows refer to rows of a model, by name.
+
+    Models `apart` do not count, nor do those that say of themselves that nobody makes their rows (`by_itself`).
+    """
     found: dict[int, list[str]] = defaultdict(list)
     wanted = list(keys)
     for relation in model._meta.related_objects:
-        if relation.related_model in apart:
+        if relation.related_model in apart or getattr(relation.related_model, "by_itself", False):
             continue
         name, label = relation.field.name, str(relation.related_model._meta.verbose_name_plural)
         others = relation.related_model._base_manager.filter(**{f"{name}__in": wanted})

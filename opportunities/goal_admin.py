@@ -51,6 +51,12 @@ class SalesGoalAdmin(RecordedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.may("administer")
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer teams for a goal, not the roles, which are groups, too."""
+        if db_field.name == "team":
+            kwargs["queryset"] = teams()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "person", "team", "month") if obj else self.readonly_fields
 

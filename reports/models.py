@@ -21,6 +21,9 @@ class OpportunitySnapshot(models.Model):
     opportunity as it is now: access is no memory.
     """
 
+    # Taken by the clock: no reason for an import that is taken back to leave its opportunity.
+    by_itself = True
+
     opportunity = models.ForeignKey(
         Opportunity, models.CASCADE, related_name="snapshots", db_index=False, verbose_name=_("opportunity")
     )

@@ -13,6 +13,7 @@ CALLING = {
 }  # fmt: skip
 # Who may, and what for.
 MAY = {
+    "core/fetching.py": "fetches the exchange rates, where the setting names an address",
     "documents/wopi/discovery.py": "asks the office server what it can do",
     "crm/management/commands/serve.py": "asks its own web server whether it serves",
     "jobs/worker.py": "names itself by the name of its machine",
