@@ -86,6 +86,13 @@ def of_export(browser, query):
     return len(rows), *(sum(Decimal(row[name] or 0) for row in rows) for name in ("Amount in EUR", "Weighted in EUR"))
 
 
+def of_board(browser, query):
+    """The board divides them by stage."""
+    columns = browser.get(f"{reverse('opportunities:board')}?{query}").context["board"].columns
+    whole = together(column.totals for column in columns)
+    return whole.count, whole.total, whole.weighted
+
+
 def of_forecast(browser, query):
     """The forecast divides the open ones by the month in which they are due, those that were won by when they were."""
     days = {"since": timezone.localdate() - timedelta(days=90), "until": timezone.localdate() + timedelta(days=20)}
@@ -96,12 +103,14 @@ def of_forecast(browser, query):
     return whole
 
 
-SOURCES = {"list": of_list, "fragment": of_fragment, "export": of_export}
+SOURCES = {"list": of_list, "fragment": of_fragment, "export": of_export, "board": of_board}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
-def test_list_export_and_forecast_agree_for_every_role_and_filter(seed, world, as_, anna, carla, dora, otto, rita):
+def test_list_board_export_and_forecast_agree_for_every_role_and_filter(
+    seed, world, as_, anna, carla, dora, otto, rita
+):
     world(seed)
     seen = set()
     for person in (anna, carla, dora, otto, rita):
