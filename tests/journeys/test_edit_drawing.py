@@ -139,6 +139,7 @@ def test_with_the_keyboard_only(anna: Page) -> None:
     page.get_by_label("Einzufügender Text").focus()
     page.keyboard.type("Tor 3")
     page.keyboard.press("Enter")
+    expect(page.frame_locator("#drawing-board").locator("#svgcontent")).to_contain_text("Tor 3")
     page.keyboard.press("Control+s")
     expect(state(page)).to_contain_text("als Version 2 gespeichert")
     root = etree.fromstring(page.request.get(page.url.replace("/write/", "/download/")).body())

@@ -75,8 +75,10 @@ def test_the_open_tab_is_in_sight_on_a_phone(sign_in: Callable[..., Page]) -> No
 
 def test_arrow_keys_pass_stages_and_enter_chooses_one(sign_in: Callable[..., Page]) -> None:
     page = sign_in("anna")
-    page.goto("/opportunities/?who=me&stage=1")
-    first_opportunity(page)
+    page.goto("/opportunities/new/")
+    page.locator("[name=title]").fill("Lagerhalle Süd")
+    page.locator("main form .btn-primary").first.click()
+    page.wait_for_url(lambda address: "/new/" not in address)
     stage = page.locator("#move select")
     before = page.locator("#feed-events > *").count()
     stage.focus()

@@ -85,12 +85,23 @@
     window.clearTimeout(retry);
     save.setAttribute("aria-busy", "true");
     if (!retry) tell(words.saving, "saving"); // another try says nothing until it has an answer
-    const sent = edit;
-    const edits = await editor.edits();
+    let edits;
+    try {
+      edits = await editor.edits();
+    } catch (error) {
+      rest();
+      tell(error.message, "wrong");
+      return;
+    }
+    const sent = edit; // only now: a frame tells of its changes before it hands over the drawing that has them
     const answer = await ask(words.contentUrl, { method: "POST", body: JSON.stringify({ base, known, edits, ...more }) });
+    rest();
+    settle(answer, sent, more);
+  };
+
+  const rest = () => {
     saving = false;
     save.removeAttribute("aria-busy");
-    settle(answer, sent, more);
   };
 
   const settle = (answer, sent, more) => {
