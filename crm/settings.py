@@ -181,6 +181,8 @@ MEDIA_ROOT = DATA_DIR / "files"
 # Whether opportunities and contacts are found by an index, too: imports then write at a third of their speed.
 SEARCH_INDEX = env.flag("SEARCH_INDEX", default=False)
 MAX_UPLOAD_MB = env.whole_number("MAX_UPLOAD_MB", 100, least=1, most=2000)
+# What one person may keep here; 0 for no limit.
+MAX_MB_PER_PERSON = env.whole_number("MAX_MB_PER_PERSON", 20_000, least=0, most=10_000_000)
 MAX_IMPORT_MB = env.whole_number("MAX_IMPORT_MB", 200, least=1, most=2000)
 # Where uploads lie while they come in: with the data, not in the system's folder that others use and nobody clears.
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"

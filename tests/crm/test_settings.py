@@ -38,6 +38,7 @@ WRONG = {
     "MAIL_FROM": "CRM <crm",
     "MAX_IMPORT_MB": "0",
     "MAX_UPLOAD_MB": "0",
+    "MAX_MB_PER_PERSON": "-1",
     "NOTIFICATIONS_KEPT_DAYS": "never",
     "OFFICE_DISCOVERY_URL": "https://anna:geheim@office.example.com/hosting/discovery",
     "PROXIES": "one",
