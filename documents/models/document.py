@@ -163,8 +163,7 @@ class Document(PublicRow, Versioned):
         Raises ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given
         and a newer version is there.
         """
-        # What was typed here is never refused for want of room: it would be lost.
-        with keeping(of=None if edited or session else by) as keep:
+        with keeping(of=None if edited or session else by) as keep:  # what was typed here must not be lost
             kept = keep(upload)
             self._same_ending(kept.name)
             with transaction.atomic():
