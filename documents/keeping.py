@@ -21,7 +21,7 @@ logger = logging.getLogger("documents")
 
 TYPED_TOO_MUCH = gettext_lazy(
     "“%(name)s” was not saved: with it your files here would have %(all)s MB, and %(limit)s MB are the most for one "
-    "person who edits. Leave this page open, delete documents of yours that nobody needs any more elsewhere, then save "
+    "person. Leave this page open, delete documents of yours that nobody needs any more in another tab, then save "
     "again."
 )
 # What was typed is kept beyond the limit of what is uploaded, so that it is not lost; but not without end, for a letter
