@@ -25,7 +25,15 @@ from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
-from opportunities.models import Opportunity, Participant, Pipeline, Stage, StageKind
+from opportunities.models import (
+    Opportunity,
+    OpportunityGroupGrant,
+    OpportunityUserGrant,
+    Participant,
+    Pipeline,
+    Stage,
+    StageKind,
+)
 from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
@@ -66,8 +74,9 @@ class OpportunityPart(Part):
         return Opportunity.objects.filter(import_run=run)
 
     def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
-        """Participants that were added have their event."""
-        return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=(Participant,))
+        """Participants that were added, and access that was given since, have their event: the import gave the rest."""
+        apart = (Participant, OpportunityUserGrant, OpportunityGroupGrant)
+        return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=apart)
 
 
 class StagesPart(WordsPart):

@@ -4,12 +4,12 @@ import pytest
 
 from contacts.models import Contact
 from core.models import Tag
-from core.sharing import grants_of
+from core.sharing import CHANGE, Grant, grants_of
 from imports import undoing, verbs
 from jobs.worker import Worker
 from opportunities.models import Opportunity, Stage
 from tests import make
-from tests.imports.conftest import check, start, text_of
+from tests.imports.conftest import check, post, start, text_of
 from tests.imports.conftest import work as work_off
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,20 @@ def test_the_same_file_says_when_it_was_taken_back(anna, as_, bring, done):
     page = text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
     assert "It was taken back on" in page
     assert "2 rows were left" in page
+
+
+def test_access_that_the_import_gave_holds_no_row_and_access_given_since_does(anna, ben, carla, as_, bring):
+    browser = as_(anna)
+    run = bring(browser)
+    post(browser, run, "columns", **{"option-restricted": "yes", "option-can_view": f"user:{ben.public_id}"})
+    post(browser, run, "values", all_contact="create")
+    start(browser, run)
+    shared = Opportunity.objects.visible_to(ben).get(title="Dritte Halle")
+    shared.revise({"grants": [*grants_of(shared), Grant(carla, CHANGE)]}, by=anna)
+    take_back(browser, run)
+    assert [row.title for row in Opportunity.objects.all()] == ["Dritte Halle"]
+    assert Opportunity.objects.visible_to(ben).get() == shared
+    assert "changed since by Anna Test" in text_of(browser.get(f"/import/{run.public_id}/result/"))
 
 
 def test_access_that_a_reassignment_took_is_given_back(anna, ben, carla, as_, bring):
