@@ -207,6 +207,23 @@ def test_the_same_file_says_when_it_was_taken_back(anna, as_, bring, done):
     assert "2 rows were left" in page
 
 
+def test_imports_that_follow_one_another_are_taken_back_in_turn(anna, as_, bring):
+    """What the later one changed and gave back does not hold the row against the earlier one; a person's change does."""
+    browser = as_(anna)
+    for number in (1, 2):
+        make.opportunity(responsible=anna, title=f"Halle {number}", external_id=f"A{number}")
+    runs = [
+        start(browser, check(browser, bring(browser, f"Id;Titel\nA1;{title} 1\nA2;{title} 2\n")))
+        for title in ("Tor", "Dach")
+    ]
+    assert [run.updated for run in runs] == [2, 2]
+    Opportunity.objects.get(external_id="A2").revise({"description": "steil"}, by=anna)
+    later, earlier = (take_back(browser, run) for run in reversed(runs))
+    assert (later.restored, earlier.restored) == (1, 1)
+    assert list(Opportunity.objects.order_by("external_id").values_list("title", flat=True)) == ["Halle 1", "Dach 2"]
+    assert "changed since by Anna Test" in text_of(browser.get(f"/import/{earlier.public_id}/result/"))
+
+
 def test_access_that_the_import_gave_holds_no_row_and_access_given_since_does(anna, ben, carla, as_, bring):
     browser = as_(anna)
     run = bring(browser)
