@@ -47,6 +47,11 @@ def grantees() -> list[tuple[str, str]]:
     return [*people, *((f"team:{team.pk}", team.name) for team in teams())]
 
 
+def grantees_called() -> dict[str, tuple[str, str]]:
+    """Return what else those people are called: their user names and e-mail addresses."""
+    return {f"user:{person.public_id}": (person.username, person.email) for person in User.objects.with_role()}
+
+
 def chosen_grants(options: dict[str, Any]) -> list[Grant]:
     """Return the grants that were chosen for all rows; who may edit need not be named as a viewer, too."""
     levels = {key: VIEW for key in options.get("can_view") or ()} | {
@@ -136,7 +141,9 @@ class OpportunityTarget(Target):
         return {vocabulary.key: vocabulary for vocabulary in found}
 
     def options(self, by: Any) -> Sequence[Option]:
-        pipelines = [(str(each.pk), each.name) for each in Pipeline.objects.order_by("-is_default", "position", "pk")]
+        rows = list(Pipeline.objects.order_by("-is_default", "position", "pk"))
+        pipelines = [(str(each.pk), each.name) for each in rows]
+        called = {str(each.pk): (each.name_de, each.name_en) for each in rows}
         stages = [("", _("The first stage of the pipeline")), *Stages.of_all_pipelines()]
         people = [(known.ref, known.label) for known in People().choices()]
         closing = (
@@ -145,7 +152,7 @@ class OpportunityTarget(Target):
             (REFUSED, _("Refuse the row")),
         )
         return (
-            *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0])] if len(pipelines) > 1 else []),
+            *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0], others=called)] if len(rows) > 1 else []),
             Option("stage", _("Stage where the file names none"), stages),
             Option("responsible", _("Owner where the file names none"), people, by.public_id),
             Option("currency", _("Currency where the file names none"), currency_choices(), settings.BASE_CURRENCY),
@@ -162,8 +169,8 @@ class OpportunityTarget(Target):
                     "say it row by row."
                 ),
             ),
-            Option("can_edit", _("May also edit them"), grantees(), several=True),
-            Option("can_view", _("May also view them"), grantees(), several=True),
+            Option("can_edit", _("May also edit them"), grantees(), several=True, others=grantees_called()),
+            Option("can_view", _("May also view them"), grantees(), several=True, others=grantees_called()),
         )
 
     def session(self, assignment: Assignment) -> Session:
