@@ -114,7 +114,9 @@ def options_of(profile: Given[str, Any], run: ImportRun, mapping: Mapping) -> di
     for option in declared.values():
         if option.key in wanted:
             names = run.kind.vocabularies(run.owner, options).get(option.key)
-            options[option.key] = _said(option, wanted[option.key], names)
+            said = options[option.key] = _said(option, wanted[option.key], names)
+            if option.typed and (sentence := run.kind.option_refused(option, said)):
+                raise BadProfile(sentence)
     if sentence := run.kind.match_missing(options.get("match", ""), mapping.sources):
         raise BadProfile(sentence)
     return options

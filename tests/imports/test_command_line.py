@@ -113,6 +113,7 @@ NONSENSE = (
     {"options": {"can_view": "ben"}},
     {"options": {"can_view": ["niemand"]}},
     {"options": {"tags": [1]}},
+    {"options": {"tags": "Messe, " + "x" * 51}},
     {"options": {"restricted": "no"}},
     {"options": {"closing": None}},
     {"options": {"match": "id"}},

@@ -208,7 +208,7 @@ def test_the_same_file_says_when_it_was_taken_back(anna, as_, bring, done):
 
 
 def test_imports_that_follow_one_another_are_taken_back_in_turn(anna, as_, bring):
-    """What the later one changed and gave back does not hold the row against the earlier one; a person's change does."""
+    """What the later one changed and gave back holds no row against the earlier one; what a person changed does."""
     browser = as_(anna)
     for number in (1, 2):
         make.opportunity(responsible=anna, title=f"Halle {number}", external_id=f"A{number}")
