@@ -40,6 +40,10 @@ def test_the_main_menu_on_a_phone(sign_in: Callable[..., Page], javascript: bool
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(menu.get_by_role("link")).to_have_text(ENTRIES)
     expect(menu.locator("summary")).to_be_hidden()
+    menu.get_by_role("link", name="Heute").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("link", name="Verkaufschancen")).to_be_focused()
 
 
 def test_paper_shows_what_a_page_says_and_nothing_to_press(sign_in: Callable[..., Page]) -> None:
