@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Contact
 from core import slots
+from core.addresses import address_of
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.models import Opportunity
 from tasks import actions
@@ -93,7 +94,7 @@ def _first_open() -> Any:
 
 
 def _at_opportunity(task: Task) -> str:
-    return f"{reverse('tasks:of_opportunity', args=[task.opportunity.public_id])}#task-{task.public_id}"
+    return f"{address_of('tasks:of_opportunity', task.opportunity.public_id)}#task-{task.public_id}"
 
 
 def contact_section(*, user: Any, row: Any) -> Section | None:
