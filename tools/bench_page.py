@@ -22,7 +22,7 @@ from tools.setup_steps import PYTHON, ROOT
 
 PAGE = "/opportunities/"
 REQUESTS, PAUSE = 60, 0.1
-STARTS_WITHIN = 120
+STARTS_WITHIN = 300
 
 
 class Site:
