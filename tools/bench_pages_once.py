@@ -34,7 +34,7 @@ from tools.bench_seed import FOUND, seed, who_looks
 
 FAR = 2000
 # The worker does at its start what it does once a day; the pages are measured when it is done.
-RESTS_WITHIN = 300
+RESTS_WITHIN = 900
 
 
 class Page(NamedTuple):
