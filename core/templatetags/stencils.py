@@ -24,7 +24,8 @@ def stencil(context: Context, template_name: str, row: Any) -> SafeString:
     the place of id and title; each further row costs putting its own there.
     """
     rights = tuple(getattr(row, name, None) for name in RIGHTS)
-    kept = context.render_context.dicts[0].setdefault(stencil, {})
+    of_page: dict[Any, Any] = context.render_context.dicts[0]
+    kept = of_page.setdefault(stencil, {})
     if (template_name, rights) not in kept:
         kept[template_name, rights] = _cut(context, template_name, row)
     return mark_safe(kept[template_name, rights].format(id=row.public_id, title=conditional_escape(row.title)))

@@ -29,7 +29,7 @@ def put_file(call: Call) -> HttpResponseBase:
 def saved(call: Call, body: File) -> Version:
     """Make `body` the newest version; raises Mismatch and ChangedMeanwhile, and ValidationError for what it is."""
     document = call.document
-    with keeping() as keep:
+    with keeping(of=call.user, typed=True) as keep:
         kept = keep(body, name=document.name)
         with transaction.atomic():
             row = locks.under_lock(document)
@@ -97,7 +97,7 @@ def with_stem(suggested: str, name: str) -> str:
 
 def saved_beside(call: Call, body: File, name: str, *, exactly: bool) -> Document:
     """Keep `body` at the place of the call's document; `exactly` under this name, else numbered where it is taken."""
-    with keeping() as keep:
+    with keeping(of=call.user) as keep:
         kept = keep(body, name=name)
         with transaction.atomic():
             locked(call.document.page)
