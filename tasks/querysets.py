@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 
 from core.fold import words
 from core.querysets import VisibleQuerySet
@@ -27,7 +27,7 @@ class TaskQuerySet(VisibleQuerySet):
             return Q()
         own = Q(assignee=user) | Q(created_by=user)
         return (
-            Q(opportunity__in=Opportunity.objects.visible_to(user).values("pk"))
+            _about_one_of(Opportunity.objects.visible_to(user))
             | Q(contact__isnull=False)
             | Q(opportunity=None, contact=None) & own
         )
@@ -37,7 +37,7 @@ class TaskQuerySet(VisibleQuerySet):
         if user.is_administrator:
             return Q()
         return (
-            Q(opportunity__in=Opportunity.objects.editable_by(user).values("pk"))
+            _about_one_of(Opportunity.objects.editable_by(user))
             | Q(contact__isnull=False)
             | Q(assignee=user)
             | Q(created_by=user)
@@ -48,7 +48,7 @@ class TaskQuerySet(VisibleQuerySet):
         if user.is_administrator:
             return Q()
         return (
-            Q(opportunity__in=Opportunity.objects.editable_by(user).values("pk"))
+            _about_one_of(Opportunity.objects.editable_by(user))
             | Q(contact__isnull=False)
             | Q(opportunity=None, contact=None, assignee=user)
             | Q(created_by=user)
@@ -167,6 +167,15 @@ def upcoming_q(now: datetime) -> Q:
 def next_midnight(now: datetime) -> datetime:
     """Return the instant at which the day after `now`'s begins, in the same zone."""
     return datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo)
+
+
+def _about_one_of(opportunities: Any) -> Q:
+    """Return the condition that a task is about one of these opportunities: looked for by the task's own.
+
+    Not as one of a list of keys: of that, a database makes a list of all opportunities that one may see, for the eight
+    tasks of a day.
+    """
+    return Q(Exists(opportunities.filter(pk=OuterRef("opportunity"))))
 
 
 def note_next_steps(tasks: Any, opportunities: Iterable[int | None]) -> None:

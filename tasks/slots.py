@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from contacts.models import Contact
 from core import slots
+from core.addresses import address_of
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.models import Opportunity
 from tasks import actions
@@ -74,14 +75,18 @@ def losses(*, user: Any, rows: Iterable[Any]) -> dict[str, int]:
 
 
 def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
-    """Answer the list of opportunities: the open task that is due first, by key of the opportunity."""
+    """Answer the list of opportunities: the open task that is due first, by key of the opportunity.
+
+    Tasks are seen with their opportunity, so access is asked of these rows. Asked of the tasks, as `visible_to` does,
+    a database makes a list of all opportunities that `user` may see first.
+    """
     now = timezone.localtime()
-    keys = [row.pk for row in rows]
-    firsts = Opportunity.objects.filter(pk__in=keys).values(first=Subquery(_first_open().values("pk")[:1]))
+    asked = Opportunity.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
+    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
     zone = now.tzinfo
     return {
         task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(zone)[0], task.is_overdue(now))
-        for task in Task.objects.visible_to(user).filter(pk__in=firsts).select_related("opportunity")
+        for task in Task.objects.filter(pk__in=firsts).select_related("opportunity")
     }
 
 
@@ -90,7 +95,7 @@ def _first_open() -> Any:
 
 
 def _at_opportunity(task: Task) -> str:
-    return f"{reverse('tasks:of_opportunity', args=[task.opportunity.public_id])}#task-{task.public_id}"
+    return f"{address_of('tasks:of_opportunity', task.opportunity.public_id)}#task-{task.public_id}"
 
 
 def contact_section(*, user: Any, row: Any) -> Section | None:
