@@ -23,6 +23,7 @@ The slots, who asks them, and what a provider returns:
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
+- `stand_ins` (a stand-in was arranged, in its transaction; `stand_in=`): nothing; whoever tells people tells them.
 - `search` (top bar; `query=`): a `Found`.
 - `losses` (before opportunities are deleted; `rows=[...]`): a dict of counts by word, of what goes with all of them.
 - `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, or clears and records the

@@ -1,6 +1,6 @@
 from accounts.models.change import AccountChange
 from accounts.models.invitation import Invitation
-from accounts.models.stand_in import StandIn, and_who_stands_in, substitutes_of
+from accounts.models.stand_in import StandIn, and_who_stands_in, stand_ins_for
 from accounts.models.team import Team
 from accounts.models.user import LastAdministrator, User
 
@@ -12,5 +12,5 @@ __all__ = [
     "Team",
     "User",
     "and_who_stands_in",
-    "substitutes_of",
+    "stand_ins_for",
 ]

@@ -1,5 +1,6 @@
 """Who stands in for whom, from which day to which: somebody on holiday, and who looks after their work meanwhile."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
@@ -208,10 +209,9 @@ def and_who_stands_in(own: Q) -> Q:
     return own | Q(pk__in=StandIn.objects.in_force().filter(absent__in=absent).values("substitute"))
 
 
-def substitutes_of(people: Any) -> dict[int, list[User]]:
-    """Return who stands in now for some people (keys), by the key of the absent one."""
-    found: dict[int, list[User]] = {}
-    rows = StandIn.objects.in_force().filter(absent__in=people).select_related("substitute").order_by("pk")
-    for row in rows:
-        found.setdefault(row.absent_id, []).append(row.substitute)
+def stand_ins_for(people: Iterable[int]) -> dict[int, list[StandIn]]:
+    """Return the stand-ins that are in force now for some people (keys), by the key of the absent one."""
+    found: dict[int, list[StandIn]] = {}
+    for row in StandIn.objects.in_force().filter(absent__in=people).select_related("absent").order_by("pk"):
+        found.setdefault(row.absent_id, []).append(row)
     return found

@@ -1,5 +1,6 @@
 """What a person may: role, teams and for whom they stand in, read once for each person that a request has in hand."""
 
+from collections.abc import Sequence
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +19,9 @@ class Standing(models.Model):
         stand_ins: Any
         is_active: bool
         is_superuser: bool
+
+    # For whom this person acts in this request, where they may do so only because they stand in (core.access).
+    acting_for: Sequence[Any] = ()
 
     class Meta:
         abstract = True
