@@ -60,7 +60,8 @@ def test_people_hand_over_their_own_work_and_nobody_elses(anna, ben, otto, rita,
     assert "Hand over 2 rows" in page
     for person, status in ((otto, 403), (rita, 403)):
         for asked in (as_(person).get, as_(person).post):
-            assert asked(f"{PAGE}?person={anna.public_id}", {"to": person.public_id}).status_code == status
+            sent = {"to": person.public_id, "person": anna.public_id}
+            assert asked(f"{PAGE}?person={anna.public_id}", sent).status_code == status
     assert as_(anna).post(PAGE, {"to": rita.public_id, "what": ["opportunities"]}).status_code == 422
     assert held_by(anna) == ["Offen", "Vertraulich"]
     assert as_(anna).post(PAGE, {"to": ben.public_id, "what": ["opportunities"]}).status_code == 302
@@ -71,6 +72,8 @@ def test_much_work_is_handed_over_by_a_job_and_told_once(anna, ben, dora, work, 
     monkeypatch.setattr(handing_over, "AT_ONCE", 1)
     monkeypatch.setattr(handing_over, "BATCH", 1)
     chosen = {"to": ben.public_id, "what": ["opportunities", "tasks", "access"]}
+    page = as_(dora).get(PAGE, chosen | {"person": anna.public_id}).content.decode()
+    assert "Hand over 6 rows" in page, "With the access, ben may see what the second task is about."
     answer = as_(dora).post(f"{PAGE}?person={anna.public_id}", chosen)
     assert "/jobs/" in answer["Location"]
     job = Job.objects.get(kind=handing_over.HAND_OVER)
