@@ -80,7 +80,13 @@ class Preview:
         """Return what of a kind of work goes to somebody, together with the other kinds that were chosen."""
         rows = part.going(to, keys)  # type: ignore[misc]  # every app says it for this page
         count = rows.count()
-        return cls(part.heading, [str(row) for row in rows[:SHOWN]], count, part.count - count)
+        return cls(part.heading, [named(row) for row in rows[:SHOWN]], count, part.count - count)
+
+
+def named(row: Any) -> str:
+    """Return what tells a row from others of its kind: its title, and what it is about."""
+    about = getattr(row, "about", None)
+    return f"{row} · {about}" if about else str(row)
 
 
 @may("create")

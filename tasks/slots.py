@@ -139,7 +139,7 @@ def handover(*, user: Any, person: Any) -> Handover | None:
         for key, passed_on in (("opportunities", answered_for), ("access", granted_by_name)):
             if key in keys:
                 sees |= Q(opportunity__in=passed_on(user, person).order_by().values("pk"))
-        return tasks.filter(sees)
+        return tasks.filter(sees).select_related("opportunity", "contact")
 
     def move(to: Any, by: Any, most: int | None = None) -> int:
         with transaction.atomic():
