@@ -29,7 +29,7 @@ class OneHashBackend(AuthenticationBackend):
             return super().get_user(user_id)
         person: User = rows[0].user
         person.hold_groups([row.group for row in rows])
-        if not rows[0].stands_in:
+        if not rows[0].stands_in:  # type: ignore[attr-defined]  # annotated above
             person.stand_in_for_nobody()
         return person if self.user_can_authenticate(person) else None
 

@@ -55,7 +55,8 @@ class HandOverForm(Form):
     )
 
     def __init__(self, *args: Any, person: User, work: Sequence[Handover], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"what": [part.key for part in work]}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["what"] = [part.key for part in work]
         self.fields["to"].queryset = User.objects.who_may_change().exclude(pk=person.pk).by_name()  # type: ignore[attr-defined]
         self.fields["what"].choices = [(part.key, part.label) for part in work]  # type: ignore[attr-defined]
         self.helper = bare_helper()
