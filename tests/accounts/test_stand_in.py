@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import AccountChange, StandIn, User
+from contacts.models import Contact
 from jobs import slices
 from jobs.models import Job
 from notifications.delivery import deliver
 from notifications.models import Notification
+from tasks.models import Task
 from tests import make
 
 PAGE = "/account/stand-ins/"
@@ -93,6 +95,18 @@ def test_whoever_stands_in_is_told_once_and_for_whom_and_no_longer_than_that(ann
     assert ("otto@example.com", "Für Anna Test: Eine Aufgabe für Sie: Zurückrufen") in subjects
     assert not [subject for to, subject in subjects if to == "ben@example.com" and "Für Anna" in subject]
     assert not Notification.objects.visible_to(User.objects.get(pk=ben.pk)).filter(pk=given.pk).exists()
+
+
+def test_what_is_about_nothing_and_ones_own_contacts_are_lent_too(anna, otto, ben):
+    task, contact = make.task(by=anna, title="Nur für mich"), make.company(by=anna)
+    row = arranged(anna, otto)
+    for lent in (True, False):
+        substitute = User.objects.get(pk=otto.pk)
+        assert Task.objects.editable_by(substitute).filter(pk=task.pk).exists() is lent
+        assert (otto in User.objects.who_may_see(task)) is lent
+        assert Contact.objects.deletable_by(substitute).filter(pk=contact.pk).exists() is lent
+        assert ben not in User.objects.who_may_see(task)
+        row.withdraw(by=anna)
 
 
 def test_its_days_are_those_of_the_absent_persons_clock(anna, ben):
