@@ -22,10 +22,14 @@ class TaskQuerySet(VisibleQuerySet):
     """Tasks, by access, state and time."""
 
     def visible_q(self, user: Any) -> Q:
-        """An opportunity's tasks are seen with it, a contact's by everybody, others by assignee and creator."""
+        """An opportunity's tasks are seen with it, a contact's by everybody, others by assignee and creator.
+
+        Whoever stands in for somebody counts as them, here and in what follows.
+        """
         if user.is_administrator:
             return Q()
-        own = Q(assignee=user) | Q(created_by=user)
+        people = user.counts_as()
+        own = Q(assignee__in=people) | Q(created_by__in=people)
         return (
             _about_one_of(Opportunity.objects.visible_to(user))
             | Q(contact__isnull=False)
@@ -36,22 +40,24 @@ class TaskQuerySet(VisibleQuerySet):
         """Whoever may change the opportunity, everybody for a contact's, and the task's assignee and creator."""
         if user.is_administrator:
             return Q()
+        people = user.counts_as(changing=True)
         return (
             _about_one_of(Opportunity.objects.editable_by(user))
             | Q(contact__isnull=False)
-            | Q(assignee=user)
-            | Q(created_by=user)
+            | Q(assignee__in=people)
+            | Q(created_by__in=people)
         )
 
     def removable_q(self, user: Any) -> Q:
         """Return the condition of `removable_by`."""
         if user.is_administrator:
             return Q()
+        people = user.counts_as(changing=True)
         return (
             _about_one_of(Opportunity.objects.editable_by(user))
             | Q(contact__isnull=False)
-            | Q(opportunity=None, contact=None, assignee=user)
-            | Q(created_by=user)
+            | Q(opportunity=None, contact=None, assignee__in=people)
+            | Q(created_by__in=people)
         )
 
     def removable_by(self, user: Any) -> Self:

@@ -1,6 +1,6 @@
 """What tasks show on the pages of lower floors, and what becomes of them when something there changes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from contacts.models import Contact
 from core import slots
 from core.addresses import address_of
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
+from opportunities.handing_over import answered_for, granted_by_name
 from opportunities.models import Opportunity
 from tasks import actions
 from tasks.boards import Line
@@ -135,21 +136,27 @@ def glance(*, user: Any, row: Any) -> Section | None:
 
 
 def handover(*, user: Any, person: Any) -> Handover | None:
-    """Answer before a person is deactivated: their open tasks, and how they change hands."""
-    tasks = Task.objects.visible_to(user).open().filter(assignee=person)
+    """Answer before work is handed over: a person's open tasks, and how they change hands."""
+    tasks = Task.objects.editable_by(user).open().filter(assignee=person).in_order()
 
-    def move(to: Any, by: Any) -> int:
-        """Give them to `to`, but for those about an opportunity that `to` may not see; return how many."""
+    def going(to: Any, keys: Collection[str]) -> QuerySet[Any]:
+        """Return all but those about an opportunity that `to` may not see, and does not get by the same deed."""
         sees = Q(opportunity=None) | Q(opportunity__in=Opportunity.objects.visible_to(to).values("pk"))
+        for key, passed_on in (("opportunities", answered_for), ("access", granted_by_name)):
+            if key in keys:
+                sees |= Q(opportunity__in=passed_on(user, person).order_by().values("pk"))
+        return tasks.filter(sees).select_related("opportunity", "contact")
+
+    def move(to: Any, by: Any, most: int | None = None) -> int:
         with transaction.atomic():
-            rows = list(tasks.filter(sees).in_order())
+            rows = list(going(to, ())[:most])
             for task in rows:
                 task.revise({"assignee": to}, by=by)
         return len(rows)
 
     count = tasks.count()
     label = ngettext("%(n)s open task", "%(n)s open tasks", count) % {"n": count}
-    return Handover(label, count, move) if count else None
+    return Handover(label, count, move, "tasks", _("Open tasks"), going) if count else None
 
 
 def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str] | None:

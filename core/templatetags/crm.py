@@ -97,6 +97,12 @@ def may(user: Any, word: str) -> bool:
     return bool(getattr(user, "is_authenticated", False)) and user.may(word)
 
 
+@register.filter
+def stands_in_for(user: Any, person: Any) -> bool:
+    """Return whether `user` looks after the work of `person` now, who is absent."""
+    return bool(getattr(user, "is_authenticated", False)) and user.stands_in_for(person)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a Bootstrap icon; with `label` it speaks, without it it is decoration."""

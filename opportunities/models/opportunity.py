@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, and_who_stands_in
 from contacts.models import Contact
 from core import sharing, slots
 from core.addresses import address_of
@@ -198,7 +198,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             return Q()
         people, teams = (held._default_manager.filter(content_object=self) for held in sharing.grant_models(type(self)))
         own = Q(pk__in=[self.responsible_id, self.created_by_id]) | Q(pk__in=people.values("user"))
-        return own | Q(groups__in=teams.values("group")) | Q(pk__in=User.objects.administrators().values("pk"))
+        own |= Q(groups__in=teams.values("group"))
+        return and_who_stands_in(own) | Q(pk__in=User.objects.administrators().values("pk"))
 
     # Verbs
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, and_who_stands_in
 from contacts.models import Contact
 from core import slots
 from core.addresses import address_of
@@ -152,7 +152,7 @@ class Task(PublicRow, Versioned):
             return self.opportunity.viewers_q()
         if self.contact_id:
             return Q()
-        own = Q(pk__in=[self.assignee_id, self.created_by_id])
+        own = and_who_stands_in(Q(pk__in=[self.assignee_id, self.created_by_id]))
         return own | Q(pk__in=User.objects.administrators().values("pk"))
 
     # Verbs
