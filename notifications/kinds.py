@@ -108,7 +108,7 @@ RESPONSIBLE = Kind(
     gettext_lazy("You are responsible for an opportunity now"),
     lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n),
     "opportunities:index",
-    "responsible=me",
+    "who=me",
     occasion=gettext_lazy("Somebody makes you responsible for an opportunity."),
     needed=gettext_lazy("This cannot be switched off: from then on, the opportunity is yours to look after."),
 )
