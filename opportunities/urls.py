@@ -38,6 +38,7 @@ urlpatterns = [
     path("<str:public_id>/glance/note/", views.note, name="note"),
     path("<str:public_id>/glance/close-date/", views.close_date, name="close_date"),
     path("<str:public_id>/move/", views.move, name="move"),
+    path("<str:public_id>/go-on/", views.pass_gate, name="pass_gate"),
     path("<str:public_id>/close/", views.close, name="close"),
     path("<str:public_id>/tags/", views.tags, name="tags"),
     path("<str:public_id>/access/", views.access, name="access"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import NamedRow, pick_label
 from core.palette import Colour
+from opportunities.plans.gate import REQUIRABLE
 
 
 class StageKind(models.TextChoices):
@@ -117,6 +118,12 @@ class Stage(NamedRow):
     )
     # The median of the days that opportunities spent in it (opportunities.measuring); None until enough moved on.
     measured_days = models.PositiveIntegerField(_("measured days"), null=True, editable=False)
+    required_fields = models.JSONField(
+        _("required before it goes on"),
+        default=list,
+        blank=True,
+        help_text=_("What must be filled in before an opportunity goes on from this stage, or is won."),
+    )
     description_de = models.TextField(_("description in German"), blank=True, max_length=1000)
     description_en = models.TextField(_("description in English"), blank=True, max_length=1000)
 
@@ -144,6 +151,9 @@ class Stage(NamedRow):
         super().clean()
         self.refuse_another_kind()
         self.refuse_to_leave_default_empty()
+        self.required_fields = self.required_fields or []
+        if not isinstance(self.required_fields, list) or set(self.required_fields) - REQUIRABLE.keys():
+            raise ValidationError({"required_fields": _("Choose fields of the opportunity that can be required.")})
 
     def refuse_another_kind(self) -> None:
         """Raise ValidationError where the kind or pipeline of a stage that opportunities stand in would change."""
