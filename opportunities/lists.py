@@ -52,7 +52,7 @@ def why_pipeline_stays(row: Pipeline) -> str:
         return _("This pipeline is the default: make another one the default first.")
     count = Opportunity.objects.filter(stage__pipeline=row).count()
     if count:
-        sentence = _("%(used)s stand in its stages. Delete these stages first: then you choose where they go.")
+        sentence = _("It still holds %(used)s. Delete its stages first: then you choose where they go.")
         return sentence % {"used": used(count)}
     return ""
 

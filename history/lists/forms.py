@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.editing import VersionedFormMixin
@@ -32,16 +33,16 @@ class EntryForm(OnceFormMixin, VersionedFormMixin, Form):
     def _field(self, row: Any) -> Any:
         def made(field: Any, **kwargs: Any) -> forms.Field:
             if field.name == "icon":
-                return IconField(kept=row.icon, label=field.verbose_name)
+                return IconField(kept=row.icon, label=capfirst(field.verbose_name))
             if field.name == "colour":
                 widget = MarkWidget(colours=True)
-                return forms.ChoiceField(choices=field.flatchoices, widget=widget, label=field.verbose_name)
+                return forms.ChoiceField(choices=field.flatchoices, widget=widget, label=capfirst(field.verbose_name))
             if field.name in self.kept.choices:
                 return forms.MultipleChoiceField(
                     choices=self.kept.choices[field.name],
                     widget=forms.CheckboxSelectMultiple,
                     required=False,
-                    label=field.verbose_name,
+                    label=capfirst(field.verbose_name),
                     help_text=field.help_text,
                 )
             if field.name.startswith("description"):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ def _changed(particulars: dict[str, Any]) -> Any:
 def _one(kept: KeptList, change: dict[str, Any]) -> str:
     """Return "Probability: 20 → 30"."""
     name = change["field"]
-    label = kept.model._meta.get_field(name).verbose_name
+    label = capfirst(str(kept.model._meta.get_field(name).verbose_name))
     before, after = (value_in_words(kept, name, change[key]) for key in ("from", "to"))
     return f"{label}: {before} → {after}"
 

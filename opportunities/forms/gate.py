@@ -49,7 +49,7 @@ class AsksForLacking(FindingFormMixin, Form):
 
 
 class GateForm(AsksForLacking, VersionedFormMixin):
-    """What is asked before an opportunity goes on to an open stage, and which probability holds if one was set by hand."""
+    """What is asked before an opportunity goes on to an open stage; which probability holds, too, if it has its own."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)
     probability = forms.ChoiceField(

@@ -151,6 +151,7 @@ class Stage(NamedRow):
         super().clean()
         self.refuse_another_kind()
         self.refuse_to_leave_default_empty()
+        self.refuse_another_probability()
         self.required_fields = self.required_fields or []
         if not isinstance(self.required_fields, list) or set(self.required_fields) - REQUIRABLE.keys():
             raise ValidationError({"required_fields": _("Choose fields of the opportunity that can be required.")})
@@ -181,6 +182,14 @@ class Stage(NamedRow):
         rows = Stage.objects.filter(pk=self.pk)
         if rows.exclude(pipeline=self.pipeline_id).exists() and rows.leave_default_empty():
             raise ValidationError({"pipeline": _("This is the last stage of the default pipeline. Add another first.")})
+
+    def refuse_another_probability(self) -> None:
+        """Raise ValidationError where the probability is not that of the kind: said at its field."""
+        fixed = {StageKind.WON: 100, StageKind.LOST: 0}.get(StageKind(self.kind)) if self.kind in StageKind else None
+        if fixed is not None and self.probability != fixed:
+            raise ValidationError(
+                {"probability": _("A won stage is at 100 %, a lost one at 0 %, an open one between.")}
+            )
 
     @property
     def is_open(self) -> bool:
