@@ -1,7 +1,7 @@
 from django.urls import path
 
 from opportunities import views
-from opportunities.views import bulk, goals, rates
+from opportunities.views import bulk, currencies, goals, rates
 
 app_name = "opportunities"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("rates/fetch/", rates.fetch_rates, name="fetch_rates"),
     path("rates/<str:rate_id>/", rates.rate, name="rate"),
     path("rates/<str:rate_id>/delete/", rates.delete_rate, name="delete_rate"),
+    path("currencies/", currencies.currencies, name="currencies"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/recent/", bulk.recent_changes, name="recent_changes"),
     path("bulk/<str:change_id>/", bulk.bulk_change, name="bulk_change"),

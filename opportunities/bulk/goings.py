@@ -16,7 +16,7 @@ def stage_goes(change: BulkChange) -> None:
     """
     if not change.is_of_stage:
         return
-    stage = Stage.objects.filter(pk=change.wish["goes"]["id"]).first()
+    stage = stage_of(change)
     other = Stage.objects.filter(pk=change.wish["stage"]).first()
     if stage is None or other is None or stage.opportunities.exists():
         return
@@ -24,6 +24,11 @@ def stage_goes(change: BulkChange) -> None:
         remove_entry(stage, by=change.owner, to=other, moved=change.changed)
     except ValidationError:
         return  # its page tells that it is there, and deleting it once more says why
+
+
+def stage_of(change: BulkChange) -> Stage | None:
+    """Return the stage that a bulk change is to empty; None where it is gone."""
+    return Stage.objects.filter(pk=change.wish["goes"]["id"]).first()
 
 
 def stages_address(change: BulkChange) -> str:

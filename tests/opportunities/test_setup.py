@@ -191,7 +191,7 @@ def test_a_stage_is_deleted_by_moving_what_stands_in_it(at_once, anna, ben, dora
     Worker().drain()
     preview = said(browser.get(answer.url))
     assert "Delete the stage “Qualified”, and move its opportunities to “Proposal”" in preview
-    assert "Change 2 opportunities" in preview
+    assert "Move them and delete the stage" in preview
     change = BulkChange.objects.get()
     assert Opportunity.objects.filter(stage=stage).count() == 2
     browser.post(reverse("opportunities:apply_bulk", args=[change.public_id]), {"probability": "keep"})
@@ -222,6 +222,28 @@ def test_a_closed_stage_that_is_deleted_leaves_the_closing_days_alone_even_in_an
     assert (moved.stage, moved.closed_on) == (new, row.closed_on)
     assert browser.post(page("delete", "pipelines", renewals.pk), {}).status_code == 302
     assert Pipeline.objects.count() == 1
+
+
+def test_forms_offer_the_currencies_that_are_ticked_and_the_one_that_a_row_has(anna, dora, as_):
+    make.opportunity(responsible=anna, currency="SEK", amount=Decimal(5))
+    address, browser = reverse("opportunities:currencies"), as_(dora)
+    form = browser.get(address).context["form"]
+    seen = form.initial["seen"]
+    assert {line["code"]: line["count"] for line in form.lines if line["count"]} == {"SEK": 1}
+    assert browser.post(address, {"offered": ["CHF"], "more": ["ISK"], "seen": seen}).status_code == 302
+    late = browser.post(address, {"offered": ["USD"], "seen": seen})
+    assert (late.status_code, "Somebody else has changed" in said(late)) == (422, True)
+    for forged in ("XXX", "\0", "EU"):
+        assert browser.post(address, {"offered": [forged], "seen": "EUR"}).status_code == 422
+    assert as_(anna).get(address).status_code == 403
+
+    def offered(page):
+        return [code for code, _name in as_(anna).get(page).context["form"].fields["currency"].choices]
+
+    assert offered(reverse("opportunities:create")) == ["EUR", "CHF", "ISK"]
+    row = Opportunity.objects.get()
+    assert "SEK" in offered(reverse("opportunities:edit", args=[row.public_id]))
+    assert Event.objects.get(verb="opportunities.currencies_offered").sentence.endswith("CHF, EUR, ISK")
 
 
 def test_lists_are_for_administrators_and_what_is_none_is_not_there(anna, dora, as_):
