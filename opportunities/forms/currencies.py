@@ -23,7 +23,7 @@ def offered_choices(keep: str = "") -> list[tuple[Any, Any]]:
 
 
 class CurrenciesForm(Form):
-    """Offer everything, or what is ticked: a tick for each usual currency and each in use, and a field for further ones."""
+    """Offer everything, or what is ticked: a tick for each usual currency and each in use; a field for others."""
 
     everything = forms.BooleanField(label=_("Offer all currencies"), required=False)
     offered = forms.MultipleChoiceField(label=_("Offered currencies"), required=False)
