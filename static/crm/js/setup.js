@@ -6,6 +6,7 @@
     window.Sortable.create(list, {
       handle: ".entry-grip",
       animation: 120,
+      ghostClass: "entry-ghost",
       onEnd: (event) => {
         if (event.oldIndex !== event.newIndex) list.closest("form").requestSubmit();
       },
