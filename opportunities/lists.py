@@ -116,9 +116,10 @@ PIPELINES = register(
         icon="diagram-3",
         about=gettext_lazy("The ways that opportunities go, step by step."),
         fields=("is_default",),
+        related=("stages",),
         columns=(
             Column(gettext_lazy("Default"), lambda row: _("yes") if row.is_default else ""),
-            Column(gettext_lazy("Stages"), lambda row: number(row.stages.count()), number=True),
+            Column(gettext_lazy("Stages"), lambda row: number(len(row.stages.all())), number=True),
         ),
         uses=counting("stage__pipeline"),
         used=used,

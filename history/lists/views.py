@@ -78,7 +78,7 @@ def entries(request: HttpRequest, list_key: str) -> HttpResponse:
 def list_page(request: HttpRequest, at: Opened, trouble: str = "") -> HttpResponse:
     """Answer the page of a list; `trouble` says why what was wished could not be."""
     kept = at.kept
-    rows = list(kept.rows(at.of))
+    rows = list(kept.rows(at.of).prefetch_related(*kept.related))
     uses = kept.uses([row.pk for row in rows])
     lines = [
         {

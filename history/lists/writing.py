@@ -89,6 +89,8 @@ def remove_entry(row: NamedRow, *, by: Any, to: Any = None, version: int | None 
     kept = kept_of(row)
     with transaction.atomic():
         fresh: Any = locked(row, version)
+        # Stronger than `locked`: whoever puts something into the entry now waits, so that what is counted is all.
+        list(type(fresh)._base_manager.filter(pk=fresh.pk).select_for_update())
         if refusal := kept.refusal(fresh) or _needed(kept, fresh):
             raise ValidationError(refusal)
         count = kept.use_of(fresh)
