@@ -80,7 +80,7 @@ class EntryForm(OnceFormMixin, VersionedFormMixin, Form):
 class RemoveForm(VersionedFormMixin, Form):
     """What takes the place of an entry that is in use."""
 
-    to = forms.ModelChoiceField(queryset=None, label=_("Takes its place"), empty_label=_("Please choose"))
+    to: Any = forms.ModelChoiceField(queryset=None, label=_("Takes its place"), empty_label=_("Please choose"))
 
     def __init__(self, *args: Any, row: Any, others: Any, grouped: str = "", **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": row.version}, **kwargs)

@@ -47,8 +47,8 @@ class KeptList:
     its own, by `begin(row, other, by=)`, which returns the address where it goes on. `refusal` says why an entry cannot
     go at all. `parent` is the foreign key to what has such a list each: then `of` names one in the address.
     `needs_active` holds where forms could ask for an entry in vain otherwise. `placed` says where a new entry stands
-    among its siblings; `added` is called with it. `related` is what the columns ask of all entries at once. `words` puts
-    values of fields into words, for the log; `choices` are those of fields that hold several.
+    among its siblings; `added` is called with it. `related` is what the columns ask of all entries at once. `words`
+    puts values of fields into words, for the log; `choices` are those of fields that hold several.
     """
 
     key: str

@@ -246,6 +246,16 @@ def test_forms_offer_the_currencies_that_are_ticked_and_the_one_that_a_row_has(a
     assert Event.objects.get(verb="opportunities.currencies_offered").sentence.endswith("CHF, EUR, ISK")
 
 
+def test_the_page_of_a_list_asks_little_however_long_it_is(dora, as_, django_assert_max_num_queries):
+    default = Pipeline.objects.get(is_default=True)
+    browser = as_(dora)
+    for number in range(3):
+        browser.post(page("add", "pipelines"), {"name_en": f"Pipeline {number}"})
+    for address in (page("list", "pipelines"), page("list", "stages", of=default), page("list", "task-categories")):
+        with django_assert_max_num_queries(12):
+            browser.get(address)
+
+
 def test_lists_are_for_administrators_and_what_is_none_is_not_there(anna, dora, as_):
     price = LostReason.objects.get(name_en="Price")
     for address in (reverse("lists:index"), page("list", "lost-reasons"), page("edit", "lost-reasons", price.pk)):
