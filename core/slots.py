@@ -21,6 +21,8 @@ The slots, who asks them, and what a provider returns:
 - `reported_opportunities` (filtering the list; `word=`, which a report put into the address): a `Reported`, or None for
   a word that one does not know.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
+- `held_work` (changing the access of many at once; `rows=[...]`): a dict from opportunity key to how much open work of
+  whom is on it, by person.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
 - `handovers` (deactivating a person; `person=`): a `Handover`.
 - `search` (top bar; `query=`): a `Found`.

@@ -74,6 +74,10 @@ class OpportunityQuerySet(VisibleQuerySet):
         mine = Q(responsible=user) | Q(created_by=user)
         return self.annotate(may_govern=Case(When(mine, then=Value(True)), default=Value(False)))
 
+    def for_everybody(self) -> Self:
+        """Return the opportunities that everybody with a role sees."""
+        return self.filter(restricted=False)
+
     def open(self) -> Self:
         """Return the opportunities that are still to be won or lost: those without a closing day.
 

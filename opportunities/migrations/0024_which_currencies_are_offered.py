@@ -4,7 +4,7 @@ import core.money
 
 
 class Migration(migrations.Migration):
-    dependencies = [("opportunities", "0022_what_a_stage_requires")]
+    dependencies = [("opportunities", "0023_what_a_stage_requires")]
 
     operations = [
         migrations.CreateModel(
