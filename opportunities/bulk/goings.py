@@ -12,9 +12,10 @@ STAGES = "stages"
 def stage_goes(change: BulkChange) -> None:
     """Delete the stage whose opportunities a bulk change has moved, in the caller's transaction, and record it.
 
-    It stays where something stands in it still, or new opportunities would have no stage to start in.
+    It stays where something stands in it still, new opportunities would have no stage to start in, or whoever asked for
+    it does not administer the CRM any more.
     """
-    if not change.is_of_stage:
+    if not change.is_of_stage or not change.owner.may("administer"):
         return
     stage = stage_of(change)
     other = Stage.objects.filter(pk=change.wish["stage"]).first()
