@@ -1,6 +1,6 @@
 """What tasks show on the pages of lower floors, and what becomes of them when something there changes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from contacts.models import Contact
 from core import slots
+from core.addresses import address_of
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
+from opportunities.handing_over import answered_for, granted_by_name
 from opportunities.models import Opportunity
 from tasks import actions
 from tasks.boards import Line
@@ -74,14 +76,18 @@ def losses(*, user: Any, rows: Iterable[Any]) -> dict[str, int]:
 
 
 def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
-    """Answer the list of opportunities: the open task that is due first, by key of the opportunity."""
+    """Answer the list of opportunities: the open task that is due first, by key of the opportunity.
+
+    Tasks are seen with their opportunity, so access is asked of these rows. Asked of the tasks, as `visible_to` does,
+    a database makes a list of all opportunities that `user` may see first.
+    """
     now = timezone.localtime()
-    keys = [row.pk for row in rows]
-    firsts = Opportunity.objects.filter(pk__in=keys).values(first=Subquery(_first_open().values("pk")[:1]))
+    asked = Opportunity.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
+    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
     zone = now.tzinfo
     return {
         task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(zone)[0], task.is_overdue(now))
-        for task in Task.objects.visible_to(user).filter(pk__in=firsts).select_related("opportunity")
+        for task in Task.objects.filter(pk__in=firsts).select_related("opportunity")
     }
 
 
@@ -90,7 +96,7 @@ def _first_open() -> Any:
 
 
 def _at_opportunity(task: Task) -> str:
-    return f"{reverse('tasks:of_opportunity', args=[task.opportunity.public_id])}#task-{task.public_id}"
+    return f"{address_of('tasks:of_opportunity', task.opportunity.public_id)}#task-{task.public_id}"
 
 
 def contact_section(*, user: Any, row: Any) -> Section | None:
@@ -130,21 +136,27 @@ def glance(*, user: Any, row: Any) -> Section | None:
 
 
 def handover(*, user: Any, person: Any) -> Handover | None:
-    """Answer before a person is deactivated: their open tasks, and how they change hands."""
-    tasks = Task.objects.visible_to(user).open().filter(assignee=person)
+    """Answer before work is handed over: a person's open tasks, and how they change hands."""
+    tasks = Task.objects.editable_by(user).open().filter(assignee=person).in_order()
 
-    def move(to: Any, by: Any) -> int:
-        """Give them to `to`, but for those about an opportunity that `to` may not see; return how many."""
+    def going(to: Any, keys: Collection[str]) -> QuerySet[Any]:
+        """Return all but those about an opportunity that `to` may not see, and does not get by the same deed."""
         sees = Q(opportunity=None) | Q(opportunity__in=Opportunity.objects.visible_to(to).values("pk"))
+        for key, passed_on in (("opportunities", answered_for), ("access", granted_by_name)):
+            if key in keys:
+                sees |= Q(opportunity__in=passed_on(user, person).order_by().values("pk"))
+        return tasks.filter(sees).select_related("opportunity", "contact")
+
+    def move(to: Any, by: Any, most: int | None = None) -> int:
         with transaction.atomic():
-            rows = list(tasks.filter(sees).in_order())
+            rows = list(going(to, ())[:most])
             for task in rows:
                 task.revise({"assignee": to}, by=by)
         return len(rows)
 
     count = tasks.count()
     label = ngettext("%(n)s open task", "%(n)s open tasks", count) % {"n": count}
-    return Handover(label, count, move) if count else None
+    return Handover(label, count, move, "tasks", _("Open tasks"), going) if count else None
 
 
 def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str] | None:
