@@ -71,6 +71,7 @@ COMMANDS = (
     Command(_("Templates"), "documents:templates", "file-earmark-ruled", ADMINISTER),
     Command(_("Exchange rates"), "opportunities:rates", "currency-exchange", ADMINISTER),
     Command(_("Sales goals"), "opportunities:goals", "bullseye", ADMINISTER),
+    Command(_("Settings"), "lists:index", "gear", ADMINISTER, also=_("pipelines stages lists categories")),
     Command(_("Administration"), "admin:index", "sliders", ADMINISTER),
 )
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
-from core.money import currency_choices
 from core.once import OnceFormMixin
 from history.models import TEXT_LENGTH, EventCategory
 from opportunities.actions import make_contact
+from opportunities.forms.currencies import offered_choices
 from opportunities.forms.new_contact import NEW_CONTACT, NewContactMixin
 from opportunities.models import Opportunity, Stage
 from tasks.calls import CallForm
@@ -107,7 +107,7 @@ class QuickOpportunity(FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
         self.fields["contact"] = PickerField(
             contacts, url=reverse_lazy("contacts:suggest"), label=_("Contact"), required=False
         )
-        self.fields["currency"].choices = currency_choices()
+        self.fields["currency"].choices = offered_choices()
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as changes for the verb: one's own, in the first stage.

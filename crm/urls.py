@@ -34,6 +34,7 @@ urlpatterns = [
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),
     path("export/", include("exports.urls")),
+    path("setup/", include("history.lists.urls")),
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("notifications/", include("notifications.urls")),

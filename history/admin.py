@@ -22,7 +22,7 @@ from core.models import Versioned
 from core.posted_keys import ReadableKeys
 from core.querysets import VisibleQuerySet
 from history.filters import KindFilter
-from history.models import Event, EventCategory
+from history.models import Event
 from history.opened import OpenedForm, told
 
 
@@ -263,13 +263,6 @@ def try_out(form: forms.ModelForm, write: Any) -> None:
             return
         for name, errors in refused.error_dict.items():
             form.add_error(name if name in form.fields else None, errors)
-
-
-@admin.register(EventCategory)
-class EventCategoryAdmin(ListAdmin):
-    list_display = ("__str__", "name_de", "name_en", "icon", "position", "active")
-    list_filter = ("active",)
-    search_fields = ("name_de", "name_en")
 
 
 @admin.register(Event)

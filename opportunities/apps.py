@@ -16,6 +16,7 @@ class OpportunitiesConfig(AppConfig):
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
         import jobs
+        import opportunities.lists  # noqa: F401 - registers what administrators keep
         from core import slots as core_slots
         from core import trigrams
         from exports import sources

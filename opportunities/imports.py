@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.querysets import teams
 from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
-from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
 from imports.additions import WordsPart, note_additions
 from imports.fields import OWN_ID
@@ -23,6 +22,7 @@ from imports.targets import Part, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession
+from opportunities.forms.currencies import offered_choices
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
 from opportunities.models import (
@@ -155,7 +155,7 @@ class OpportunityTarget(Target):
             *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0], others=called)] if len(rows) > 1 else []),
             Option("stage", _("Stage where the file names none"), stages),
             Option("responsible", _("Owner where the file names none"), people, by.public_id),
-            Option("currency", _("Currency where the file names none"), currency_choices(), settings.BASE_CURRENCY),
+            Option("currency", _("Currency where the file names none"), offered_choices(), settings.BASE_CURRENCY),
             Option("closing", _("Closing day of won and lost ones where the file has none"), closing, BY_EXPECTED),
             Option(
                 "tags", _("Tags for all rows"), typed=True, help_text=_("Separated by commas. They go onto every row.")

@@ -12,6 +12,7 @@ class TasksConfig(AppConfig):
     verbose_name = _("Tasks")
 
     def ready(self) -> None:
+        import tasks.lists  # noqa: F401 - registers what administrators keep
         from core import slots
         from tasks import slots as shown
 

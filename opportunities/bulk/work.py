@@ -18,6 +18,7 @@ from history.models import Event, record
 from imports.telling import in_words_of_the_page
 from jobs import AGAIN, DONE, Failed, Outcome
 from opportunities import verbs
+from opportunities.bulk.goings import stage_goes
 from opportunities.bulk.judging import Judge, Verdict
 from opportunities.bulk.sight import MOVES_ACCESS, count_unseen
 from opportunities.bulk.undoing import undo
@@ -146,6 +147,7 @@ def write_rows(slice: Slice) -> Outcome:
     with transaction.atomic():
         end(change, slice, state=BulkChange.State.DONE, finished_at=timezone.now())
         announce(change)
+        stage_goes(change)
     return DONE
 
 

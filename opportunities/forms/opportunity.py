@@ -13,10 +13,11 @@ from contacts.models import Contact
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
 from core.forms import Form
-from core.money import currency_choices, percent
+from core.money import percent
 from core.once import OnceFormMixin
 from opportunities.forms import comparison
 from opportunities.forms.access import AccessMixin
+from opportunities.forms.currencies import offered_choices
 from opportunities.forms.new_contact import NewContactMixin
 from opportunities.forms.opened import FOLLOWS, OWN, blank, opened_with
 from opportunities.models import AmountType, LostReason, Opportunity, Stage
@@ -114,7 +115,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         super().__init__(*args, **kwargs)
         contacts = PickerField(Contact.objects.visible_to(user), url=contact_url, required=False, label=_("Contact"))
         self.fields = {"title": self.fields["title"], "contact": contacts, **self.fields}
-        self.fields["currency"].choices = currency_choices()
+        self.fields["currency"].choices = offered_choices(opportunity.currency if opportunity else "")
         self.fields["stage"].queryset = self._stages()
         self.fields["stage"].choices = [(stage.pk, stage.name) for stage in stages]
         self.fields["stage"].widget.stages = stages

@@ -140,6 +140,11 @@ class BulkChange(PublicRow):
         return self.is_at_work and not self.is_working
 
     @property
+    def is_of_stage(self) -> bool:
+        """Whether its rows are moved since their stage is deleted (`bulk.goings`)."""
+        return "goes" in self.wish
+
+    @property
     def undoable_until(self) -> datetime:
         """Until when it can be undone: seven days."""
         return self.created_at + KEPT
@@ -148,7 +153,8 @@ class BulkChange(PublicRow):
     def can_be_undone(self) -> bool:
         """Whether its rows can get their former values back. What was deleted is gone."""
         ended = self.state == self.State.DONE or (self.state == self.State.RUNNING and self.is_stopped)
-        return ended and self.action != BulkAction.DELETE and timezone.now() < self.undoable_until
+        lasting = self.action == BulkAction.DELETE or self.is_of_stage
+        return ended and not lasting and timezone.now() < self.undoable_until
 
 
 class BulkRow(models.Model):

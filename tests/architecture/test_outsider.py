@@ -51,6 +51,11 @@ OF_ADMINISTRATORS = {
     "documents:delete_template",
     "opportunities:rate",
     "opportunities:delete_rate",
+    "lists:list",
+    "lists:order",
+    "lists:add",
+    "lists:edit",
+    "lists:delete",
 }
 NO_ROW = {"reports": "names no row", "crm": "names no row", "agenda": "one's own calendar; it names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
@@ -91,6 +96,10 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.template.public_id
         elif part == "rate_id":
             filled[part] = hidden.rate.public_id
+        elif part == "list_key":
+            filled[part] = "task-categories"
+        elif part == "entry_id":
+            filled[part] = hidden.task.category_id
         elif part == "form":
             filled[part] = "document"
         elif part == "target":
