@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "history",
     "imports",
     "exports",
+    "fields",
     "contacts",
     "opportunities",
     "tasks",

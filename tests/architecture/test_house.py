@@ -34,6 +34,7 @@ OWN_FOLDERS = (
     "history",
     "imports",
     "exports",
+    "fields",
     "jobs",
     "reports",
     "agenda",
