@@ -12,6 +12,8 @@ from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
 from core.money import currency_choices
 from core.once import OnceFormMixin
+from fields.formfields import CustomFieldsMixin
+from fields.layout import layout_for
 from history.models import TEXT_LENGTH, EventCategory
 from opportunities.models import Opportunity, Stage
 from tasks.calls import CallForm
@@ -71,7 +73,7 @@ class QuickTask(TaskForm):
     """A task; what it is about may be chosen."""
 
 
-class QuickOpportunity(FindingFormMixin, OnceFormMixin, Form):
+class QuickOpportunity(CustomFieldsMixin, FindingFormMixin, OnceFormMixin, Form):
     """An opportunity by what one knows when the telephone is put down; the rest is as a new one always begins."""
 
     title = forms.CharField(
@@ -89,9 +91,11 @@ class QuickOpportunity(FindingFormMixin, OnceFormMixin, Form):
             contacts, url=reverse_lazy("contacts:suggest"), label=_("Contact"), required=False
         )
         self.fields["currency"].choices = currency_choices()
+        self.offer_custom(layout_for(user, "opportunities"), None, user, required_only=True)
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as changes for the verb: one's own, in the first stage."""
         names = ("title", "contact", "amount", "currency", "expected_close_on")
         first = Stage.objects.of_default_pipeline().first()
-        return {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        typed = {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        return typed | self.custom_changes()
