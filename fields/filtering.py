@@ -64,12 +64,20 @@ class Part:
     last: bool = False
 
 
-def parts_of(layout: Layout, user: Any, several: Callable[..., forms.Field] = OptionsField) -> list[Part]:
-    """Return the parts of a filter for all custom fields; `several` is how the list's filter draws a short list."""
-    return [part for field in layout.fields for part in _parts(field, user, several)]
+def parts_of(
+    layout: Layout,
+    user: Any,
+    several: Callable[..., forms.Field] = OptionsField,
+    people: Callable[[], Sequence[tuple[str, str]]] | None = None,
+) -> list[Part]:
+    """Return the parts of a filter for all custom fields.
+
+    `several` is how the list's filter draws a short list, `people` whom it offers: of whom it knows already, if it does.
+    """
+    return [part for field in layout.fields for part in _parts(field, user, several, people)]
 
 
-def _parts(field: CustomField, user: Any, several: Any) -> Iterable[Part]:
+def _parts(field: CustomField, user: Any, several: Any, people: Any) -> Iterable[Part]:
     name, label = PREFIX + field.key, field.heading
     if field.kind in TEXTS:
         yield Part(name, field, lambda: forms.CharField(label=label, required=False, max_length=200), _words(field))
@@ -86,7 +94,8 @@ def _parts(field: CustomField, user: Any, several: Any) -> Iterable[Part]:
     elif reference(field.kind).suggest:
         yield Part(name, field, lambda: _picked(field, user), _is(field))
     else:
-        yield Part(name, field, _chosen(several, label, lambda: people_of(field, user)), _of_people(field, user))
+        offered = people or (lambda: people_of(field, user))
+        yield Part(name, field, _chosen(several, label, lambda: [(ME, _("I")), *offered()]), _of_people(field, user))
 
 
 def _made(made: Any, label: Any) -> Callable[[], forms.Field]:
@@ -108,10 +117,10 @@ def choices_of(field: CustomField) -> list[tuple[str, str]]:
 
 
 def people_of(field: CustomField, user: Any) -> list[tuple[str, str]]:
-    """Return oneself and all people that a field may name."""
+    """Return all people that a field may name."""
     known = reference(field.kind)
     rows = known.choosable(user).order_by(*known.order)
-    return [(ME, _("I")), *((row.public_id, known.label(row)) for row in rows)]
+    return [(row.public_id, known.label(row)) for row in rows]
 
 
 def _words(field: CustomField) -> Callable[[Any, Any], Any]:

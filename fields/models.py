@@ -134,14 +134,11 @@ class CustomField(PublicRow, NamedRow):
         rows = bearers.bearer(self.bearer).model._base_manager.all()
         return int(rows.count() - self.rows().count())
 
-    def choices_in_use(self) -> set[str]:
-        """Return the keys of the choices that rows hold."""
-        held = {
-            f"n{number}": Count("pk", filter=choice_q(self, [choice["key"]]))
-            for number, choice in enumerate(self.choices)
-        }
+    def held_of(self, keys: list[str]) -> set[str]:
+        """Return those of some choices' keys that rows hold."""
+        held = {f"n{number}": Count("pk", filter=choice_q(self, [key])) for number, key in enumerate(keys)}
         counts = self.rows().aggregate(**held) if held else {}
-        return {choice["key"] for number, choice in enumerate(self.choices) if counts[f"n{number}"]}
+        return {key for number, key in enumerate(keys) if counts[f"n{number}"]}
 
     # Verbs
 
@@ -156,8 +153,7 @@ class CustomField(PublicRow, NamedRow):
             before = {name: getattr(row, name) for name in EDITED}
             for name in changes.keys() & set(EDITED):
                 setattr(row, name, changes[name])
-            used = row.choices_in_use() if before["choices"] != row.choices else set()
-            defining.settle(row, before, used)
+            defining.settle(row, before, row.held_of([choice["key"] for choice in before["choices"]]))
             if all(getattr(row, name) == value for name, value in before.items()):
                 return row
             if row.currency != before["currency"] and row.rows().exists():

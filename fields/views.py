@@ -1,6 +1,5 @@
 """Custom fields: the administrators' pages on which they are added, changed, ordered and deleted."""
 
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q

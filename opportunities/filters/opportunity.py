@@ -120,7 +120,9 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     @cached_property
     def custom_parts(self) -> list[Part]:
         """The parts that ask for custom fields."""
-        return parts_of(layout_for(self.request.user, "opportunities"), self.request.user, several_of)
+        user = self.request.user
+        known = lambda: [(person.public_id, person.label) for person in self.persons]  # noqa: E731
+        return parts_of(layout_for(user, "opportunities"), user, several_of, known)
 
     @property
     def custom_fields(self) -> list[tuple[Any, ...]]:

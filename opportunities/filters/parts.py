@@ -60,7 +60,7 @@ class Parts:
             return self._several(name, field, value or [])
         if name in self.form.errors:
             return [SetPart(str(field.label), self._without(name), self.form.errors[name][0])]
-        if value in (None, "", False) or (name == "kind" and self.form.cleaned_data.get("stage")):
+        if value in (None, "") or value is False or (name == "kind" and self.form.cleaned_data.get("stage")):
             return []
         text = field.label if value is True else f"{field.label}: {shown(field, value)}"
         return [SetPart(text, self._without(name))]
