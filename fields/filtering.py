@@ -72,7 +72,7 @@ def parts_of(
 ) -> list[Part]:
     """Return the parts of a filter for all custom fields.
 
-    `several` is how the list's filter draws a short list, `people` whom it offers: of whom it knows already, if it does.
+    `several` is how the list's filter draws a short list, `people` whom it offers where it knows them already.
     """
     return [part for field in layout.fields for part in _parts(field, user, several, people)]
 

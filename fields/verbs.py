@@ -26,7 +26,7 @@ REVISED = register("fields.revised", _("changed the custom field “%(name)s”"
 MOVED = register("fields.moved", _("moved the custom field “%(name)s”"), icon="arrow-down-up", kind=DETAILS)
 REMOVED = register(
     "fields.removed",
-    _("deleted the custom field “%(name)s” with the values of %(count)s rows"),
+    _("deleted the custom field “%(name)s” (values that went with it: %(count)s)"),
     icon="trash",
     kind=REMOVALS,
 )

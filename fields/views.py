@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -78,9 +79,9 @@ def saved(request: HttpRequest, row: CustomField) -> str:
     messages.success(request, _("The field “%(name)s” is saved.") % {"name": row.name})
     if row.required and row.active and (lacking := row.lacking()):
         counted = bearer(row.bearer).counted(lacking)
-        sentence = _("%(rows)s hold no value of it. They stay as they are; whoever edits one is asked for it.")
+        sentence = _("Without a value so far: %(rows)s. They stay as they are; whoever edits one is asked for it.")
         messages.info(request, sentence % {"rows": counted})
-    return "fields:index"
+    return reverse("fields:index")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

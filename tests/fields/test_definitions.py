@@ -66,7 +66,7 @@ def test_an_administrator_adds_changes_orders_and_deletes_fields(dora, anna, as_
     assert list(CustomField.objects.all()) == [row]
     deeds = [event.sentence for event in Event.objects.filter(verb__startswith="fields.", page_id=None).newest_first()]
     assert deeds == [
-        "deleted the custom field “Note” with the values of 1 rows",
+        "deleted the custom field “Note” (values that went with it: 1)",
         "moved the custom field “Note”",
         "added the custom field “Note”",
         "changed the custom field “Type of contract”",

@@ -67,7 +67,7 @@ def test_a_field_made_required_is_asked_for_at_the_next_edit_and_not_before(dora
     row, admin = make.opportunity(responsible=anna), as_(dora)
     opened = {"name_en": "Contract", "required": "on", "active": "on", "version": field.version}
     answer = admin.post(field.get_absolute_url(), opened, follow=True)
-    assert "1 opportunity hold no value of it." in answer.content.decode()
+    assert "Without a value so far: 1 opportunity." in answer.content.decode()
     row.revise({"stage": make.stage("Proposal")}, by=anna)  # moved all the same
     browser = as_(anna)
     refused = browser.post(f"{row.get_absolute_url()}edit/", as_opened(browser, row))
