@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from imports.sameness import LINE_ENDS
 
@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
 
     TEXT = "text", gettext_lazy("Text")
     LONG_TEXT = "long_text", gettext_lazy("Long text")
-    NUMBER = "number", gettext_lazy("Number")
+    NUMBER = "number", pgettext_lazy("kind of a field", "Number")
     MONEY = "money", gettext_lazy("Money")
     DAY = "day", gettext_lazy("Date")
     CHOICE = "choice", gettext_lazy("Choice")
