@@ -102,17 +102,6 @@ def time_zone(name: str, default: str) -> str:
     return value
 
 
-def base_url(name: str, default: str) -> SplitResult:
-    """The address under which people reach the site: http(s)://host[:port], without a path."""
-    value = text(name, default).rstrip("/")
-    address = _split(name, value, "must be an address such as https://crm.example.com")
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise WrongSetting(name, f"must be an address such as https://crm.example.com, not {value!r}.")
-    if address.path or address.query or address.fragment or address.username:
-        raise WrongSetting(name, "must name only the host, as in https://crm.example.com: no path, no sign-in.")
-    return address
-
-
 def secret(name: str, kept_in: Path) -> str:
     """The secret key: the value given (50 characters or more), else one that is made once and kept in a file.
 
@@ -148,7 +137,7 @@ def database(name: str, default: Path) -> dict[str, object]:
     value = text(name)
     if not value:
         return _sqlite(default)
-    address = _split(name, value, "must be an address such as postgresql://user:password@host:5432/name")
+    address = split(name, value, "must be an address such as postgresql://user:password@host:5432/name")
     if address.scheme == "sqlite" and not address.netloc and len(address.path) > 1:
         path = Path(unquote(address.path[1:])).resolve()
         if address.query:
@@ -224,7 +213,7 @@ def mail(name: str, folder_for_mails: Path) -> dict[str, object]:
     if value == "console://":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     expected = "must be smtp://user:password@host:587, smtps://user:password@host:465, console:// or file://"
-    address = _split(name, value, expected)
+    address = split(name, value, expected)
     if address.scheme not in {"smtp", "smtps"} or not address.hostname:
         raise WrongSetting(name, f"{expected} {NOT_SHOWN}.")
     encrypted = address.scheme == "smtps"
@@ -252,33 +241,6 @@ def mailbox(name: str, default: str) -> str:
     return value
 
 
-def file_address(name: str, example: str) -> str:
-    """The http(s) address of something that we fetch, without a sign-in; "" for nothing."""
-    value = text(name)
-    expected = f"must be an address such as {example}"
-    address = _split(name, value, expected)
-    has_host = re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+", address.hostname or "")
-    if value and not (address.scheme in {"http", "https"} and has_host and len(address.path) > 1):
-        raise WrongSetting(name, f"{expected} {NOT_SHOWN}.")
-    if address.username or address.fragment:
-        raise WrongSetting(name, f"{expected}: no sign-in, nothing after #.")
-    return value
-
-
-def discovery(name: str, *, https: bool, files_too: bool) -> str:
-    """Where an office server says what it can do, http(s)://host[:port]/path; "" for none.
-
-    `https`: the site itself is encrypted, and browsers show nothing plain inside it. `files_too`: a conformance test
-    may read a file: address instead.
-    """
-    if files_too and re.match("file:///.", text(name)):
-        return text(name)
-    value = file_address(name, "https://office.example.com/hosting/discovery")
-    if https and value and urlsplit(value).scheme != "https":
-        raise WrongSetting(name, "must begin with https://, as BASE_URL does: browsers show nothing plain inside it.")
-    return value
-
-
 def _refuse_unknown(name: str, address: SplitResult, known: set[str]) -> None:
     """Refuse an address that asks for something, after its question mark, that nobody would heed."""
     unknown = sorted({word for word, _value in parse_qsl(address.query, keep_blank_values=True)} - known)
@@ -288,7 +250,7 @@ def _refuse_unknown(name: str, address: SplitResult, known: set[str]) -> None:
         )
 
 
-def _split(name: str, value: str, expected: str) -> SplitResult:
+def split(name: str, value: str, expected: str) -> SplitResult:
     """The parts of an address; the port is looked at here, because `urlsplit` complains about it only when asked."""
     try:
         address = urlsplit(value)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import set_urlconf
 from django.utils.cache import add_never_cache_headers
 
 # What a page of ours never needs, no script that slips in gets, either.
@@ -30,6 +33,22 @@ class HeadersMiddleware:
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class FilesHostMiddleware:
+    """Answers under the host of `FILES_URL` with uploaded files and nothing else: there is no page, and no sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.FILES_URL or request.get_host().lower() != urlsplit(settings.FILES_URL).netloc.lower():
+            return self.get_response(request)
+        request.urlconf = "documents.files_host"  # type: ignore[attr-defined]  # Django's own way, untyped
+        try:
+            return self.get_response(request)
+        finally:
+            set_urlconf(None)  # Django leaves it to the next request
 
 
 class OneCharsetMiddleware:

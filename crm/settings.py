@@ -5,12 +5,13 @@ A value that cannot be used stops the start with one sentence (crm/env.py).
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
-from crm import env
+from crm import addresses, env
 
 # ---------------------------------------------------------------------------------------------------- this installation
 
@@ -20,13 +21,17 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret-key")
 
-_address = env.base_url("BASE_URL", "http://localhost:8000")
+_address = addresses.base_url("BASE_URL", "http://localhost:8000")
 BASE_URL = _address.geturl()
 HTTPS = _address.scheme == "https"
 # How many proxies of ours stand in front; only then are X-Forwarded-For and X-Forwarded-Proto believed.
 PROXIES = env.whole_number("PROXIES", 0, least=0, most=5)
 
+# A host of its own from which uploaded files are sent; "" for that of the site.
+FILES_URL = addresses.other_origin("FILES_URL", site=_address)
+
 ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS", [str(_address.hostname), "localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS += [str(urlsplit(FILES_URL).hostname)] if FILES_URL else []
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # ------------------------------------------------------------------------------------------------------------ the house
@@ -73,6 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "crm.middleware.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "crm.middleware.HeadersMiddleware",
@@ -173,7 +179,7 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Berlin")
 # What budgets are in unless somebody says otherwise: an ISO 4217 code (looked at in crm/apps.py).
 BASE_CURRENCY = env.text("BASE_CURRENCY", "EUR").upper()
 # Where exchange rates are fetched from; "" for nowhere: administrators keep them by hand.
-ECB_RATES_URL = env.file_address("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
+ECB_RATES_URL = addresses.file_address("ECB_RATES_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml")
 
 # --------------------------------------------------------------------------------------------------------- files, mails
 
@@ -182,6 +188,8 @@ MEDIA_ROOT = DATA_DIR / "files"
 # Whether opportunities and contacts are found by an index, too: imports then write at a third of their speed.
 SEARCH_INDEX = env.flag("SEARCH_INDEX", default=False)
 MAX_UPLOAD_MB = env.whole_number("MAX_UPLOAD_MB", 100, least=1, most=2000)
+# What one person may keep here; 0 for no limit.
+MAX_MB_PER_PERSON = env.whole_number("MAX_MB_PER_PERSON", 20_000, least=0, most=10_000_000)
 MAX_IMPORT_MB = env.whole_number("MAX_IMPORT_MB", 200, least=1, most=2000)
 # Where uploads lie while they come in: with the data, not in the system's folder that others use and nobody clears.
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
@@ -194,7 +202,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Documents are edited in the office server that says here what it can do.
 WOPI_TEST = env.flag("WOPI_TEST", default=False)
-OFFICE_DISCOVERY_URL = env.discovery("OFFICE_DISCOVERY_URL", https=HTTPS, files_too=WOPI_TEST)
+OFFICE_DISCOVERY_URL = addresses.discovery("OFFICE_DISCOVERY_URL", https=HTTPS, files_too=WOPI_TEST)
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -33,7 +33,7 @@ def upload_all(place: Place, uploads: list[File], *, by: Any) -> Outcome:
     so that a form posted twice makes one document. Those that are kept are kept together or not at all.
     """
     outcome = Outcome()
-    with keeping() as keep:
+    with keeping(of=by) as keep:
         kept = []
         for upload in uploads:
             try:
@@ -64,7 +64,7 @@ def upload_version(
 
     Raises ValidationError for a file that is not taken in.
     """
-    with keeping() as keep:
+    with keeping(of=by) as keep:
         kept = keep(upload)
         try:
             return document.add_version(kept, by=by, note=note, based_on=based_on)
@@ -78,7 +78,7 @@ def add_event_files(event: Any, uploads: list[File], *, by: Any) -> list[Documen
     All or none: raises ValidationError with a sentence for each file that is not taken in.
     """
     kept, refused = [], []
-    with keeping() as keep:
+    with keeping(of=by) as keep:
         for upload in uploads:
             try:
                 kept.append(keep(upload))

@@ -5,15 +5,26 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.files import File
 from django.db import DatabaseError, connection, models
+from django.db.models import Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy
 
 from documents import checking, kinds, names
 from documents.storage import private_files, random_name
 
 logger = logging.getLogger("documents")
+
+M = TypeVar("M", bound=type[models.Model])
+MEGABYTE = 1024 * 1024
+TOO_MUCH = gettext_lazy(
+    "“%(name)s” was not uploaded: with it your files here would have %(all)s MB, and %(limit)s MB are the most for one "
+    "person. Delete documents of yours that nobody needs any more, or ask your administrator for more room."
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +44,21 @@ class Kept:
 
 Keep = Callable[..., Kept]
 
-_holders: list[type[models.Model]] = []
+# The models whose rows name files, each with the field of the person whose files they are.
+_holders: dict[type[models.Model], str] = {}
 
 
-def holds_files(model: type[models.Model]) -> type[models.Model]:
-    """Say that rows of `model` name files on the disk by their field `file` (a class decorator)."""
-    _holders.append(model)
-    return model
+def holds_files(*, of: str = "") -> Callable[[M], M]:
+    """Say that rows of a model name files on the disk by their field `file` (a class decorator).
+
+    `of` is the field of the person towards whose limit their `size` counts; "" for files of the whole site.
+    """
+
+    def register(model: M) -> M:
+        _holders[model] = of
+        return model
+
+    return register
 
 
 def holders() -> list[type[Any]]:
@@ -56,10 +75,11 @@ def named_paths(paths: list[str]) -> set[str]:
 
 
 @contextlib.contextmanager
-def keeping() -> Iterator[Keep]:
+def keeping(*, of: Any = None) -> Iterator[Keep]:
     """Open a stretch of work that takes files in: `with keeping() as keep: kept = keep(upload, name="")`.
 
-    `keep` raises ValidationError, a sentence, for a file that is not taken in. At the end, whether it went well or
+    `keep` raises ValidationError, a sentence, for a file that is not taken in; with `of`, a person, also for one that
+    is too much with all that this person keeps here already. At the end, whether it went well or
     not, every file that no row names is removed from the disk. A process that dies in between, or a transaction
     around this one that is rolled back later, leaves a file without a row: `manage.py sweep_files` finds those.
     """
@@ -68,7 +88,10 @@ def keeping() -> Iterator[Keep]:
     def keep(upload: "File | Kept", *, name: str = "") -> Kept:
         if isinstance(upload, Kept):
             return upload
-        taken = _to_disk(upload, names.clean(name or upload.name or ""))
+        called = names.clean(name or upload.name or "")
+        if of is not None:
+            _must_have_room(of, upload.size + sum(taken.size for taken in kept), called)
+        taken = _to_disk(upload, called)
         kept.append(taken)
         return taken
 
@@ -77,6 +100,26 @@ def keeping() -> Iterator[Keep]:
     finally:
         if kept:
             _remove_unnamed([taken.path for taken in kept])
+
+
+def bytes_of(person: Any) -> int:
+    """Return how many bytes the files have that count towards a person's limit (`MAX_MB_PER_PERSON`)."""
+    counted = [model._base_manager.filter(**{field: person}) for model, field in _holders.items() if field]
+    return sum(rows.aggregate(total=Sum("size"))["total"] or 0 for rows in counted)
+
+
+def _must_have_room(person: Any, more: int, name: str) -> None:
+    """Refuse a file with which somebody would keep more than one person may.
+
+    Not under a lock: who uploads twice in the same moment may pass the limit by what one request may carry.
+    """
+    limit = settings.MAX_MB_PER_PERSON
+    if limit and (total := bytes_of(person) + more) > limit * MEGABYTE:
+        full = {
+            "all": number_format(-(-total // MEGABYTE), force_grouping=True),
+            "limit": number_format(limit, force_grouping=True),
+        }
+        raise checking.refusal(TOO_MUCH, name, **full)
 
 
 def _to_disk(upload: File, name: str) -> Kept:

@@ -11,7 +11,7 @@ from jobs.queue import enqueue, scheduled
 TIDY = "documents.tidy"
 
 
-@holds_files
+@holds_files()
 class DiscardedFile(models.Model):
     """A file to be removed from the disk.
 

@@ -163,7 +163,7 @@ class Document(PublicRow, Versioned):
         Raises ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given
         and a newer version is there.
         """
-        with keeping() as keep:
+        with keeping(of=None if edited or session else by) as keep:  # what was typed here must not be lost
             kept = keep(upload)
             self._same_ending(kept.name)
             with transaction.atomic():
@@ -269,7 +269,7 @@ def add_document(
     of an event: the event itself shows them.
     Raises ValidationError, a sentence, for a file that is not taken in.
     """
-    with keeping() as keep:
+    with keeping(of=by) as keep:
         kept = keep(upload, name=name)
         with transaction.atomic():
             row: Any = locked(place)

@@ -13,7 +13,7 @@ from documents.querysets import FormerFileQuerySet
 from documents.storage import private_files, random_name
 
 
-@holds_files
+@holds_files()
 class FormerFile(models.Model):
     """A former file of a template. Numbers begin at 1 and have no gaps; it is gone only with the template."""
 

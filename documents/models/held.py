@@ -20,7 +20,7 @@ from documents.storage import private_files, random_name
 HELD_FOR = timedelta(days=1)
 
 
-@holds_files
+@holds_files(of="held_by")
 class HeldUpload(PublicRow):
     """A file that somebody uploaded beside a document of the same name, or over a newer version than they knew.
 

@@ -32,7 +32,7 @@ class Reason(models.TextChoices):
     GIVEN_UP = "given_up", _("There is no preview of this file: making it broke off several times.")
 
 
-@holds_files
+@holds_files()
 class Preview(models.Model):
     """What a version looks like, in a small picture of ours, and which text is in it.
 

@@ -29,7 +29,7 @@ ENDING = "docx"
 FIELDS = ("name_de", "name_en", "position", "active")
 
 
-@holds_files
+@holds_files()
 class Template(PublicRow, NamedRow):
     """A .docx file with placeholders, under a name in both languages. It was tried out when it was uploaded.
 

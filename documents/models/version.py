@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from documents.models.preview import Preview
 
 
-@holds_files
+@holds_files(of="created_by")
 class Version(models.Model):
     """One file of a document. Numbers begin at 1 and have no gaps; who may see the document may see all of them.
 

@@ -20,7 +20,7 @@ from documents.forms import RenameForm, VersionForm
 from documents.models import Document, Version
 from documents.shelf import shelf_url
 from documents.uploads import takes_documents
-from documents.views.sending import must_be_saved, to_save
+from documents.views.sending import must_be_saved, sends_a_file, to_save
 from documents.views.shelf import lit
 from documents.views.there import there
 from documents.wopi.editors import is_opened_in_office
@@ -68,6 +68,7 @@ def version_added(request: HttpRequest, document: Document, form: VersionForm) -
     return redirect(document)
 
 
+@sends_a_file
 @require_safe
 def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The newest version, as a file to save."""
@@ -75,6 +76,7 @@ def download(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return sent(request, document, document.current)
 
 
+@sends_a_file
 @require_safe
 def download_version(request: HttpRequest, public_id: str, number: int) -> HttpResponseBase:
     """One version, as a file to save; former ones bear their number in their name."""

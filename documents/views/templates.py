@@ -20,7 +20,7 @@ from documents.filling import GROUPS
 from documents.forms.templates import FromTemplateForm, TemplateForm
 from documents.models import FormerFile, Template, add_template
 from documents.shelf import shelf_of
-from documents.views.sending import must_be_saved, to_save
+from documents.views.sending import must_be_saved, sends_a_file, to_save
 from documents.views.shelf import rows_of, shelf_page
 from documents.views.there import there
 
@@ -80,6 +80,7 @@ def somebody_was_faster(request: HttpRequest, form: TemplateForm, current: Templ
     return template_page(request, form, status=409, **context)
 
 
+@sends_a_file
 @require_safe
 @may("administer")
 def download_template(request: HttpRequest, template_id: str) -> HttpResponseBase:
@@ -87,6 +88,7 @@ def download_template(request: HttpRequest, template_id: str) -> HttpResponseBas
     return sent(request, seen(request, Template, template_id))
 
 
+@sends_a_file
 @require_safe
 @may("administer")
 def download_former(request: HttpRequest, template_id: str, number: int) -> HttpResponseBase:

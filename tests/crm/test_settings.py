@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crm import env
+from crm import addresses, env
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,12 +32,14 @@ WRONG = {
     "DATABASE_URL": "mysql://root:geheim@localhost/crm",
     "DEBUG": "maybe",
     "EMAIL_URL": "gopher://localhost",
+    "FILES_URL": "https://crm.example.com/files",
     "HSTS_SECONDS": "-1",
     "LANGUAGE_CODE": "fr",
     "LOG_LEVEL": "loud",
     "MAIL_FROM": "CRM <crm",
     "MAX_IMPORT_MB": "0",
     "MAX_UPLOAD_MB": "0",
+    "MAX_MB_PER_PERSON": "-1",
     "NOTIFICATIONS_KEPT_DAYS": "never",
     "OFFICE_DISCOVERY_URL": "https://anna:geheim@office.example.com/hosting/discovery",
     "PROXIES": "one",
@@ -198,19 +200,22 @@ def test_a_data_folder_that_is_there_keeps_its_mode(tmp_path):
 def test_an_office_server_is_an_address_of_the_web(monkeypatch, value):
     monkeypatch.setenv("OFFICE_DISCOVERY_URL", value)
     with pytest.raises(env.WrongSetting, match="^OFFICE_DISCOVERY_URL must"):
-        env.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False)
+        addresses.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False)
 
 
 def test_an_office_server_is_as_encrypted_as_the_site(monkeypatch):
     monkeypatch.setenv("OFFICE_DISCOVERY_URL", "http://office:9980/hosting/discovery")
-    assert env.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False) == "http://office:9980/hosting/discovery"
+    assert (
+        addresses.discovery("OFFICE_DISCOVERY_URL", https=False, files_too=False)
+        == "http://office:9980/hosting/discovery"
+    )
     with pytest.raises(env.WrongSetting, match="must begin with https://"):
-        env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=False)
+        addresses.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=False)
 
 
 def test_a_file_stands_in_for_an_office_server_in_a_conformance_test_only(monkeypatch):
     monkeypatch.setenv("OFFICE_DISCOVERY_URL", "file:///srv/discovery.xml")
-    assert env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True) == "file:///srv/discovery.xml"
+    assert addresses.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True) == "file:///srv/discovery.xml"
     monkeypatch.setenv("OFFICE_DISCOVERY_URL", "file://host/discovery.xml")
     with pytest.raises(env.WrongSetting):
-        env.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True)
+        addresses.discovery("OFFICE_DISCOVERY_URL", https=True, files_too=True)

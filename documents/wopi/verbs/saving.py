@@ -97,7 +97,7 @@ def with_stem(suggested: str, name: str) -> str:
 
 def saved_beside(call: Call, body: File, name: str, *, exactly: bool) -> Document:
     """Keep `body` at the place of the call's document; `exactly` under this name, else numbered where it is taken."""
-    with keeping() as keep:
+    with keeping(of=call.user) as keep:
         kept = keep(body, name=name)
         with transaction.atomic():
             locked(call.document.page)
