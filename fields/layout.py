@@ -54,6 +54,8 @@ class Layout:
         """
         for kind, keys in self._keys([wished]).items():
             model = reference(kind).model
+            if not reference(kind).may_go:
+                continue
             beside = {row.pk} if isinstance(row, model) and row.pk else set()
             rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys | beside).order_by("pk")
             gone = keys - set(rows.values_list("pk", flat=True))

@@ -48,4 +48,5 @@ def people() -> Reference:
         facts=("first_name", "last_name", "username", "is_active"),
         order=("last_name", "first_name", "username"),
         vocabulary=lambda by: People(),
+        may_go=False,
     )

@@ -27,6 +27,8 @@ class Reference:
     order: tuple[str, ...]
     vocabulary: Callable[[Any], Any]
     suggest: str = ""
+    # Whether such rows can be deleted, so that one that is about to be named must be held.
+    may_go: bool = True
 
 
 _references: dict[str, Reference] = {}
