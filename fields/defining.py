@@ -1,6 +1,7 @@
 """The rules of custom fields themselves: their names, keys and choices."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fold import fold
+from core.fold import SPELLED_OUT, fold
 from fields.kinds import LISTS, Kind
 from imports import targets
 from imports.reading.guessing import bare
@@ -23,7 +24,8 @@ NOT_KEY = re.compile(r"[^a-z0-9]+")
 
 def key_of(name: str, taken: set[str]) -> str:
     """Return a key that reads like a name and that nothing has: "vertragsart", "vertragsart2"."""
-    bare_key = NOT_KEY.sub("_", fold(name)).strip("_")[: LONGEST_KEY - 3].strip("_")
+    spelled = fold(unicodedata.normalize("NFC", name).casefold().translate(SPELLED_OUT))
+    bare_key = NOT_KEY.sub("_", spelled).strip("_")[: LONGEST_KEY - 3].strip("_")
     # Filters end in these where they ask for a range.
     bare_key = re.sub(r"_(from|to)$", "", bare_key)
     if not bare_key or not bare_key[0].isalpha():

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,14 +38,22 @@ class NumberField(AmountField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):
             return value
-        text = super().prepare_value(Decimal(abs(decimal(value))))
+        text = self.written(abs(decimal(value)))
         return f"-{text}" if value < 0 else text
+
+    def written(self, number: Decimal) -> str:
+        """Return a number that is not below zero as it is typed."""
+        places = max(0, -int(number.as_tuple().exponent))
+        return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 class MoneyField(NumberField):
     """An amount of money, as it is kept; never below zero."""
 
     signed = False
+
+    def written(self, number: Decimal) -> str:
+        return str(AmountField.prepare_value(self, number))
 
 
 class KeptDayField(DayField):
