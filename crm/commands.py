@@ -62,6 +62,8 @@ COMMANDS = (
     Command(_("Recently changed"), "opportunities:recent_changes", "arrow-counterclockwise", CREATE, also=_("undo")),
     Command(_("Notifications"), "notifications:index", "bell"),
     Command(_("My account"), "accounts:profile", "person-circle", also=_("profile settings language password")),
+    Command(_("Stand-in"), "accounts:stand_ins", "person-badge", A_ROLE, also=_("holiday absence substitute")),
+    Command(_("Hand over my work"), "crm:hand_over", "box-arrow-in-right", CREATE, also=_("leave successor")),
     Command(_("Keyboard shortcuts"), "crm:shortcuts", "keyboard", also=_("help keys")),
     Command(_("Imports"), "imports:index", "upload", IMPORT),
     Command(_("Exports"), "exports:index", "download", A_ROLE),

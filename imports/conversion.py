@@ -159,6 +159,15 @@ def _bare_length(declared: Field, name: str) -> int:
     return len(without_reference(name) if declared.refers else name)
 
 
+def too_long_name(declared: Field, names: Iterable[str]) -> str:
+    """Return the sentence about the first of some names that does not fit a field, "" where all do."""
+    too_long = next((name for name in names if _bare_length(declared, name) > declared.longest), None)
+    if too_long is None:
+        return ""
+    sentence = _("“%(name)s…” is too long; at most %(most)s characters fit.")
+    return sentence % {"name": too_long[:30], "most": declared.longest}
+
+
 class Values(dict[str, Any]):
     """The values of one column by the text of its cells, each text read once: a BadCell stands for what cannot be."""
 
@@ -290,9 +299,6 @@ class Converter:
     @staticmethod
     def _names(declared: Field, text: str) -> list[str]:
         names = split_names(text)
-        if too_long := next((name for name in names if _bare_length(declared, name) > declared.longest), None):
-            raise BadCell(
-                _("“%(name)s…” is too long; at most %(most)s characters fit.")
-                % {"name": too_long[:30], "most": declared.longest}
-            )
+        if reason := too_long_name(declared, names):
+            raise BadCell(reason)
         return list(dict.fromkeys(names))

@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 from core.templatetags.crm import moment
 from history.models import Event
 from imports.models import ImportChange
+from imports.targets import registered
+
+# A change that was given back counts twice in the version of its row.
+BOTH_WAYS = 2
 
 
 def reasons_to_stay(
@@ -22,12 +26,12 @@ def reasons_to_stay(
     anything refers to them. What may refer to one is asked of the model, so that no floor above need be known;
     `apart` are models whose rows belong to it.
     """
-    model, given_back = type(rows[0]), _given_back(rows)
-    runs = {row.pk: row.import_run.public_id for row in rows}
+    model, given = type(rows[0]), given_back(rows)
+    runs = {row.pk: {row.import_run.public_id, *given[row.pk]} for row in rows}
     last = last_events(model, runs, without=imported)
     reasons: dict[int, list[str]] = defaultdict(list)
     for row in rows:
-        if row.version != given_back.get(row.pk, 1):
+        if row.version != 1 + BOTH_WAYS * len(given[row.pk]):
             reasons[row.pk].append(changed_since(last.get(row.pk)))
     for key, labels in referring(model, [row.pk for row in rows], apart=apart).items():
         reasons[key].append(_("added since: %(things)s") % {"things": ", ".join(labels)})
@@ -43,28 +47,48 @@ def reasons_unrestored(rows: Sequence[Any], changes: Mapping[int, Any], run: Any
     """
     if not rows:
         return {}
-    last = last_events(type(rows[0]), {row.pk: run.public_id for row in rows}, since=run.started_at)
+    given = given_back(rows)
+    last = last_events(type(rows[0]), {row.pk: {run.public_id, *given[row.pk]} for row in rows}, since=run.started_at)
+    changed = {row.pk for row in rows if row.version != unchanged_version(changes[row.pk], given[row.pk])}
     return {
-        row.pk: [
-            changed_since(last.get(row.pk)) if row.version != changes[row.pk].version else entry_since(last[row.pk])
-        ]
-        for row in rows
-        if row.version != changes[row.pk].version or row.pk in last
+        key: [changed_since(last.get(key)) if key in changed else entry_since(last[key])]
+        for key in (row.pk for row in rows)
+        if key in changed or key in last
     }
 
 
-def last_events(
-    model: type[models.Model], runs: Mapping[int, str], *, without: str = "", since: Any = None
-) -> dict[int, Event]:
-    """Return by key the last event on the page of each row that its import did not write.
+def given_back(rows: Sequence[Any]) -> dict[int, dict[str, int]]:
+    """Return by key which imports had changed a row and gave its former values back: the version they made, by run.
 
-    `runs` names the import (`public_id`) by key of the row; events of the verb `without` do not count.
+    What such an import did to the row is as if it had never been; what people did in between stands in the version.
+    """
+    found: dict[int, dict[str, int]] = {row.pk: {} for row in rows}
+    model = type(rows[0])
+    target_keys = [target.key for target in registered() if target.model is model]
+    changes = ImportChange.objects.filter(run__target__in=target_keys, row_key__in=list(found), restored=True)
+    for key, run, version in changes.values_list("row_key", "run__public_id", "version"):
+        found[key][run] = version
+    return found
+
+
+def unchanged_version(change: Any, given: Mapping[str, int]) -> int:
+    """Return the version of a row that nobody has changed since an `ImportChange`, but imports that gave it back."""
+    version: int = change.version
+    return version + BOTH_WAYS * sum(later > version for later in given.values())
+
+
+def last_events(
+    model: type[models.Model], runs: Mapping[int, Collection[str]], *, without: str = "", since: Any = None
+) -> dict[int, Event]:
+    """Return by key the last event on the page of each row that certain imports did not write.
+
+    `runs` names those (by `public_id`) by key of the row; events of the verb `without` do not count.
     """
     told = Event.objects.filter(page_type=ContentType.objects.get_for_model(model), page_id__in=runs)
     told = told.exclude(verb=without) if without else told
     told = told.filter(recorded_at__gte=since) if since else told
     events = told.order_by("recorded_at", "pk")
-    return {event.page_id: event for event in events if event.particulars.get("import") != runs[event.page_id]}
+    return {event.page_id: event for event in events if event.particulars.get("import") not in runs[event.page_id]}
 
 
 def changed_since(event: Event | None) -> str:
@@ -101,10 +125,3 @@ def referring(
             if label not in found[key]:
                 found[key].append(label)
     return dict(found)
-
-
-def _given_back(rows: Sequence[Any]) -> dict[int, int]:
-    """Return the versions of rows that a later line of their import had changed and that got their values back."""
-    runs = {row.import_run_id for row in rows}
-    changes = ImportChange.objects.filter(run__in=runs, row_key__in=[row.pk for row in rows], restored=True)
-    return {key: version + 1 for key, version in changes.values_list("row_key", "version")}

@@ -1,7 +1,7 @@
 """What is said once for all rows of a file."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ class Option:
 
     `choices` are (value, label); `value` is text and kept with the import. An option without choices is a tick box,
     whose value is "yes" or "", or a line of text where it is `typed`. Of one with `several`, any number can be chosen;
-    its value is a list.
+    its value is a list. `others` are names that a choice goes by beside its label, by its value: for profiles.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Option:
     help_text: Any = ""
     typed: bool = False
     several: bool = False
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

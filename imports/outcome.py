@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from imports.leftovers import reasons_unrestored
 from imports.models import ImportRun
 
 SHOWN = 30
-MOST = 10_000
 # Earlier imports of the same file that are looked at for the warning.
 EARLIER = 20
 
@@ -61,14 +60,17 @@ def made_rows(run: ImportRun, user: Any, page: int = 1) -> list[Made]:
 
 
 def _changed_rows(run: ImportRun, user: Any, page: int) -> Made | None:
-    changes = {change.row_key: change for change in run.changes.filter(restored=False)[:MOST]}
-    changed = run.kind.model._default_manager.filter(pk__in=list(changes)).visible_to(user)
-    rows, count = _first_of(changed.order_by("pk"), page) if changes else ([], 0)
+    rows = run.kind.model._default_manager.visible_to(user)
+    changes = run.changes.filter(Exists(rows.filter(pk=OuterRef("row_key"))), restored=False)
+    first, count = _first_of(changes.order_by("pk"), page)
     if not count:
         return None
-    reasons = reasons_unrestored(rows, changes, run) if run.state == ImportRun.State.UNDONE else {}
-    held = [(row, changes[row.pk].line, ", ".join(reasons.get(row.pk, ()))) for row in rows]
-    return _paged(_("Updated"), count, sorted(held, key=lambda each: each[1]), page)
+    by_key = {change.row_key: change for change in first}
+    found = {row.pk: row for row in rows.filter(pk__in=list(by_key))}
+    undone = run.state == ImportRun.State.UNDONE and found
+    reasons = reasons_unrestored(list(found.values()), by_key, run) if undone else {}
+    held = [(found[key], change.line, ", ".join(reasons.get(key, ()))) for key, change in by_key.items()]
+    return _paged(_("Updated"), count, held, page)
 
 
 def _first_of(rows: Any, page: int) -> tuple[list[Any], int]:

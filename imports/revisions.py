@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from core.bulk import update_many
-from history.models import Event, event, record_many
+from history.models import event, record_many
 from imports.conversion import Record, RowOutcome
 from imports.former import give_back
+from imports.leftovers import reasons_unrestored
 from imports.sessions import Assignment, Session
 
 
@@ -79,13 +80,4 @@ class Revisions(ABC):
 
     def _touched(self, rows: Sequence[Any], changes: Mapping[int, Any], assignment: Assignment) -> set[int]:
         """Return the keys of rows that are of another version, or on whose page something happened since."""
-        touched = {row.pk for row in rows if row.version != changes[row.pk].version}
-        meta = self.model._meta
-        later = Event.objects.filter(
-            page_type__app_label=meta.app_label,
-            page_type__model=meta.model_name,
-            page_id__in=[row.pk for row in rows],
-            recorded_at__gte=assignment.run.started_at,
-        )
-        own = assignment.run.public_id
-        return touched | {key for key, told in later.values_list("page_id", "particulars") if told.get("import") != own}
+        return set(reasons_unrestored(rows, changes, assignment.run))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from imports.conversion import names_in, too_long_name
 from imports.fields import OWN_ID, Field
 from imports.options import ON_MATCH, UPDATE, MatchKey, Option
 from imports.sessions import Assignment, Session
@@ -116,6 +117,14 @@ class Target(ABC):
         chosen = next((each for each in self.match_keys if each.key == key), None)
         labels = [str(self.field(name).label) for name in (chosen.fields if chosen else ()) if name not in mapped]
         return _("Choose a column for: %(fields)s.") % {"fields": ", ".join(labels)} if labels else ""
+
+    def option_refused(self, option: Option, text: str) -> str:
+        """Return why a text cannot be said of an option for all rows, "" where it can.
+
+        The names in it have to fit the field of the same key, as those of a row have to.
+        """
+        declared = next((field for field in self.fields if option.typed and field.key == option.key), None)
+        return too_long_name(declared, names_in(text)) if declared else ""
 
     def field(self, key: str) -> Field:
         """Return a field by its key. Raises KeyError."""

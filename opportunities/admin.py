@@ -231,9 +231,14 @@ class SavedViewAdmin(RecordedAdmin):
 
     list_display = ("name", "owner", "for_everybody", "position", "updated_at")
     list_filter = ("for_everybody",)
-    search_fields = ("name",)
-    fields = ("name", "for_everybody", "position", "owner", "query", "sort", "size", "columns")
-    readonly_fields = ("owner", "query", "sort", "size", "columns")
+    search_fields = ("name", "owner__username", "owner__search_text")
+    fields = ("name", "for_everybody", "with_teams", "position", "owner", "query", "sort", "size", "columns")
+    readonly_fields = ("with_teams", "owner", "query", "sort", "size", "columns")
+
+    @admin.display(description=_("shared with teams"))
+    def with_teams(self, view: SavedView) -> str:
+        """Return the names of the teams that see it."""
+        return ", ".join(view.teams.order_by("name").values_list("name", flat=True)) or "–"
 
     def revise(self, row: SavedView, changes: dict[str, Any], *, by: Any, version: int | None = None) -> SavedView:
         return row.revise(changes, by=by, version=version)
@@ -258,6 +263,7 @@ class ExchangeRateAdmin(RecordedAdmin):
     form = RateAdminForm
     list_display = ("currency", "day", "shown", "source", "updated_at")
     list_filter = (("currency", UsedChoices), "source", "base")
+    search_fields = ("currency", "public_id")
     ordering = ("-day", "currency")
     date_hierarchy = "day"
     fields = ("base", "currency", "day", "rate", "source", "created_at", "updated_at")

@@ -22,7 +22,7 @@ class OpportunitiesConfig(AppConfig):
         from fields import bearers
         from history.signals import event_recorded
         from imports import targets
-        from opportunities import bearing, columns, ecb, measuring, receivers, reckoning, slots
+        from opportunities import bearing, columns, ecb, handing_over, measuring, receivers, reckoning, slots
         from opportunities.bulk import tidying, work
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
@@ -50,7 +50,8 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("references", self.name, slots.references)
         core_slots.fill("deletions", self.name, slots.deletions)
         core_slots.fill("contact_sections", self.name, slots.contact_section)
-        core_slots.fill("handovers", self.name, slots.handover)
+        core_slots.fill("handovers", self.name, handing_over.responsibility)
+        core_slots.fill("handovers", "opportunities.access", handing_over.access)
         core_slots.fill("search", self.name, slots.search)
         bearers.register(bearing.OPPORTUNITIES)
         columns.add("fields", bearing.columns)

@@ -26,7 +26,7 @@ from opportunities.vocabularies import FOLLOWS
 # What the plan calls its fields, where the import calls them otherwise.
 FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
 # Fields of the model that follow from others, or say where a row came from: no news for whoever imports.
-SILENT = {"total", "stage_since", "external_source", "custom", "custom_texts"}
+SILENT = {"total", "budget_before", "stage_since", "close_pushed", "external_source", "custom", "custom_texts"}
 
 
 class OpportunitySession(Session):

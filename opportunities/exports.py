@@ -59,6 +59,11 @@ WRITTEN = {
     "next": ("next_step", "next_step_due"),
     "who": ("responsible",),
     "created": ("created_on",),
+    "activity": ("last_activity_on",),
+    "pipeline": ("pipeline",),
+    "weighted": ("base_weighted",),
+    "author": ("created_by",),
+    "since": ("stage_since",),
     "external": ("external_id",),
     "reason": ("lost_reason",),
     "closed": ("closed_on",),
@@ -159,6 +164,17 @@ OTHERS = (
     Column("base_weighted", in_base(_("Weighted in %s")), Kind.NUMBER, lambda row, _spelling: row.base_weighted),
     Column("next_step", _("Next step"), Kind.TEXT, lambda row, spelling: spelling.next_step(row, "title")),
     Column("next_step_due", _("Next step due on"), Kind.DAY, lambda row, spelling: spelling.next_step(row, "due_on")),
+    Column("pipeline", _("Pipeline"), Kind.TEXT, lambda row, _spelling: row.stage.pipeline.name),
+    Column(
+        "stage_since", _("In this stage since"), Kind.DAY, lambda row, _spelling: timezone.localdate(row.stage_since)
+    ),
+    Column("created_by", _("Created by"), Kind.TEXT, lambda row, spelling: spelling.people.get(row.created_by_id, "")),
+    Column(
+        "last_activity_on",
+        _("Last activity"),
+        Kind.DAY,
+        lambda row, _spelling: timezone.localdate(row.last_activity_at),
+    ),
 )
 
 

@@ -27,7 +27,15 @@ from opportunities import verbs
 from opportunities.drafts import OpportunitySession
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
-from opportunities.models import Opportunity, Participant, Pipeline, Stage, StageKind
+from opportunities.models import (
+    Opportunity,
+    OpportunityGroupGrant,
+    OpportunityUserGrant,
+    Participant,
+    Pipeline,
+    Stage,
+    StageKind,
+)
 from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
@@ -39,6 +47,11 @@ def grantees() -> list[tuple[str, str]]:
     """Return the people and teams to whom access can be granted."""
     people = [(f"user:{person.public_id}", person.label) for person in User.objects.with_role().by_name()]
     return [*people, *((f"team:{team.pk}", team.name) for team in teams())]
+
+
+def grantees_called() -> dict[str, tuple[str, str]]:
+    """Return what else those people are called: their user names and e-mail addresses."""
+    return {f"user:{person.public_id}": (person.username, person.email) for person in User.objects.with_role()}
 
 
 def chosen_grants(options: dict[str, Any]) -> list[Grant]:
@@ -68,8 +81,9 @@ class OpportunityPart(Part):
         return Opportunity.objects.filter(import_run=run)
 
     def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
-        """Participants that were added have their event."""
-        return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=(Participant,))
+        """Participants that were added, and access that was given since, have their event: the import gave the rest."""
+        apart = (Participant, OpportunityUserGrant, OpportunityGroupGrant)
+        return reasons_to_stay(rows, imported=verbs.IMPORTED, apart=apart)
 
 
 class StagesPart(WordsPart):
@@ -134,7 +148,9 @@ class OpportunityTarget(Target):
         return own | custom_vocabularies(Layout.of(self.key), by)
 
     def options(self, by: Any) -> Sequence[Option]:
-        pipelines = [(str(each.pk), each.name) for each in Pipeline.objects.order_by("-is_default", "position", "pk")]
+        rows = list(Pipeline.objects.order_by("-is_default", "position", "pk"))
+        pipelines = [(str(each.pk), each.name) for each in rows]
+        called = {str(each.pk): (each.name_de, each.name_en) for each in rows}
         stages = [("", _("The first stage of the pipeline")), *Stages.of_all_pipelines()]
         people = [(known.ref, known.label) for known in People().choices()]
         closing = (
@@ -143,7 +159,7 @@ class OpportunityTarget(Target):
             (REFUSED, _("Refuse the row")),
         )
         return (
-            *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0])] if len(pipelines) > 1 else []),
+            *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0], others=called)] if len(rows) > 1 else []),
             Option("stage", _("Stage where the file names none"), stages),
             Option("responsible", _("Owner where the file names none"), people, by.public_id),
             Option("currency", _("Currency where the file names none"), currency_choices(), settings.BASE_CURRENCY),
@@ -160,8 +176,8 @@ class OpportunityTarget(Target):
                     "say it row by row."
                 ),
             ),
-            Option("can_edit", _("May also edit them"), grantees(), several=True),
-            Option("can_view", _("May also view them"), grantees(), several=True),
+            Option("can_edit", _("May also edit them"), grantees(), several=True, others=grantees_called()),
+            Option("can_view", _("May also view them"), grantees(), several=True, others=grantees_called()),
         )
 
     def session(self, assignment: Assignment) -> Session:

@@ -1,5 +1,6 @@
 """The list as its address asks for it: the filter, the view that is open, the columns and the order."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +70,10 @@ class Listing:
     def columns(self) -> list[ListColumn]:
         """The columns of the list, in order."""
         return chosen_of(self.all_columns, self.chosen_keys)
+
+    def columns_in_words(self) -> list[ListColumn]:
+        """Return the columns with their headings as the reader reads them: each cell names its own."""
+        return [replace(column, heading=str(column.heading)) for column in self.columns]
 
     @property
     def kept(self) -> dict[str, Any]:

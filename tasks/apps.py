@@ -27,5 +27,6 @@ class TasksConfig(AppConfig):
         slots.fill("glances", self.name, shown.glance)
         slots.fill("handovers", self.name, shown.handover)
         slots.fill("access_warnings", self.name, shown.access_warnings)
+        slots.fill("held_work", self.name, shown.held_work)
         slots.fill("out_of_sight", self.name, shown.out_of_sight)
         slots.fill("search", self.name, shown.search)

@@ -7,7 +7,6 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +15,7 @@ from contacts import plans, verbs
 from contacts.custom import plan_custom
 from contacts.querysets import ContactQuerySet
 from core import countries, slots
+from core.addresses import address_of
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
@@ -152,7 +152,7 @@ class Contact(BearsFields, PublicRow, Versioned):
         self.full_clean(exclude=derived, validate_unique=False)
 
     def get_absolute_url(self) -> str:
-        return reverse("contacts:detail", args=[self.public_id])
+        return address_of("contacts:detail", self.public_id)
 
     @property
     def is_company(self) -> bool:

@@ -139,6 +139,11 @@ class ColumnsForm(Form):
             raise ValidationError(sentence)
         if sentence := self.target.match_missing(cleaned.get("option-match", ""), sources):
             self.add_error("option-match", sentence)
+        for option in self.target.options(self.run.owner):
+            if option.typed and (
+                sentence := self.target.option_refused(option, cleaned.get(f"option-{option.key}", ""))
+            ):
+                self.add_error(f"option-{option.key}", sentence)
         cleaned["mapping"] = Mapping(sources)
         return cleaned
 

@@ -1,6 +1,7 @@
 """What an import changed: the former values of one row, so that it can be taken back."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from imports.models.run import ImportRun
@@ -25,6 +26,8 @@ class ImportChange(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "row_key"], name="imports_importchange_once_per_row")]
+        # By the row: what imports have given back does not hold it.
+        indexes = [models.Index(fields=["row_key"], name="imports_importchange_restored", condition=Q(restored=True))]
         verbose_name = _("changed row")
         verbose_name_plural = _("changed rows")
 

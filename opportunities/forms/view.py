@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import teams
@@ -51,12 +52,30 @@ class ViewForm(VersionedFormMixin, OnceFormMixin, Form):
         elif not mine.exists():
             del self.fields["teams"]
 
+    def compared(self, now: SavedView) -> list[dict[str, Any]]:
+        """Return what the second saver is shown: where what they typed differs from the view as it stands now."""
+        stands: dict[str, Any] = {"name": now.name, "for_everybody": now.for_everybody, "position": now.position}
+        if "teams" in self.fields:
+            stands["teams"] = now.teams.order_by("name")
+        asked = [(name, self.cleaned_data.get(name), value) for name, value in stands.items() if name in self.fields]
+        told = [(self.fields[name].label, _said(mine), _said(theirs)) for name, mine, theirs in asked]
+        return self.differences(told)
+
     def changes(self) -> dict[str, Any]:
         """Return what was typed, as the verb takes it."""
         typed = {name: self.cleaned_data[name] for name in ("name", "for_everybody") if name in self.cleaned_data}
         if "teams" in self.cleaned_data:
             typed["teams"] = list(self.cleaned_data["teams"])
         return typed | {"position": self.cleaned_data["position"] or 0}
+
+
+def _said(value: Any) -> str:
+    """Return a value of the form in words."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int) or value is None:
+        return str(value or 0)
+    return value if isinstance(value, str) else ", ".join(sorted(str(team) for team in value))
 
 
 class ColumnsForm(Form):

@@ -9,13 +9,13 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, and_who_stands_in
 from contacts.models import Contact
 from core import sharing, slots
+from core.addresses import address_of
 from core.editing import locked
 from core.models import PublicRow, Tag, Versioned
 from core.money import AmountField, format_money, validate_currency
@@ -164,7 +164,7 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("opportunities:detail", args=[self.public_id])
+        return address_of("opportunities:detail", self.public_id)
 
     @property
     def probability(self) -> int:
@@ -201,7 +201,8 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
             return Q()
         people, teams = (held._default_manager.filter(content_object=self) for held in sharing.grant_models(type(self)))
         own = Q(pk__in=[self.responsible_id, self.created_by_id]) | Q(pk__in=people.values("user"))
-        return own | Q(groups__in=teams.values("group")) | Q(pk__in=User.objects.administrators().values("pk"))
+        own |= Q(groups__in=teams.values("group"))
+        return and_who_stands_in(own) | Q(pk__in=User.objects.administrators().values("pk"))
 
     # Verbs
 

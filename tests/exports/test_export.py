@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from itertools import chain
 
 import openpyxl
 import pytest
@@ -13,12 +14,15 @@ from django.utils import timezone
 from exports import rows as batches
 from exports import views
 from exports.models import ExportRun
+from exports.sources import source
 from exports.tidying import take_away_expired
 from jobs.models import Job
 from jobs.slices import Slice
 from jobs.worker import Worker
 from notifications.models import Notification
+from opportunities.exports import WRITTEN
 from opportunities.models import Opportunity
+from opportunities.ordering import COLUMNS
 from tests import make
 from tests.exports.conftest import all_columns, body, export, words_of
 
@@ -113,6 +117,16 @@ def test_the_next_step_of_a_task_is_a_column_that_no_import_reads(opportunity, a
     make.task(opportunity=opportunity, by=anna, title="Anrufen")
     content = body(export(as_(anna), columns=["next_step", "next_step_due"])).decode("utf-8-sig")
     assert content.splitlines()[1].split(",")[1:] == ['"Anrufen"', timezone.localdate().isoformat()]
+
+
+def test_every_column_of_the_list_can_be_taken_out(opportunity, anna, as_):
+    keys = {column.key for column in source("opportunities").columns()}
+    assert set(chain.from_iterable(WRITTEN[column.key] for column in COLUMNS)) <= keys
+    further = ["pipeline", "stage_since", "created_by", "last_activity_on"]
+    heading, line = body(export(as_(anna), columns=further)).decode("utf-8-sig").splitlines()
+    today = timezone.localdate().isoformat()
+    assert heading == '"Opportunity number","Pipeline","In this stage since","Created by","Last activity"'
+    assert line.split(",")[1:] == [f'"{opportunity.stage.pipeline.name}"', today, '"Anna Test"', today]
 
 
 # At once

@@ -1,11 +1,15 @@
 """Rows that exist already: found, updated, filled, skipped, and given their former values back."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from contacts.models import Contact
 from core.sharing import CHANGE, VIEW, Grant
 from history.models import Event
 from imports.models import ImportChange
+from imports.outcome import changed_fields
 from notifications.models import Notification
 from opportunities import verbs
 from opportunities.models import Opportunity
@@ -67,6 +71,35 @@ def test_changed_cells_change_their_rows_by_the_plan(anna, as_, bring, imported)
         told
     )
     assert row.search_text.count("neu") == 2
+
+
+def test_the_fields_that_change_are_told_by_name_and_nothing_that_follows_from_them(anna, ben, as_, bring):
+    """Each field of ours that a file can change is one that the reader knows; the counts behind the scenes are none."""
+    for number in (1, 2):
+        make.opportunity(
+            responsible=anna,
+            title="Alt",
+            external_id=f"A{number}",
+            amount=Decimal(5),
+            amount_type="month",
+            periods=3,
+            expected_close_on=date(2026, 3, 1),
+        )
+    content = (
+        "Id;Titel;Phase;Geschätzte Fälligkeit;Typ der Summe;Anzahl der Zeiträume;Summe;Abgeschlossen am;Verlustgrund;"
+        "Wahrscheinlichkeit;Zuständige Person;Kontakt;Schlagwörter;Teilnehmer;Währung;Beschreibung\n"
+        "A1;Neu;Verloren;02.04.2026;Festpreis;;6;01.04.2026;Preis;;ben;Muster AG;Messe;Tor AG;USD;Groß\n"
+        "A2;Neu;Angebot;02.04.2026;;7;;;;33;;;;;;\n"
+    )
+    run = bring(as_(anna), content)
+    assert post(as_(anna), run, "columns").status_code == 302
+    answer = post(as_(anna), run, "values", **{"all-contact": "create", "all-participant": "create"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert run.checked["updated"] == 2, [problem.reason for problem in run.problems.all()]
+    told = dict(changed_fields(run))
+    assert set(told) <= {str(field.label) for field in run.kind.fields}
+    assert told["Expected close date"] == 2
+    assert len(told) == 15, told
 
 
 def test_an_empty_cell_leaves_its_field_as_it_is(anna, as_, bring, imported):

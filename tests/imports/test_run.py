@@ -14,6 +14,7 @@ from jobs.models import Job
 from jobs.worker import Worker
 from notifications.models import Notification
 from opportunities.models import Opportunity
+from tests import make
 from tests.imports.conftest import check, post, start, text_of
 from tests.imports.conftest import work as work_off
 
@@ -219,13 +220,18 @@ def test_what_contradicts_itself_is_refused_and_what_does_not_count_is_told(anna
     assert "The stage “Lost” is at 0 %: that counts" in page.replace("0%", "0 %").replace("\xa0", " ")
 
 
-def test_all_created_rows_can_be_paged_through(anna, as_, bring):
-    content = "Titel\n" + "".join(f"Halle {number:03}\n" for number in range(1, 71))
-    run = start(as_(anna), check(as_(anna), bring(as_(anna), content)))
+@pytest.mark.parametrize("wanted", ["created", "updated"])
+def test_all_rows_can_be_paged_through(anna, as_, bring, wanted):
+    lines = [f"A{number};Halle {number:03}" for number in range(1, 71)]
+    if wanted == "updated":
+        for line in reversed(lines):
+            make.opportunity(responsible=anna, title="Alt", external_id=line.partition(";")[0])
+    run = start(as_(anna), check(as_(anna), bring(as_(anna), "\n".join(["Id;Titel", *lines]))))
+    assert getattr(run, wanted) == 70
     address = f"/import/{run.public_id}/result/"
     found = [re.findall(r"Halle \d{3}", text_of(as_(anna).get(address, {"page": page}))) for page in ("1", "2", "3")]
     assert [len(page) for page in found] == [30, 30, 10]
-    assert len({title for page in found for title in page}) == 70
+    assert [title for page in found for title in page] == [line.partition(";")[2] for line in lines]
     assert 'rel="next"' not in as_(anna).get(address, {"page": "3"}).content.decode()
     assert as_(anna).get(address, {"page": "99"}).status_code == 200
 

@@ -46,6 +46,13 @@ def test_a_forged_field_is_refused(anna, as_, bring, forged):
     assert post(as_(anna), run, "columns", option_stage=forged).status_code == 422
 
 
+def test_a_tag_for_all_rows_has_to_fit(anna, as_, bring):
+    run = bring(as_(anna))
+    answer = post(as_(anna), run, "columns", **{"option-tags": f"Messe, {'x' * 51}"})
+    assert answer.status_code == 422
+    assert "at most 50 characters fit" in errors_in(answer)["option-tags"][0]
+
+
 def test_unknown_names_are_asked_once_with_their_counts(anna, as_, bring):
     run = bring(as_(anna), "Titel;Phase;Kontakt\n1;Prospecting;A\n2;prospecting;A\n3;Engaging;B\n4;Angebot;\n")
     post(as_(anna), run, "columns")

@@ -4,12 +4,12 @@ import pytest
 
 from contacts.models import Contact
 from core.models import Tag
-from core.sharing import grants_of
+from core.sharing import CHANGE, Grant, grants_of
 from imports import undoing, verbs
 from jobs.worker import Worker
 from opportunities.models import Opportunity, Stage
 from tests import make
-from tests.imports.conftest import check, start, text_of
+from tests.imports.conftest import check, post, start, text_of
 from tests.imports.conftest import work as work_off
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,37 @@ def test_the_same_file_says_when_it_was_taken_back(anna, as_, bring, done):
     page = text_of(as_(anna).get(f"/import/{again.public_id}/file/"))
     assert "It was taken back on" in page
     assert "2 rows were left" in page
+
+
+def test_imports_that_follow_one_another_are_taken_back_in_turn(anna, as_, bring):
+    """What the later one changed and gave back holds no row against the earlier one; what a person changed does."""
+    browser = as_(anna)
+    for number in (1, 2):
+        make.opportunity(responsible=anna, title=f"Halle {number}", external_id=f"A{number}")
+    runs = [
+        start(browser, check(browser, bring(browser, f"Id;Titel\nA1;{title} 1\nA2;{title} 2\n")))
+        for title in ("Tor", "Dach")
+    ]
+    assert [run.updated for run in runs] == [2, 2]
+    Opportunity.objects.get(external_id="A2").revise({"description": "steil"}, by=anna)
+    later, earlier = (take_back(browser, run) for run in reversed(runs))
+    assert (later.restored, earlier.restored) == (1, 1)
+    assert list(Opportunity.objects.order_by("external_id").values_list("title", flat=True)) == ["Halle 1", "Dach 2"]
+    assert "changed since by Anna Test" in text_of(browser.get(f"/import/{earlier.public_id}/result/"))
+
+
+def test_access_that_the_import_gave_holds_no_row_and_access_given_since_does(anna, ben, carla, as_, bring):
+    browser = as_(anna)
+    run = bring(browser)
+    post(browser, run, "columns", **{"option-restricted": "yes", "option-can_view": f"user:{ben.public_id}"})
+    post(browser, run, "values", all_contact="create")
+    start(browser, run)
+    shared = Opportunity.objects.visible_to(ben).get(title="Dritte Halle")
+    shared.revise({"grants": [*grants_of(shared), Grant(carla, CHANGE)]}, by=anna)
+    take_back(browser, run)
+    assert [row.title for row in Opportunity.objects.all()] == ["Dritte Halle"]
+    assert Opportunity.objects.visible_to(ben).get() == shared
+    assert "changed since by Anna Test" in text_of(browser.get(f"/import/{run.public_id}/result/"))
 
 
 def test_access_that_a_reassignment_took_is_given_back(anna, ben, carla, as_, bring):

@@ -13,10 +13,19 @@ from accounts.models import User
 from imports import targets, work
 from imports.bringing import keep_file, look_at, read_again
 from imports.models import CHECK, SURVEY, Busy, ImportRun, Severity
-from imports.profiles import BadProfile, answers_of, check_parts, formats_of, mapping_of, options_of
-from imports.reading.dialect import Dialect
+from imports.profiles import (
+    BadProfile,
+    answers_of,
+    check_parts,
+    dialect_of,
+    formats_of,
+    mapping_of,
+    options_of,
+    sheet_of,
+)
 from imports.reading.errors import Unreadable
 from imports.starting import start, work_off
+from imports.unpacking import choose_sheet
 from jobs import Failed
 
 
@@ -35,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--target", required=True, choices=[target.key for target in targets.registered()])
         parser.add_argument("--user", required=True, help="user name of the person in whose name it is imported")
         parser.add_argument(
-            "--profile", type=Path, help="JSON: what would be said on the pages (see imports/profiles.py)"
+            "--profile", help="JSON, or a file of it: what would be said on the pages (see imports/profiles.py)"
         )
         parser.add_argument("--check", action="store_true", help="only check: nothing is written")
         parser.add_argument("--json", action="store_true", help="print counts and problems as JSON")
@@ -55,19 +64,15 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any], person: Any) -> ImportRun:
         profile = _profile(options["profile"])
-        run = _bring(options["file"], options["target"], profile, person)
-        mapping = mapping_of(profile, run)
-        if sentence := run.kind.missing(mapping.sources):
-            raise BadProfile(sentence)
-        run.settle(by=person, mapping=mapping.as_json(), options=options_of(profile, run, mapping))
-        work.survey_file(work.AtOnce(run.begin(SURVEY, by=person)))
-        run.refresh_from_db()
-        run.settle(by=person, formats=formats_of(profile, run), answers=answers_of(profile, run))
-        work.check_rows(work.AtOnce(run.begin(CHECK, by=person)))
-        run.refresh_from_db()
-        if not options["check"]:
-            start(run, by=person)
-            work_off(run)
+        run = _bring(options["file"], options["target"], person)
+        try:
+            _prepare(run, profile, person)
+            if not options["check"]:
+                start(run, by=person)
+        except (BadProfile, Busy, Unreadable, Failed):
+            run.discard(by=person)  # nobody would go on with it
+            raise
+        work_off(run)
         return run
 
 
@@ -78,30 +83,52 @@ def _person(username: str) -> Any:
     return person
 
 
-def _profile(path: Path | None) -> dict[str, Any]:
-    if path is None:
+def _profile(said: str | None) -> dict[str, Any]:
+    if not said:
         return {}
     try:
-        profile = json.loads(path.read_text(encoding="utf-8"))
+        profile = json.loads(said if said.lstrip().startswith("{") else Path(said).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CommandError(f"The profile {path} cannot be read as JSON: {error}") from error
+        raise CommandError(f"The profile {said} cannot be read as JSON: {error}") from error
     check_parts(profile)
     return profile
 
 
-def _bring(path: Path, target: str, profile: dict[str, Any], person: Any) -> ImportRun:
+def _bring(path: Path, target: str, person: Any) -> ImportRun:
     try:
         with path.open("rb") as stream:
             upload = UploadedFile(stream, name=path.name, size=path.stat().st_size)
             look = look_at(upload)
             upload.seek(0)
-            run = keep_file(upload, look, target=targets.target(target), by=person)
+            return keep_file(upload, look, target=targets.target(target), by=person)
     except OSError as error:
         raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
-    work_off(run)
+
+
+def _prepare(run: ImportRun, profile: dict[str, Any], person: Any) -> None:
+    """Take a file to its check, with what the profile says on the way."""
+    _unpacked(run)
+    if (sheet := sheet_of(profile, run)) != run.sheet:
+        choose_sheet(run, sheet, by=person)
+        _unpacked(run)
     if "dialect" in profile:
-        read_again(run, Dialect.from_json(run.dialect | profile["dialect"]), by=person)
-    return run
+        read_again(run, dialect_of(profile, run), by=person)
+    mapping = mapping_of(profile, run)
+    if sentence := run.kind.missing(mapping.sources):
+        raise BadProfile(sentence)
+    run.settle(by=person, mapping=mapping.as_json(), options=options_of(profile, run, mapping))
+    work.survey_file(work.AtOnce(run.begin(SURVEY, by=person)))
+    run.refresh_from_db()
+    run.settle(by=person, formats=formats_of(profile, run), answers=answers_of(profile, run))
+    work.check_rows(work.AtOnce(run.begin(CHECK, by=person)))
+    run.refresh_from_db()
+
+
+def _unpacked(run: ImportRun) -> None:
+    """Wait for the worker who unpacks a large workbook. Raises Failed where that cannot be."""
+    work_off(run)
+    if not run.file:
+        raise Failed(run.job.message if run.job else "")
 
 
 def report(run: ImportRun, checked_only: bool) -> dict[str, Any]:

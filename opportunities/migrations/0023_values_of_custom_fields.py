@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("opportunities", "0021_sales_goals_of_a_month"),
+        ("opportunities", "0022_whose_work_goes_out_of_sight"),
     ]
 
     operations = [
