@@ -64,7 +64,7 @@ def settle(row: Any, before: dict[str, Any] | None, used: set[str]) -> None:
 
 def _refuse_taken_name(row: Any) -> None:
     """Raise ValidationError for the name of another field: a file could not tell their columns apart."""
-    taken = {}
+    taken: dict[str, None] = {}
     for known in targets.target(row.bearer).fields:
         if known.key != f"custom_{row.key}":
             taken |= dict.fromkeys(bare(name) for name in known.headings()[:2])

@@ -72,7 +72,6 @@ class CustomField(PublicRow, NamedRow):
     objects = CustomFieldQuerySet.as_manager()
 
     class Meta(NamedRow.Meta):
-        ordering = ("bearer", "position", "pk")
         verbose_name = _("custom field")
         verbose_name_plural = _("custom fields")
         constraints = [
@@ -96,7 +95,7 @@ class CustomField(PublicRow, NamedRow):
     @property
     def heading(self) -> Promise:
         """Its name in whichever language is active when it is read."""
-        named: Promise = lazy(lambda: self.name, str)()
+        named: Any = lazy(lambda: self.name, str)()
         return named
 
     @property

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "custom field",
                 "verbose_name_plural": "custom fields",
-                "ordering": ("bearer", "position", "pk"),
+                "ordering": ("position", "pk"),
                 "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
