@@ -40,7 +40,8 @@ class OptionsField(forms.MultipleChoiceField):
         if not words:
             self.known = []
             return []
-        offered = {str(word) for word, _label in self.choices}
+        choices: Any = self.choices
+        offered = {str(word) for word, _label in choices}
         self.known = [word for word in words if word in offered]
         if len(self.known) < len(words):
             raise forms.ValidationError(

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.editing import Gone, locked
@@ -93,10 +93,9 @@ class CustomField(PublicRow, NamedRow):
         return pick_label({"de": self.help_de, "en": self.help_en})
 
     @property
-    def heading(self) -> Promise:
+    def heading(self) -> Any:
         """Its name in whichever language is active when it is read."""
-        named: Any = lazy(lambda: self.name, str)()
-        return named
+        return lazy(lambda: self.name, str)()
 
     @property
     def icon(self) -> str:
