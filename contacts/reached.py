@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from contacts import plans
 from contacts.models import ContactPoint, Kind
 from contacts.vocabularies import person_called, too_long_for_person
-from imports.conversion import Record, split_names
+from imports.conversion import Record
+from imports.names import split_names
 
 POINT_SEPARATORS = re.compile(r"[;\n]|, ")
 LONGEST_POINT = 247  # with "https://" it is as long as its column

@@ -1,7 +1,6 @@
 """Rows of a file → the values of a target's fields, by the mapping and the formats decided for whole columns."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,21 +10,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.fold import fold
 from imports.fields import Field, Kind, Mapping
+from imports.names import bare_length, split_names, too_long_name
 from imports.no_rows import NoRows
 from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
 from imports.reading.numbers import POINT, Number, read_number
 from imports.reading.rows import Row
-from imports.references import without_reference
 
-SEPARATORS = re.compile(r"[;,|\n]")
-# A name that holds a separator stands in quotes, doubled within.
-OPENING = re.compile(r'\s*"')
-QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?:[;,|\n]|\Z)')
-# A cell in which so many quotes are never closed is no list of ours: they are letters from there on.
-MOST_STRAY = 100
 LONGEST_VALUE = 200
 # Texts of a column whose values are remembered: the same days, amounts and tags come again and again.
 REMEMBERED = 20_000
@@ -109,63 +101,13 @@ class Record:
         return Problem(self.columns.get(key, ""), text[:LONGEST_VALUE], reason)
 
 
-def split_names(text: str) -> list[str]:
-    """Return the names in a text that separates them, blanks joined: `Messe; "R&D, intern"` holds two."""
-    if '"' not in text:
-        parts = SEPARATORS.split(text)
-    else:
-        parts, at, stray = [], 0, 0
-        while at < len(text):
-            opens = OPENING.match(text, at)
-            quoted = QUOTED.match(text, at) if opens and stray < MOST_STRAY else None
-            if quoted:
-                parts.append(quoted[1].replace('""', '"'))
-                at = quoted.end()
-                continue
-            stray += bool(opens)
-            separator = SEPARATORS.search(text, at)
-            end = separator.start() if separator else len(text)
-            parts.append(text[at:end])
-            at = end + 1
-    return [name for part in parts if (name := " ".join(part.split()))]
-
-
-def joined_names(names: Iterable[str]) -> str:
-    """Return the text that `split_names` takes apart into these names."""
-    return "; ".join(_quoted(name) if '"' in name or SEPARATORS.search(name) else name for name in names)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def noon(day: date | None) -> datetime | None:
     """Return noon of a day where the owner of the import is, so that the day stays the same nearly everywhere."""
     return timezone.make_aware(datetime.combine(day, time(12))) if day else None
 
 
-def names_in(text: str) -> list[str]:
-    """Return the names in a text that separates them, each once."""
-    names = split_names(text)
-    return list({fold(name): name for name in names}.values())
-
-
 def _too_long(length: int, most: int) -> str:
     return _("The text has %(length)s characters; at most %(most)s fit.") % {"length": length, "most": most}
-
-
-def _bare_length(declared: Field, name: str) -> int:
-    """Return how long a name is, without the number that it may end in."""
-    return len(without_reference(name) if declared.refers else name)
-
-
-def too_long_name(declared: Field, names: Iterable[str]) -> str:
-    """Return the sentence about the first of some names that does not fit a field, "" where all do."""
-    too_long = next((name for name in names if _bare_length(declared, name) > declared.longest), None)
-    if too_long is None:
-        return ""
-    sentence = _("“%(name)s…” is too long; at most %(most)s characters fit.")
-    return sentence % {"name": too_long[:30], "most": declared.longest}
 
 
 class Values(dict[str, Any]):
@@ -285,7 +227,7 @@ class Converter:
             return [text or None for text in texts]
         return [
             BadCell(_too_long(len(text), declared.longest))
-            if len(text) > declared.longest and _bare_length(declared, text) > declared.longest
+            if len(text) > declared.longest and bare_length(declared, text) > declared.longest
             else text or None
             for text in texts
         ]

@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 
 from core.fold import fold
 from imports.bringing import guess_mapping
-from imports.conversion import FRACTION, WHOLE, joined_names, scale_key
+from imports.conversion import FRACTION, WHOLE, scale_key
 from imports.fields import Mapping, Source
 from imports.models import ImportRun
+from imports.names import joined_names
 from imports.options import Option
 from imports.reading.days import ORDERS
 from imports.reading.dialect import DELIMITERS, QUOTES, Dialect

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fold import fold
-from imports.conversion import Record, RowOutcome, names_in
+from imports.conversion import Record, RowOutcome
 from imports.fields import Field, Kind
+from imports.names import names_in
 from imports.options import CREATE_ANYWAY, SKIP, UPDATE
 from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary

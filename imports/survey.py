@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.fold import fold
-from imports.conversion import FRACTION, WHOLE, scale_key, split_names
+from imports.conversion import FRACTION, WHOLE, scale_key
 from imports.fields import Field, Kind, Mapping
+from imports.names import split_names
 from imports.no_rows import NoRows
 from imports.reading.days import DMY, MDY, YMD, orders_that_read
 from imports.reading.numbers import COMMA, POINT, Number, signs_that_read

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from imports.conversion import names_in, too_long_name
 from imports.fields import OWN_ID, Field
+from imports.names import names_in, too_long_name
 from imports.options import ON_MATCH, UPDATE, MatchKey, Option
 from imports.sessions import Assignment, Session
 from imports.vocabularies import Vocabulary

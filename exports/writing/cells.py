@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from imports.conversion import joined_names
 from imports.fields import Kind
+from imports.names import joined_names
 
 
 def number_text(value: Decimal | int) -> str:

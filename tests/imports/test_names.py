@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.conversion import joined_names, split_names
+from imports.names import joined_names, split_names
 from imports.references import reference_in, with_reference, without_reference
 
 NAMES = st.text(st.sampled_from([*'";,|\na ']), max_size=8).map(lambda text: " ".join(text.split())).filter(bool)
