@@ -69,6 +69,7 @@ COMMANDS = (
     Command(_("Exports"), "exports:index", "download", A_ROLE),
     Command(_("Users"), "accounts:people", "people", ADMINISTER),
     Command(_("Templates"), "documents:templates", "file-earmark-ruled", ADMINISTER),
+    Command(_("Custom fields"), "fields:index", "ui-checks-grid", ADMINISTER, also=_("fields columns")),
     Command(_("Exchange rates"), "opportunities:rates", "currency-exchange", ADMINISTER),
     Command(_("Sales goals"), "opportunities:goals", "bullseye", ADMINISTER),
     Command(_("Settings"), "lists:index", "gear", ADMINISTER, also=_("pipelines stages lists categories")),

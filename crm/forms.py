@@ -11,6 +11,8 @@ from contacts.models import Contact
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
 from core.once import OnceFormMixin
+from fields.formfields import CustomFieldsMixin
+from fields.layout import layout_for
 from history.models import TEXT_LENGTH, EventCategory
 from opportunities.actions import make_contact
 from opportunities.forms.currencies import offered_choices
@@ -90,7 +92,7 @@ class QuickTask(OneOfBothMixin, TaskForm):
         return changes | {"contact": self.contact_made(by=by)}
 
 
-class QuickOpportunity(FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
+class QuickOpportunity(CustomFieldsMixin, FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
     """An opportunity by what one knows when the telephone is put down; the rest is as a new one always begins."""
 
     title = forms.CharField(
@@ -108,6 +110,7 @@ class QuickOpportunity(FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
             contacts, url=reverse_lazy("contacts:suggest"), label=_("Contact"), required=False
         )
         self.fields["currency"].choices = offered_choices()
+        self.offer_custom(layout_for(user, "opportunities"), None, user, required_only=True)
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as changes for the verb: one's own, in the first stage.
@@ -116,4 +119,5 @@ class QuickOpportunity(FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
         """
         names = ("title", "contact", "amount", "currency", "expected_close_on")
         first = Stage.objects.of_default_pipeline().first()
-        return {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        typed = {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        return typed | self.custom_changes()

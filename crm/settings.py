@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "history",
     "imports",
     "exports",
+    "fields",
     "contacts",
     "opportunities",
     "tasks",

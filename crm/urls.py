@@ -31,6 +31,7 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("wopi/", include("documents.wopi.urls")),
     path("contacts/", include("contacts.urls")),
+    path("fields/", include("fields.urls")),
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),
     path("export/", include("exports.urls")),

@@ -166,7 +166,9 @@ IMPORTED = Kind(
     "imported",
     pgettext_lazy("notifications", "Import"),
     "file-earmark-arrow-up",
-    gettext_lazy("Your import “%(title)s” has finished: %(created)s rows created, %(refused)s refused."),
+    gettext_lazy(
+        "Your import “%(title)s” has finished. Created: %(created)s, updated: %(updated)s, refused: %(refused)s."
+    ),
     gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
     occasion=gettext_lazy("An import that you started has finished."),

@@ -20,9 +20,10 @@ class OpportunitiesConfig(AppConfig):
         from core import slots as core_slots
         from core import trigrams
         from exports import sources
+        from fields import bearers
         from history.signals import event_recorded
         from imports import targets
-        from opportunities import ecb, handing_over, measuring, receivers, reckoning, slots
+        from opportunities import bearing, columns, ecb, handing_over, measuring, receivers, reckoning, slots
         from opportunities.bulk import tidying, work
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
@@ -53,6 +54,8 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("handovers", self.name, handing_over.responsibility)
         core_slots.fill("handovers", "opportunities.access", handing_over.access)
         core_slots.fill("search", self.name, slots.search)
+        bearers.register(bearing.OPPORTUNITIES)
+        columns.add("fields", bearing.columns)
         targets.register(OpportunityTarget())
         sources.register(OpportunitySource())
         event_recorded.connect(

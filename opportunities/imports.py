@@ -13,8 +13,10 @@ from accounts.querysets import teams
 from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.sharing import CHANGE, VIEW, Grant
+from fields.imports import custom_vocabularies, import_fields
+from fields.layout import Layout
 from imports.additions import WordsPart, note_additions
-from imports.fields import OWN_ID
+from imports.fields import OWN_ID, Field
 from imports.leftovers import reasons_to_stay, referring
 from imports.options import MatchKey, Option
 from imports.sessions import Assignment, Session
@@ -115,13 +117,17 @@ class OpportunityTarget(Target):
     heading = _("Import opportunities")
     icon = "graph-up-arrow"
     list_url = "opportunities:index"
-    fields = FIELDS
     model = Opportunity
     match_keys = (
         MatchKey(OWN_ID, _("Opportunity number"), ("id",)),
         MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),
         MatchKey(TITLE_AND_CONTACT, _("Title and contact"), ("title",), is_sure=False),
     )
+
+    @property
+    def fields(self) -> Sequence[Field]:  # type: ignore[override]
+        """Our own, and the custom ones as they are now."""
+        return (*FIELDS, *import_fields(Layout.of(self.key)))
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
         stages = Stages(options.get("pipeline", ""), may_create=by.is_administrator)
@@ -138,7 +144,8 @@ class OpportunityTarget(Target):
             Origins(),
             Reasons(),
         )
-        return {vocabulary.key: vocabulary for vocabulary in found}
+        own = {vocabulary.key: vocabulary for vocabulary in found}
+        return own | custom_vocabularies(Layout.of(self.key), by)
 
     def options(self, by: Any) -> Sequence[Option]:
         rows = list(Pipeline.objects.order_by("-is_default", "position", "pk"))

@@ -130,6 +130,9 @@ class Listing:
     def rows(self) -> QuerySet[Any]:
         """Return the rows of the whole filter with what the columns need."""
         rows = prepared(self.filter.qs.for_list(self.user), self.order, self.user)
+        for column in self.columns:
+            if column.prepare and column != self.order.column:
+                rows = column.prepare(rows)
         related = [name for column in self.columns for name in column.related]
         beside = [name for column in self.columns for name in column.beside]
         return (rows.select_related(*related) if related else rows).prefetch_related(*beside)

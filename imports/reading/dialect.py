@@ -40,11 +40,11 @@ class Dialect:
         """Return it from what was kept; what is missing is the default."""
         return cls(**{name: kept[name] for name in cls.__dataclass_fields__ if name in kept})
 
-    def reader(self, lines: Any) -> Any:
-        """Return a strict csv reader over `lines` in this dialect."""
+    def reader(self, lines: Any, *, strict: bool = True) -> Any:
+        """Return a csv reader over `lines` in this dialect; one that is not `strict` knows no broken quoting."""
         if not self.quote:
-            return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=True)
-        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, strict=True)
+            return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE, strict=strict)
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, strict=strict)
 
 
 def read_sample(stream: io.BufferedIOBase, encoding: str) -> str:

@@ -45,6 +45,8 @@ class Lines:
         self.line = line
         # Asked of whole lines, as that costs next to nothing; where one holds a NUL byte, cells are looked at.
         self.hold_nul = False
+        # The line that was read last, for what can be made of one that breaks the rules.
+        self.last = ""
 
     def __iter__(self) -> "Lines":
         return self
@@ -54,6 +56,7 @@ class Lines:
         if not found:
             raise StopIteration
         self.line += 1
+        self.last = found
         if "\0" in found:
             self.hold_nul = True
         if len(found) < LONGEST_LINE or found.endswith(("\n", "\r")):
@@ -159,7 +162,15 @@ class Rows(Iterator[Row]):
         except LineTooLong:
             return Row(line, refusal=_("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE})
         except csv.Error as error:
-            return Row(line, refusal=self._refusal(error, line))
+            refusal = self._refusal(error, line)
+            return Row(line, self._as_meant() if self._lines.line == line else [], refusal)
+
+    def _as_meant(self) -> list[str]:
+        """Return the cells of the last line, read with indulgence: its row is refused, and repaired from there."""
+        try:
+            return next(self.dialect.reader([self._lines.last.rstrip("\r\n")], strict=False), [])
+        except csv.Error:  # a giant cell
+            return []
 
     def _undecodable(self) -> Unreadable:
         return Unreadable(

@@ -15,6 +15,8 @@ from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
 from core.money import percent
 from core.once import OnceFormMixin
+from fields.formfields import CustomFieldsMixin, custom_in_words
+from fields.layout import layout_for
 from opportunities.forms import comparison
 from opportunities.forms.access import AccessMixin
 from opportunities.forms.currencies import offered_choices
@@ -64,7 +66,9 @@ class StageSelect(forms.Select):
         return context
 
 
-class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, NewContactMixin, Form):
+class OpportunityForm(
+    OnceFormMixin, VersionedFormMixin, AccessMixin, CustomFieldsMixin, FindingFormMixin, NewContactMixin, Form
+):
     """A new opportunity, or what is changed of one. Access is in it only for those who may change it."""
 
     title = forms.CharField(
@@ -126,6 +130,8 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         self._offer_people()
         self._offer_reasons()
         self._offer_access()
+        layout = layout_for(user, "opportunities")
+        self.offer_custom(layout, opportunity.custom if opportunity else None, user)
         self.remember()
 
     def _offer_access(self) -> None:
@@ -225,7 +231,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
             del changes["responsible"]
         if "keep_former_responsible" in parts:
             changes["keep_former_responsible"] = parts["keep_former_responsible"]
-        return changes | self.access_changes()
+        return changes | self.access_changes() | self.custom_changes()
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the verb refused, at its fields."""
@@ -238,7 +244,9 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""
         grants = self.grants.grants() if self.grants and self.grants.is_bound and self.grants.is_valid() else []
         mine = comparison.picture_of_changes(self.cleaned_data, self.own_probability(), grants)
-        lines = comparison.differences(mine, comparison.picture_of(row), self.untouched())
+        mine |= self.typed_custom()
+        theirs = comparison.picture_of(row) | custom_in_words(self.layout, row.custom)
+        lines = comparison.differences(mine, theirs, self.untouched(), self.custom_labels)
         urls = {"contact_url": self.fields["contact"].widget.attrs["data-picker-url"], "tags_url": ""}
         row.may_govern = self.opportunity.may_govern  # type: ignore[union-attr]
         self.take_over(OpportunityForm(user=self.user, opportunity=row, **urls))

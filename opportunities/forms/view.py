@@ -14,7 +14,7 @@ from core.forms import Form
 from core.once import OnceFormMixin
 from opportunities.models import SavedView
 from opportunities.ordering import ListColumn
-from opportunities.plans.views import LONGEST_NAME
+from opportunities.plans.views import LAST_POSITION, LONGEST_NAME
 
 
 class TeamsField(KeysMixin, forms.ModelMultipleChoiceField):
@@ -35,7 +35,7 @@ class ViewForm(VersionedFormMixin, OnceFormMixin, Form):
         label=_("Position"),
         help_text=_("Views stand from the smallest number to the largest."),
         min_value=0,
-        max_value=999,
+        max_value=LAST_POSITION,
         required=False,
     )
 

@@ -17,13 +17,16 @@ from contacts.models import Contact
 from core import sharing, slots
 from core.addresses import address_of
 from core.editing import locked
-from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
 from core.money import AmountField, format_money, validate_currency
+from fields.layout import with_layout
+from fields.models import BearsFields
+from fields.plans import found_by
 from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
 from opportunities import plans, verbs
+from opportunities.finding import index_of
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
@@ -46,7 +49,7 @@ class AmountType(models.TextChoices):
 
 
 @pages.register
-class Opportunity(HasMembers, PublicRow, Versioned):
+class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
     """A potential sale.
 
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
@@ -211,6 +214,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         """
         with transaction.atomic():
             hold(changes.get("contact"))
+            changes = with_layout("opportunities", changes, self)
             row: Opportunity = locked(self, version)
             if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": sharing.grants_of(row)}
@@ -242,9 +246,10 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         super().save(*args, **kwargs)
 
     def index(self) -> None:
-        """Set what it is sorted by, its folded title and contact, and found by: title, contact, description."""
+        """Set what it is sorted by, its folded title and contact, and found by: title, contact, description, texts."""
         contact = self.contact.name if self.contact else ""
-        self.sort_title, self.search_text = index_of(self.title, contact, self.description)
+        texts = found_by(self.custom_texts)
+        self.sort_title, self.search_text = index_of(self.title, contact, self.description, texts)
         self.sort_contact = self.contact.sort_name if self.contact else None
 
     def reckon(self, rates: Rates | None = None) -> None:
@@ -274,11 +279,6 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         return counts
 
 
-def index_of(title: str, contact: str, description: str) -> tuple[str, str]:
-    """Return what an opportunity is sorted by and found by; `contact` is the name of its contact, "" for none."""
-    return fold(title)[:300], search_text(title, contact, description[:5000])
-
-
 def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
     """Make an opportunity as `plans.plan_opening` allows, and record it; return the saved row.
 
@@ -289,6 +289,7 @@ def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
         row = Opportunity(created_by=by)
         if "tags" in changes:
             changes = changes | {"tags": tags_of(changes)}
+        changes = with_layout("opportunities", changes)
         plan = plans.plan_opening(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
         row.carry_out(plan, by=by)
     return row

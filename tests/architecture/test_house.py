@@ -38,6 +38,7 @@ OWN_FOLDERS = (
     "history",
     "imports",
     "exports",
+    "fields",
     "jobs",
     "reports",
     "agenda",

@@ -197,6 +197,8 @@ def test_text_behind_a_closing_quote(anna, as_, bring):
     ((line, reason),) = checked_and_written(as_(anna), run)
     assert line == 2
     assert "closing quote sign" in reason
+    refused_rows = b"".join(as_(anna).get(f"/import/{run.public_id}/refused.csv").streaming_content)
+    assert refused_rows.splitlines()[1].endswith(b";Halleneu;1")
     assert Opportunity.objects.get().title == 'Tor "groß"'
 
 

@@ -46,6 +46,7 @@ ASKING = {
     "contacts:index": ("?kind=person", "?q=nirgends"),
     "contacts:create": ("?kind=person",),
     "agenda:index": ("?view=week", "?view=day"),
+    "fields:new_field": ("?kind=choice",),
     "crm:search": ("?q=a", "?q=nirgends"),
     "opportunities:bulk": tuple(f"?all=1&action={action}" for action in ("stage", "access", "due")),
     "opportunities:save_view": ("?who=me",),

@@ -82,11 +82,11 @@ def test_a_task_for_oneself_tells_nobody(opportunity, anna):
 
 def test_a_finished_import_tells_its_owner_once(anna, as_):
     run = ImportRun.objects.create(owner=anna, target="opportunities", original_name="messe.csv", sha256="0")
-    counts = {"file": "messe.csv", "created": 8800, "refused": 3, "beside": {}}
+    counts = {"file": "messe.csv", "created": 8800, "updated": 40, "refused": 3, "beside": {}}
     record(imports.FINISHED, run, by=anna, page=run, particulars=counts)
     assert told() == both("anna", "imported")
     page = as_(anna).get("/notifications/").content.decode()
-    assert "Your import “messe.csv” has finished: 8,800 rows created, 3 refused." in page
+    assert "Your import “messe.csv” has finished. Created: 8,800, updated: 40, refused: 3." in page
 
 
 def test_an_imported_opportunity_tells_nobody(opportunity, anna):

@@ -52,6 +52,14 @@ def test_a_name_is_asked_for_and_stands_once(as_, anna, name):
     assert SavedView.objects.count() == 1
 
 
+def test_a_position_that_is_none_is_refused_in_the_administration_too(as_, anna, dora):
+    view = save_view({"name": "Meine"}, by=anna)
+    page = reverse("admin:opportunities_savedview_change", args=[view.pk])
+    for typed in ("9" * 25, "99999"):
+        refused = as_(dora).post(page, {"name": "Meine", "position": typed, "opened_version": view.version})
+        assert "Enter a position from 0 to 999." in refused.context["adminform"].form.errors["position"], typed
+
+
 def test_the_list_opens_with_a_view_and_all_open_ones_stay_reachable(as_, anna, otto, opportunity):
     view = save_view({"name": "Gewonnene", "query": "kind=won", "for_everybody": True}, by=anna)
     browser = as_(otto)
