@@ -21,7 +21,8 @@ from accounts.models import User
 from documents.blanks import FORMS
 from imports.models import ImportRun
 from opportunities.bulk import steps
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Pipeline, Stage
+from tasks.models import TaskCategory
 from tests import make
 from tests.architecture import world
 from tests.architecture.test_outsider import OF_MACHINES, rows_named
@@ -74,7 +75,7 @@ def addresses() -> dict[str, list[str]]:
         better.setdefault(name, []).append(reverse(name, args=values))
     notes = better["documents:edit"][0].removesuffix("edit/")
     better["documents:compare"] = [f"{notes}compare/?version=1&version=2"]
-    return filled | better
+    return filled | better | of_lists(anna)
 
 
 def of_opportunities(anna: User) -> list[tuple[Any, ...]]:
@@ -90,6 +91,28 @@ def of_opportunities(anna: User) -> list[tuple[Any, ...]]:
         ("opportunities:participants", busy.public_id),
         ("contacts:detail", busy.contact.public_id),
     ]
+
+
+def of_lists(anna: User) -> dict[str, list[str]]:
+    """Administrators' lists by what differs: icons, colours, what takes an entry's place; what a stage asks for."""
+    pipeline = Pipeline.objects.create(name_de="Verlängerungen", name_en="Renewals", position=9)
+    asked = Stage.objects.create(
+        pipeline=pipeline, name_de="Gefragt", position=1, required_fields=["contact", "description", "amount"]
+    )
+    answered = Stage.objects.create(pipeline=pipeline, name_de="Beantwortet", position=2)
+    row = make.opportunity(responsible=anna, stage=asked)
+    category = TaskCategory.objects.all()[0]
+    keys: tuple[Any, ...] = (("stages", asked.pk), ("task-categories", category.pk))
+    of = f"?of={pipeline.pk}"
+    return {
+        "lists:list": [reverse("lists:list", args=[key]) + of for key in ("stages", "pipelines", "task-categories")],
+        "lists:add": [reverse("lists:add", args=["stages"]) + of],
+        "lists:edit": [reverse("lists:edit", args=entry) for entry in keys],
+        "lists:delete": [reverse("lists:delete", args=entry) for entry in keys],
+        "opportunities:pass_gate": [
+            f"{reverse('opportunities:pass_gate', args=[row.public_id])}?stage={answered.pk}",
+        ],
+    }
 
 
 def of_documents(anna: User) -> list[tuple[Any, ...]]:
