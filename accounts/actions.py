@@ -1,16 +1,17 @@
 """Deeds that reach beyond the account itself."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import AccountChange, User
 from core import slots
-from core.deeds import one_deed
+from core.deeds import Deed, one_deed
 
 
 class LosesSight(ValidationError):
@@ -62,33 +63,69 @@ def set_members(team: Group, wanted: Iterable[User], *, by: User, knowing: bool 
     return members != staying
 
 
-def open_work(person: User, *, by: User) -> list[slots.Handover]:
-    """Return what `person` is still responsible for, one entry for each kind of work, without the empty ones."""
-    return [work for work in slots.ask("handovers", user=by, person=person) if work.count]
+def open_work(person: User, *, by: User, keys: Collection[str] | None = None) -> list[slots.Handover]:
+    """Return what `person` is still responsible for, one entry for each kind of work, without the empty ones.
+
+    With `keys`, of these kinds alone.
+    """
+    found = slots.ask("handovers", user=by, person=person)
+    return [work for work in found if work.count and (keys is None or work.key in keys)]
+
+
+def handing_over(person: User, *, by: User, key: str = "") -> AbstractContextManager[Deed]:
+    """Gather what whoever gets the work of `person` is told, so that they are told once; `key` as of `one_deed`."""
+    return one_deed(by=by, word="handed_over", key=key, **{"from": person.name})
+
+
+@transaction.atomic
+def hand_over(
+    person: User,
+    *,
+    to: User,
+    by: User,
+    keys: Collection[str] | None = None,
+    most: int | None = None,
+    logged: bool = True,
+) -> dict[str, int]:
+    """Give open work of a person to another one, of all kinds or of these; return how many rows by kind.
+
+    The apps above move their own rows, by their own rules, through the slot "handovers", and no more than `most` of a
+    kind; whoever gets them is told once. All of it or nothing. Raises PermissionDenied where `by` is neither that
+    person nor an administrator, and what the apps raise.
+    """
+    if not by.may("create") or not (by.pk == person.pk or by.is_administrator):
+        raise PermissionDenied(_("Only administrators hand over the work of others."))
+    moved: dict[str, int] = {}
+    with handing_over(person, by=by):
+        for work in open_work(person, by=by, keys=keys):
+            limit = {} if most is None else {"most": most}
+            moved[work.key or work.label] = work.move(to, by, **limit)
+    if logged:
+        log_hand_over(person, to, moved, by=by)
+    return moved
+
+
+def log_hand_over(person: User, to: User, moved: dict[str, int], *, by: User) -> None:
+    """Log that work of a person went to another one: how many rows by kind; nothing where none did."""
+    if any(moved.values()):
+        AccountChange.objects.create(
+            deed=AccountChange.Deed.HANDED_OVER,
+            person=person,
+            email=person.email,
+            actor=by,
+            particulars={"to": to.name, "rows": sum(moved.values()), "kinds": moved},
+        )
 
 
 @transaction.atomic
 def deactivate(person: User, *, hand_over_to: User | None, by: User) -> bool:
     """Deactivate a person and give their open work to somebody else, or leave it where it is. All of it or nothing.
 
-    The apps above move their own rows, by their own rules, through the slot "handovers"; whoever gets them is told
-    once. Return whether the person was deactivated; for one who was already, nothing moves. Raises what
-    `User.deactivate` raises.
+    Return whether the person was deactivated; for one who was already, nothing moves. Raises what `User.deactivate`
+    and `hand_over` raise.
     """
     if not person.deactivate(by=by):
         return False
-    if hand_over_to is None:
-        return True
-    moved: dict[str, Any] = {}
-    with one_deed(by=by, word="handed_over", **{"from": person.name}):
-        for work in open_work(person, by=by):
-            moved[work.label] = work.move(hand_over_to, by)
-    if moved:
-        AccountChange.objects.create(
-            deed=AccountChange.Deed.HANDED_OVER,
-            person=person,
-            email=person.email,
-            actor=by,
-            particulars={"to": hand_over_to.name, "rows": sum(moved.values())},
-        )
+    if hand_over_to is not None:
+        hand_over(person, to=hand_over_to, by=by)
     return True

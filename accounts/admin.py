@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions
 from accounts.forms.administration import NewPasswordForm, NewPersonForm, PersonAdminForm, TeamForm
-from accounts.models import AccountChange, Invitation, Team, User
+from accounts.models import AccountChange, Invitation, StandIn, Team, User
 from accounts.querysets import teams
 from accounts.roles import ROLE_GROUP_NAMES, ROLE_OF_GROUP, Role, group_label
 from core.filters import UsedChoices
@@ -247,4 +247,20 @@ class AccountChangeAdmin(AdministratorsOnly):
     list_select_related = ("person", "actor")
     date_hierarchy = "at"
     fields = ("at", "deed", "person", "email", "details", "actor")
+    readonly_fields = fields
+
+
+@admin.register(StandIn)
+class StandInAdmin(AdministratorsOnly):
+    """Who stood in for whom, and when; arranged and ended on the people's own pages."""
+
+    list_display = ("absent", "substitute", "first_day", "last_day", "created_by", "withdrawn_at")
+    list_filter = ("first_day", "withdrawn_at")
+    search_fields = ("absent__search_text", "absent__username", "substitute__search_text", "substitute__username")
+    list_select_related = ("absent", "substitute", "created_by")
+    date_hierarchy = "first_day"
+    fields = (
+        "absent", "substitute", "first_day", "last_day", "zone", "starts_at", "ends_at",
+        "created_by", "created_at", "withdrawn_at", "withdrawn_by",
+    )  # fmt: skip
     readonly_fields = fields

@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Exists
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import StandIn, User
 
 
 class OneHashBackend(AuthenticationBackend):
@@ -17,13 +18,19 @@ class OneHashBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        """Return whoever is signed in, with their groups, in one question: every page asks for both."""
+        """Return whoever is signed in, with their groups and whether they stand in for somebody, in one question.
+
+        Every page asks for all three; of whom they stand in for, only the pages of those who do ask.
+        """
         memberships = User.groups.through.objects.filter(user=user_id).select_related("user", "group")
-        rows = list(memberships.order_by("group__name"))
+        stands_in = Exists(StandIn.objects.in_force().filter(substitute=user_id))
+        rows = list(memberships.annotate(stands_in=stands_in).order_by("group__name"))
         if not rows:
             return super().get_user(user_id)
         person: User = rows[0].user
         person.hold_groups([row.group for row in rows])
+        if not rows[0].stands_in:  # type: ignore[attr-defined]  # annotated above
+            person.stand_in_for_nobody()
         return person if self.user_can_authenticate(person) else None
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:

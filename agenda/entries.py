@@ -85,10 +85,10 @@ def in_order(entry: Entry) -> tuple[bool, time, str, str]:
 
 
 def held_by(field: str, user: Any, who: str) -> Q:
-    """Return the condition that a row is one's own, or of somebody of one's teams."""
+    """Return the condition that a row is one's own (or of whom one stands in for), or of somebody of one's teams."""
     if who == ALL:
         return Q()
-    own = Q(**{field: user})
+    own = Q(**{f"{field}__in": user.counts_as()})
     if who == MINE:
         return own
     people = User.objects.filter(groups__in=teams().filter(user=user))

@@ -10,16 +10,20 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
+        from contacts.bearing import CONTACTS, REFERENCE
         from contacts.exports import ContactSource
         from contacts.imports import ContactTarget
         from contacts.models import Contact
         from contacts.slots import search
         from core import slots, trigrams
         from exports import sources
+        from fields import bearers, references
         from imports import targets
 
         if settings.SEARCH_INDEX:
             trigrams.index(Contact, "search_text")
         slots.fill("search", self.name, search)
+        bearers.register(CONTACTS)
+        references.register(REFERENCE)
         targets.register(ContactTarget())
         sources.register(ContactSource())

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts import matching
+from contacts.custom import plan_custom
 from contacts.models import Contact, ContactPoint, Kind
 from contacts.reached import divide_names, kind_of, points_of
 from contacts.revisions import REVISIONS, Revision, write_revisions
@@ -17,6 +19,7 @@ from contacts.vocabularies import NAME_LENGTH
 from contacts.writing import imported, save_pending, write_tags
 from core.bulk import insert_many
 from core.fold import fold
+from fields.imports import CustomColumns
 from history.models import Event, record_many
 from imports.conversion import Record, RowOutcome, noon
 from imports.fields import OWN_ID, Field
@@ -26,6 +29,8 @@ from imports.sessions import Assignment, Former, Session
 from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
+# Fields of the model that are no news for whoever imports, or are told by another name.
+SILENT = {"external_source", "custom", "custom_texts"}
 PLAIN = ("street", "postcode", "city", "country", "description", "external_id")
 PERSONAL = ("salutation", "title", "first_name", "last_name", "position")
 
@@ -65,6 +70,7 @@ class ContactSession(Session):
         self.names: Any = self.companies.vocabulary
         self._told: set[str] = set()
         self._recalled = False
+        self.custom = CustomColumns("contacts", assignment.mapped)
         # The companies that are rows of the file themselves, by folded name.
         self._rows: set[str] = set()
 
@@ -120,7 +126,7 @@ class ContactSession(Session):
 
     def _draft_new(self, record: Record, kind: str) -> None:
         fields = self._fields(record, kind)
-        points = points_of(record)
+        points, custom = points_of(record), self.custom.opening(record)
         if record.is_refused:
             return
         name = fold(fields.get("company_name", ""))[:300]
@@ -134,6 +140,8 @@ class ContactSession(Session):
         draft = Draft(named or Contact(kind=kind, created_by=self.assignment.by), points, self.tags_of(record))
         for attribute, value in fields.items():
             setattr(draft.row, attribute, value)
+        if custom is not None:
+            draft.row.custom, draft.row.custom_texts = custom.values, custom.texts
         draft.row.derive()
         draft.row.external_source = SOURCE if draft.row.external_id else ""
         record.draft = draft
@@ -143,7 +151,7 @@ class ContactSession(Session):
         if pending is None:
             self.give_provenance(draft, record.line, noon(record.values.get("created_on")))
         else:
-            says_more = points or draft.tags or any(fields[attribute] for attribute in PLAIN)
+            says_more = points or draft.tags or custom or any(fields[attribute] for attribute in PLAIN)
             draft.adopted, record.outcome = True, RowOutcome.UPDATED if says_more else RowOutcome.UNCHANGED
 
     def draft_revision(self, record: Record, row: Contact) -> None:
@@ -158,9 +166,15 @@ class ContactSession(Session):
         points = [point for point in points_of(record) if (point.kind, point.normal) not in known]
         present = {fold(tag.name) for tag in row.tags.all()}
         tags = [name for name in self.tags_of(record) if fold(name) not in present]
+        custom = self.custom.changes(record, row.custom, only_empty=self.on_match == FILL)
+        try:
+            planned = plan_custom(custom, row)
+        except ValidationError as refused:
+            for key, sentences in refused.message_dict.items():
+                record.refuse(key, " ".join(sentences))
         if record.is_refused:
             return
-        if not (changes or points or tags):
+        if not (changes or points or tags or planned.changed):
             record.outcome = RowOutcome.UNCHANGED
             return
         if self.may_not_change(record):
@@ -169,9 +183,12 @@ class ContactSession(Session):
         if created_on is not None and created_on != timezone.localdate(row.created_at):
             record.doubt("created_on", _("What exists already keeps its day of creation."))
         record.outcome = RowOutcome.UPDATED
-        record.draft = Revision(row, changes, points, tags)
+        told = planned.told if planned.changed else []
+        self.changed.update(self.custom.changed(row.custom, planned.values))
+        changes |= {"custom": planned.values, "custom_texts": planned.texts} if planned.changed else {}
+        record.draft = Revision(row, changes, points, tags, told)
         self._count_company(changes.get("company"))
-        self.changed.update(name for name in changes if name != "external_source")
+        self.changed.update(name for name in changes if name not in SILENT)
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
 
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.forms import ContactFilter
 from contacts.imports import FIELDS
 from contacts.models import Contact, ContactPoint
-from contacts.ordering import COLUMNS, prepared
+from contacts.ordering import columns_for, prepared
 from contacts.reached import POINTS, field_of, joined
 from contacts.vocabularies import CompanyNames
 from contacts.word_lists import Countries, Kinds, Salutations
@@ -20,6 +20,9 @@ from core.paging import in_order
 from core.querysets import VisibleQuerySet
 from exports.lookups import grouped, tags_of
 from exports.sources import Column, Source, Spelling, columns_of
+from fields.exports import CustomSpelling, custom_values
+from fields.imports import import_fields
+from fields.layout import Layout
 from imports.fields import Kind
 
 # As the list has them: a name is several fields of the import, and a way to reach one has a column for each kind.
@@ -38,10 +41,12 @@ class ContactSpelling(Spelling):
         self.points: dict[int, list[tuple[str, str]]] = {}
         self._companies = CompanyNames(user)
         self._by_key: dict[int, Contact] = {}
+        self.custom = CustomSpelling("contacts", user)
 
     def prepare(self, rows: Sequence[Any], columns: Collection[str]) -> None:
         for code in {row.country for row in rows} - self.countries.keys():
             self.countries[code] = self._countries.name_of(code)
+        self.custom.prepare(rows, columns)
         if "tags" in columns:
             self.tags = tags_of(Contact, rows)
         if set(POINTS) & set(columns):
@@ -97,10 +102,12 @@ class ContactSource(Source):
     list_url = "contacts:index"
 
     def columns(self) -> Sequence[Column]:
-        return columns_of(FIELDS, VALUES, first=FIRST, others=OTHERS)
+        custom = Layout.of(self.key)
+        fields, values = (*FIELDS, *import_fields(custom)), VALUES | custom_values(custom)
+        return columns_of(fields, values, first=FIRST, others=OTHERS)
 
     def found(self, request: HttpRequest) -> VisibleQuerySet:
-        order = order_of(request.GET.get("sort", ""), COLUMNS)
+        order = order_of(request.GET.get("sort", ""), columns_for(request.user))
         rows: Any = prepared(ContactFilter(request.GET, user=request.user).apply(), order)
         ordered: Any = in_order(rows, order.terms())
         return ordered

@@ -15,6 +15,8 @@ from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.plans import MAX_POINTS
 from contacts.vocabularies import CompanyIds, CompanyNames, Tags
 from contacts.word_lists import Countries, Kinds, Salutations
+from fields.imports import custom_vocabularies, import_fields
+from fields.layout import Layout
 from imports.fields import OWN_ID, Field, Kind
 from imports.options import FILL, MatchKey, Option
 from imports.sessions import Assignment, Session
@@ -233,7 +235,6 @@ class ContactTarget(Target):
     heading = _("Import contacts")
     icon = "people"
     list_url = "contacts:index"
-    fields = FIELDS
     model = Contact
     other_labels = MappingProxyType({"points": _("Phone, e-mail, web"), "company": _("Company")})
     match_keys = (
@@ -242,6 +243,11 @@ class ContactTarget(Target):
         MatchKey(NATURAL, _("Companies by name, people by e-mail address")),
     )
     on_match = FILL
+
+    @property
+    def fields(self) -> Sequence[Field]:  # type: ignore[override]
+        """Our own, and the custom ones as they are now."""
+        return (*FIELDS, *import_fields(Layout.of(self.key)))
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
         found: tuple[Vocabulary, ...] = (
@@ -252,7 +258,8 @@ class ContactTarget(Target):
             Salutations(),
             Countries(),
         )
-        return {vocabulary.key: vocabulary for vocabulary in found}
+        own = {vocabulary.key: vocabulary for vocabulary in found}
+        return own | custom_vocabularies(Layout.of(self.key), by)
 
     def options(self, by: Any) -> Sequence[Option]:
         return (

@@ -21,9 +21,9 @@ class ContactQuerySet(VisibleQuerySet):
         return Q()
 
     def deletable_by(self, user: Any) -> Self:
-        """Return the contacts that `user` may delete: their own ones, or all for an administrator."""
+        """Return the contacts that `user` may delete: their own ones, those of whom they stand in for, or all."""
         rows = self.editable_by(user)
-        return rows if user.is_administrator else rows.filter(created_by=user)
+        return rows if user.is_administrator else rows.filter(created_by__in=user.counts_as(changing=True))
 
     def companies(self) -> Self:
         """Return the companies."""
@@ -54,7 +54,8 @@ class ContactQuerySet(VisibleQuerySet):
             return self.annotate(may_delete=Value(False))
         if user.is_administrator:
             return self.annotate(may_delete=Value(True))
-        return self.annotate(may_delete=Case(When(created_by=user, then=Value(True)), default=Value(False)))
+        mine = Q(created_by__in=user.counts_as(changing=True))
+        return self.annotate(may_delete=Case(When(mine, then=Value(True)), default=Value(False)))
 
     def used_tags(self) -> QuerySet[Tag]:
         """Return the tags that these contacts bear."""

@@ -10,6 +10,8 @@ from contacts.models.contact import index_people
 from contacts.writing import write_tags
 from core.bulk import insert_many, update_many
 from core.models import Tag
+from fields.layout import Layout
+from fields.verbs import VALUE_CHANGED
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
 from imports.former import former_values
@@ -27,6 +29,8 @@ class Revision:
     fields: dict[str, Any]
     points: list[ContactPoint] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    # What history is told of custom fields.
+    told: list[dict[str, Any]] = field(default_factory=list)
 
     def __str__(self) -> str:
         return self.row.name
@@ -61,7 +65,7 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
         row.derive()
         row.index([*present, *revision.points])
         formers.append(Former(record.line, row.pk, row.version, former))
-        events.append(_told(session, record, revision))
+        events += _told(session, record, revision)
     rows = [revision.row for _record, revision in revisions]
     fields = {name for _record, revision in revisions for name in revision.fields}
     update_many(rows, [*(Contact._meta.get_field(name).attname for name in sorted(fields)), *ALWAYS])
@@ -73,15 +77,20 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
     return formers
 
 
-def _told(session: Any, record: Record, revision: Revision) -> Event:
+def _told(session: Any, record: Record, revision: Revision) -> list[Event]:
     assignment = session.assignment
-    changed = [*revision.fields, *(["points"] if revision.points else []), *(["tags"] if revision.tags else [])]
+    changed = [
+        *(revision.fields.keys() - {"custom", "custom_texts"}),
+        *(["points"] if revision.points else []),
+        *(["tags"] if revision.tags else []),
+    ]
     particulars = {"file": assignment.file_name, "line": record.line, "import": assignment.run.public_id}
     row = revision.row
     particulars["fields"] = changed
-    return event(
-        verbs.REVISED_BY_IMPORT, row, by=assignment.by, page=row, particulars=particulars, happened_at=session.now
-    )
+    told = [(verbs.REVISED_BY_IMPORT, particulars)]
+    told += [(VALUE_CHANGED, each | {"import": particulars["import"]}) for each in revision.told]
+    by, now = assignment.by, session.now
+    return [event(verb, row, by=by, page=row, particulars=its, happened_at=now) for verb, its in told]
 
 
 def _renamed(row: Contact, fields: Any) -> None:
@@ -106,7 +115,9 @@ class ContactRevisions(Revisions):
             row.points.filter(kind=kind, label=label, value=value).delete()
 
     def derive(self, given: Sequence[tuple[Contact, list[str]]]) -> None:
+        layout = Layout([])
         for row, attributes in given:
+            row.custom, row.custom_texts = map(layout.without_strays, (row.custom, row.custom_texts))
             row.derive()
             row.index(list(ContactPoint.objects.filter(contact=row)))
             _renamed(row, attributes)

@@ -27,7 +27,19 @@ def seen(request: HttpRequest, rows: type[models.Model] | VisibleQuerySet, publi
     row = _rows(rows).visible_to(request.user).with_may_edit(request.user).filter(public_id=public_id).first()
     if row is None:
         raise Http404
+    if request.method == "POST":
+        _note_for_whom(request.user, _rows(rows).filter(pk=row.pk), row.may_edit)
     return row
+
+
+def _note_for_whom(user: Any, reach: VisibleQuerySet, may_edit: bool) -> None:
+    """Note on whoever changes something for whom they do, where they may only by standing in: history names them."""
+    standing_in = getattr(user, "standing_in", ())
+    if not standing_in:
+        return
+    right = reach.editable_by if may_edit else reach.visible_to
+    absent = [row.absent for row in standing_in]
+    user.acting_for = [] if right(user.alone()).exists() else [one for one in absent if right(user.alone(one)).exists()]
 
 
 def editable(request: HttpRequest, rows: type[models.Model] | VisibleQuerySet, public_id: str) -> Any:

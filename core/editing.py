@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,21 @@ def locked(row: models.Model, version: int | None = None) -> Any:
     if version is not None and fresh.version != version:  # type: ignore[attr-defined]
         raise Conflict(fresh)
     return fresh
+
+
+def save_first(row: models.Model) -> None:
+    """Save a new row that was looked at already, in the caller's transaction.
+
+    Where somebody else has saved its like in the same moment, which no look can see, the constraint of the database
+    refuses it; then the ValidationError is raised that a later look gives. Other errors of the database stay as they
+    are.
+    """
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        row.validate_constraints()
+        raise
 
 
 def lock_all(*rows: models.Model | None) -> None:

@@ -47,6 +47,8 @@ class RemembersOpening(Form):
             value, key = current[name].value(), self.add_prefix(name)
             if isinstance(value, bool):
                 self.data.setlist(key, ["on"] if value else [])
+            elif isinstance(value, list):
+                self.data.setlist(key, [str(one) for one in value])
             else:
                 self.data[key] = "" if value is None else str(value)
         self.data[self.add_prefix("opened")] = str(current["opened"].value())

@@ -5,7 +5,7 @@ SQLite keeps decimals as floating point, so sums would drift; whole numbers are 
 """
 
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.core import Locale
@@ -17,6 +17,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+_GERMAN, _ENGLISH = Locale("de", "DE"), Locale("en", "GB")
 THOUSANDTH = Decimal("0.001")
 # Sums go by units, so that nine million rows of this size still fit into 64 bits (opportunities.querysets).
 MAX_AMOUNT = Decimal("999999999999.999")
@@ -52,7 +53,7 @@ def validate_currency(code: str) -> None:
 
 def active_locale(language: str | None = None) -> Locale:
     """Return the CLDR locale of a language of ours (the active one by default)."""
-    return Locale("de", "DE") if (language or get_language() or "").startswith("de") else Locale("en", "GB")
+    return _GERMAN if (language or get_language() or "").startswith("de") else _ENGLISH
 
 
 @cache
@@ -68,9 +69,14 @@ def format_money(amount: Decimal | None, currency: str, language: str | None = N
     """
     if amount is None:
         return ""
-    locale = active_locale(language)
     if currency not in CURRENCIES:
         return f"{amount} {currency}"
+    return _formatted(amount, currency, active_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(amount: Decimal, currency: str, locale: Locale) -> str:
+    """Return an amount as `format_money` does. A list that is looked at again shows the same amounts."""
     if -amount.normalize().as_tuple().exponent > get_currency_precision(currency):  # type: ignore[operator]
         pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00#")
         return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)

@@ -57,13 +57,18 @@ def permission(model: type[models.Model], level: str) -> Permission:
 
 
 def granted(model: type[models.Model], user: Any, *levels: str) -> models.Q:
-    """Return the condition that a row of `model` is granted to `user`, directly or through a team.
+    """Return the condition that a row of `model` is granted to `user`, or to whom they stand in for, or to a team.
 
     With `levels`, only grants of these levels count; without, any grant does, since "change" includes "view".
     `pk IN (subquery)` and not EXISTS: it has no bad case for people without grants (docs/decisions/0001).
     """
     condition = models.Q()
-    for grants, holder in zip(grant_models(model), ({"user": user}, {"group__in": list(user.group_ids)}), strict=True):
+    changing = bool(levels) and VIEW not in levels
+    holders = (
+        {"user__in": user.counts_as(changing=changing)},
+        {"group__in": user.counts_as_groups(changing=changing)},
+    )
+    for grants, holder in zip(grant_models(model), holders, strict=True):
         rows = grants._default_manager.filter(**holder)
         if levels:
             rows = rows.filter(permission__codename__in=[f"{level}_{model._meta.model_name}" for level in levels])

@@ -21,8 +21,11 @@ The slots, who asks them, and what a provider returns:
 - `reported_opportunities` (filtering the list; `word=`, which a report put into the address): a `Reported`, or None for
   a word that one does not know.
 - `access_warnings` (changing access; `row=`, `viewers=` who would still see it): sentences for whoever changes it.
+- `held_work` (changing the access of many at once; `rows=[...]`): a dict from opportunity key to how much open work of
+  whom is on it, by person.
 - `out_of_sight` (changing role or teams; `person=`): sentences about open work of theirs that they may not see.
-- `handovers` (deactivating a person; `person=`): a `Handover`.
+- `handovers` (handing over a person's work, deactivating them; `person=`): a `Handover`.
+- `stand_ins` (a stand-in was arranged, in its transaction; `stand_in=`): nothing; whoever tells people tells them.
 - `search` (top bar; `query=`): a `Found`.
 - `losses` (before opportunities are deleted; `rows=[...]`): a dict of counts by word, of what goes with all of them.
 - `deletions` (`row=`): a dict of counts by word; the provider deletes what hangs on the row, or clears and records the
@@ -30,7 +33,7 @@ The slots, who asks them, and what a provider returns:
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,12 +109,17 @@ class Reported:
 class Handover:
     """Open work of a person in one app: what and how much in words ("2 open tasks"), the number, and what moves it.
 
-    `move(to, by)` gives all of it to another person and returns how many rows changed hands.
+    `move(to, by, most)` gives the first rows, or all of them without `most`, to another person and returns how many
+    changed hands. `going(to, keys)` are the rows that would, each with its title as `str`, where the kinds of these
+    `keys` are handed over together; without it, the work goes with its person only.
     """
 
     label: str
     count: int
-    move: Callable[[Any, Any], int]
+    move: Callable[..., int]
+    key: str = ""
+    heading: str = ""
+    going: Callable[[Any, Collection[str]], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)

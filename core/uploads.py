@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.forms import Form
-from core.room import NO_ROOM
+from core.room import NO_ROOM, TemporaryFiles
 
 # So many files of the largest size may come in one request; a longer one is refused before it is read.
 FILES_AT_ONCE = 20
@@ -31,6 +31,24 @@ def upload_limit() -> int:
 def in_megabytes(count: int) -> str:
     """Return a number of bytes for people, in whole megabytes: "100 MB"."""
     return f"{count // (1024 * 1024)} MB"
+
+
+class NoneIsTaken(FileUploadHandler):
+    """Ends a request that carries a file to a view that takes none, before a byte of it is kept (`takes_files`).
+
+    Every form is read to be checked against forgery, that of signing in, too: without this, anybody could fill the
+    disk with files that nobody asked for.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Raise BadRequest; a file field that was left empty does not come here."""
+        raise BadRequest("No file is taken at this address.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Nothing comes so far."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Nothing comes so far."""
 
 
 class Limit(FileUploadHandler):
@@ -79,7 +97,8 @@ def takes_files(
             if _length(request) > FILES_AT_ONCE * most():
                 messages.error(request, _("That is more than can be uploaded at once. Upload fewer files at a time."))
                 return _led_to(request, back(request))
-            request.upload_handlers.insert(0, Limit(request, most(), request.too_large))
+            limit = Limit(request, most(), request.too_large)
+            request.upload_handlers = [limit, MemoryFileUploadHandler(request), TemporaryFiles(request)]
             return guarded(request, *args, **kwargs)
 
         return taking

@@ -28,7 +28,7 @@ def other_origin(name: str, *, site: SplitResult) -> str:
     if not text(name):
         return ""
     address = base_url(name, "")
-    ours, other = f".{site.hostname}", f".{address.hostname}"
+    ours, other = (f".{one.hostname}".rstrip(".") for one in (site, address))
     if ours.endswith(other) or other.endswith(ours):
         raise WrongSetting(name, "must name a host that is neither that of BASE_URL nor above or below it.")
     if address.scheme != site.scheme:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 from crm.env import WrongSetting
 
@@ -11,6 +12,10 @@ class CrmConfig(AppConfig):
     name = "crm"
 
     def ready(self) -> None:
+        import jobs
+        from crm import handing_over
+
+        jobs.register(handing_over.HAND_OVER, _("Handing work over"))(handing_over.hand_over_by_job)
         # Here and not in the settings: core.money holds a model field, and models need the settings first.
         from core.money import is_currency
 

@@ -62,13 +62,17 @@ COMMANDS = (
     Command(_("Recently changed"), "opportunities:recent_changes", "arrow-counterclockwise", CREATE, also=_("undo")),
     Command(_("Notifications"), "notifications:index", "bell"),
     Command(_("My account"), "accounts:profile", "person-circle", also=_("profile settings language password")),
+    Command(_("Stand-in"), "accounts:stand_ins", "person-badge", A_ROLE, also=_("holiday absence substitute")),
+    Command(_("Hand over my work"), "crm:hand_over", "box-arrow-in-right", CREATE, also=_("leave successor")),
     Command(_("Keyboard shortcuts"), "crm:shortcuts", "keyboard", also=_("help keys")),
     Command(_("Imports"), "imports:index", "upload", IMPORT),
     Command(_("Exports"), "exports:index", "download", A_ROLE),
     Command(_("Users"), "accounts:people", "people", ADMINISTER),
     Command(_("Templates"), "documents:templates", "file-earmark-ruled", ADMINISTER),
+    Command(_("Custom fields"), "fields:index", "ui-checks-grid", ADMINISTER, also=_("fields columns")),
     Command(_("Exchange rates"), "opportunities:rates", "currency-exchange", ADMINISTER),
     Command(_("Sales goals"), "opportunities:goals", "bullseye", ADMINISTER),
+    Command(_("Settings"), "lists:index", "gear", ADMINISTER, also=_("pipelines stages lists categories")),
     Command(_("Administration"), "admin:index", "sliders", ADMINISTER),
 )
 

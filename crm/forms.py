@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
-from core.money import currency_choices
 from core.once import OnceFormMixin
+from fields.formfields import CustomFieldsMixin
+from fields.layout import layout_for
 from history.models import TEXT_LENGTH, EventCategory
+from opportunities.actions import make_contact
+from opportunities.forms.currencies import offered_choices
+from opportunities.forms.new_contact import NEW_CONTACT, NewContactMixin
 from opportunities.models import Opportunity, Stage
 from tasks.calls import CallForm
 from tasks.forms import TaskForm
@@ -20,8 +24,23 @@ from tasks.forms import TaskForm
 NOTE = "sticky"
 
 
-class AboutMixin(FindingFormMixin, Form):
-    """A form about an opportunity or a contact that `user` may change: one of them, chosen by its name."""
+class OneOfBothMixin(NewContactMixin):
+    """A form about an opportunity or a contact, chosen by its name; a contact may be typed instead, and is made."""
+
+    def clean(self) -> dict[str, Any]:
+        parts = super().clean() or self.cleaned_data
+        if parts.get("opportunity") and (parts.get("contact") or self.new_contact()):
+            self.add_error("contact", _("Choose an opportunity or a contact, not both."))
+        return parts
+
+    def contact_made(self, *, by: Any) -> Contact | None:
+        """Return the contact that was chosen; one that was typed is made, in the caller's transaction."""
+        typed = self.new_contact()
+        return make_contact(typed, by=by) if typed else self.cleaned_data["contact"]
+
+
+class AboutMixin(FindingFormMixin, OneOfBothMixin):
+    """A form about an opportunity or a contact that `user` may change: one of them is needed."""
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,17 +50,14 @@ class AboutMixin(FindingFormMixin, Form):
         for name, found in rows.items():
             self.fields[name] = PickerField(found, url=urls[name], label=labels[name], required=False)
 
-    @property
-    def page(self) -> Opportunity | Contact:
-        """What it is about."""
-        return self.cleaned_data["opportunity"] or self.cleaned_data["contact"]  # type: ignore[no-any-return]
+    def page(self, *, by: Any) -> Opportunity | Contact:
+        """Return what it is about; a contact that was typed is made, in the caller's transaction."""
+        return self.cleaned_data["opportunity"] or self.contact_made(by=by)  # type: ignore[no-any-return]
 
     def clean(self) -> dict[str, Any]:
         parts = super().clean() or self.cleaned_data
-        chosen = [name for name in ("opportunity", "contact") if parts.get(name)]
-        if len(chosen) == 2:
-            self.add_error("contact", _("Choose an opportunity or a contact, not both."))
-        elif not chosen and not {"opportunity", "contact"} & set(self.errors):
+        named = parts.get("opportunity") or parts.get("contact") or self.new_contact()
+        if not named and not {"opportunity", "contact", *NEW_CONTACT} & set(self.errors):
             self.add_error("opportunity", _("Choose the opportunity or the contact that this is about."))
         return parts
 
@@ -67,11 +83,16 @@ class QuickCall(AboutMixin, CallForm):
     """A call with what came of it and the next step."""
 
 
-class QuickTask(TaskForm):
+class QuickTask(OneOfBothMixin, TaskForm):
     """A task; what it is about may be chosen."""
 
+    def changes_made(self, *, by: Any) -> dict[str, Any]:
+        """Return what was typed as changes for the verb; a contact that was typed is made, as `contact_made` says."""
+        changes = {name: value for name, value in self.changes().items() if name not in NEW_CONTACT}
+        return changes | {"contact": self.contact_made(by=by)}
 
-class QuickOpportunity(FindingFormMixin, OnceFormMixin, Form):
+
+class QuickOpportunity(CustomFieldsMixin, FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
     """An opportunity by what one knows when the telephone is put down; the rest is as a new one always begins."""
 
     title = forms.CharField(
@@ -88,10 +109,15 @@ class QuickOpportunity(FindingFormMixin, OnceFormMixin, Form):
         self.fields["contact"] = PickerField(
             contacts, url=reverse_lazy("contacts:suggest"), label=_("Contact"), required=False
         )
-        self.fields["currency"].choices = currency_choices()
+        self.fields["currency"].choices = offered_choices()
+        self.offer_custom(layout_for(user, "opportunities"), None, user, required_only=True)
 
     def changes(self) -> dict[str, Any]:
-        """Return what was typed as changes for the verb: one's own, in the first stage."""
+        """Return what was typed as changes for the verb: one's own, in the first stage.
+
+        A contact that was typed may still be made.
+        """
         names = ("title", "contact", "amount", "currency", "expected_close_on")
         first = Stage.objects.of_default_pipeline().first()
-        return {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        typed = {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        return typed | self.custom_changes()

@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.urls import set_urlconf
 from django.utils.cache import add_never_cache_headers
+
+from documents import files_host
 
 # What a page of ours never needs, no script that slips in gets, either.
 PERMISSIONS_POLICY = ", ".join(
@@ -42,13 +45,22 @@ class FilesHostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not settings.FILES_URL or request.get_host().lower() != urlsplit(settings.FILES_URL).netloc.lower():
+        if not self.is_asked(request):
             return self.get_response(request)
+        if request.path_info.startswith(settings.STATIC_URL):  # WhiteNoise would answer it before any address is read
+            return files_host.plain(404)(request)
         request.urlconf = "documents.files_host"  # type: ignore[attr-defined]  # Django's own way, untyped
         try:
             return self.get_response(request)
         finally:
             set_urlconf(None)  # Django leaves it to the next request
+
+    @staticmethod
+    def is_asked(request: HttpRequest) -> bool:
+        """Whether a request is for the host of files, by whatever port and with a final dot or without."""
+        if not settings.FILES_URL:
+            return False
+        return split_domain_port(request.get_host())[0] == split_domain_port(urlsplit(settings.FILES_URL).netloc)[0]
 
 
 class OneCharsetMiddleware:

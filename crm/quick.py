@@ -21,7 +21,8 @@ from core.addresses import back_of
 from core.once import once
 from crm.forms import QuickCall, QuickNote, QuickOpportunity, QuickTask
 from history.models import add_event
-from opportunities.models import Opportunity, open_opportunity
+from opportunities.actions import open_with_contact
+from opportunities.models import Opportunity
 from opportunities.others import naming, unnamed
 from tasks.calls import log_call
 from tasks.models import open_task
@@ -51,28 +52,28 @@ class Entry:
 
 
 def _make_note(request: HttpRequest, form: QuickNote) -> str:
-    parts = form.cleaned_data
-    add_event(form.page, by=request.user, category=parts["category"], text=parts["text"])
-    messages.success(request, _("Written down at “%(title)s”.") % {"title": form.page})
-    return back_of(request, form.page.get_absolute_url())
+    parts, page = form.cleaned_data, form.page(by=request.user)
+    add_event(page, by=request.user, category=parts["category"], text=parts["text"])
+    messages.success(request, _("Written down at “%(title)s”.") % {"title": page})
+    return back_of(request, page.get_absolute_url())
 
 
 def _make_call(request: HttpRequest, form: QuickCall) -> str:
-    following = form.next_task()
-    log_call(form.page, by=request.user, result=form.cleaned_data["result"], next_task=following)
+    following, page = form.next_task(), form.page(by=request.user)
+    log_call(page, by=request.user, result=form.cleaned_data["result"], next_task=following)
     told = _("The call was written down at “%(title)s”, and the next step is a task.") if following else ""
-    messages.success(request, (told or _("The call was written down at “%(title)s”.")) % {"title": form.page})
-    return back_of(request, form.page.get_absolute_url())
+    messages.success(request, (told or _("The call was written down at “%(title)s”.")) % {"title": page})
+    return back_of(request, page.get_absolute_url())
 
 
 def _make_task(request: HttpRequest, form: QuickTask) -> str:
-    task = open_task(form.changes(), by=request.user)
+    task = open_task(form.changes_made(by=request.user), by=request.user)
     messages.success(request, _("The task “%(title)s” was created.") % {"title": task.title})
     return back_of(request, task.get_absolute_url())
 
 
 def _make_opportunity(request: HttpRequest, form: QuickOpportunity) -> str:
-    row = open_opportunity(form.changes(), by=request.user)
+    row = open_with_contact(form.changes(), form.new_contact(), by=request.user)
     messages.success(request, _("“%(title)s” was created.") % {"title": row.title})
     return str(row.get_absolute_url())
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "history",
     "imports",
     "exports",
+    "fields",
     "contacts",
     "opportunities",
     "tasks",
@@ -194,7 +195,8 @@ MAX_IMPORT_MB = env.whole_number("MAX_IMPORT_MB", 200, least=1, most=2000)
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "core.room.TemporaryFiles"]
+# A view that takes files says so (`takes_files`); to any other none is sent.
+FILE_UPLOAD_HANDLERS = ["core.uploads.NoneIsTaken"]
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # What a form may hold besides its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

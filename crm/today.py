@@ -113,8 +113,11 @@ def today_of(user: Any, *, back: str, just_closed: str = "") -> Today:
 
 
 def tasks_of(user: Any, now: datetime, just_closed: str) -> list[Task]:
-    """Return one's own overdue tasks and those of today, in the order in which they are due; one more than shown."""
-    rows = Task.objects.visible_to(user).filter(assignee=user).pressing(now, beside=just_closed)
+    """Return one's overdue tasks and those of today, in the order in which they are due; one more than shown.
+
+    Those of whom one stands in for are among them.
+    """
+    rows = Task.objects.visible_to(user).filter(assignee__in=user.counts_as()).pressing(now, beside=just_closed)
     related = ("contact__company", "opportunity__contact__company")
     return list(rows.for_list().select_related(*related).with_may_edit(user).in_order()[: TASKS + 1])
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from crm import quick, views
+from crm.handing_over import hand_over
 from crm.healthz import healthz
 from crm.shortcuts import shortcuts
 
@@ -15,6 +16,7 @@ _roof = [
     path("quick/call/", quick.call, name="quick_call"),
     path("quick/task/", quick.task, name="quick_task"),
     path("quick/opportunity/", quick.opportunity, name="quick_opportunity"),
+    path("hand-over/", hand_over, name="hand_over"),
     path("shortcuts/", shortcuts, name="shortcuts"),
 ]
 
@@ -29,9 +31,11 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("wopi/", include("documents.wopi.urls")),
     path("contacts/", include("contacts.urls")),
+    path("fields/", include("fields.urls")),
     path("history/", include("history.urls")),
     path("import/", include("imports.urls")),
     path("export/", include("exports.urls")),
+    path("setup/", include("history.lists.urls")),
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("notifications/", include("notifications.urls")),

@@ -182,6 +182,8 @@ class LockAdmin(LookedAtAdmin):
     """What office servers are editing; a lock that nobody refreshes ends after half an hour."""
 
     list_display = ("document", "held_by", "expires_at")
+    list_filter = ("expires_at",)
     list_select_related = ("document", "held_by")
+    search_fields = ("document__search_text", "held_by__username", "held_by__search_text")
     fields = ("document", "held_by", "lock_id", "expires_at")
     readonly_fields = fields

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
@@ -31,6 +32,7 @@ def file(request: HttpRequest, ticket: str) -> HttpResponseBase:
     finally:
         set_urlconf(__name__)  # whose pages tell of errors
     if not isinstance(answer, FileResponse):
+        list(messages.get_messages(request))  # a message would wait here in a cookie
         raise Http404
     return answer
 

@@ -19,6 +19,15 @@ from documents.storage import private_files, random_name
 
 logger = logging.getLogger("documents")
 
+TYPED_TOO_MUCH = gettext_lazy(
+    "“%(name)s” was not saved: with it your files here would have %(all)s MB, and %(limit)s MB are the most for one "
+    "person. Leave this page open, delete documents of yours that nobody needs any more in another tab, then save "
+    "again."
+)
+# What was typed is kept beyond the limit of what is uploaded, so that it is not lost; but not without end, for a letter
+# that is typed into a large file makes another large file.
+TYPED = 2
+
 M = TypeVar("M", bound=type[models.Model])
 MEGABYTE = 1024 * 1024
 TOO_MUCH = gettext_lazy(
@@ -75,13 +84,14 @@ def named_paths(paths: list[str]) -> set[str]:
 
 
 @contextlib.contextmanager
-def keeping(*, of: Any = None) -> Iterator[Keep]:
+def keeping(*, of: Any = None, typed: bool = False) -> Iterator[Keep]:
     """Open a stretch of work that takes files in: `with keeping() as keep: kept = keep(upload, name="")`.
 
     `keep` raises ValidationError, a sentence, for a file that is not taken in; with `of`, a person, also for one that
-    is too much with all that this person keeps here already. At the end, whether it went well or
-    not, every file that no row names is removed from the disk. A process that dies in between, or a transaction
-    around this one that is rolled back later, leaves a file without a row: `manage.py sweep_files` finds those.
+    is too much with all that this person keeps here already, of which what was `typed` here may be `TYPED` times as
+    much. At the end, whether it went well or not, every file that no row names is removed from the disk. A process that
+    dies in between, or a transaction around this one that is rolled back later, leaves a file without a row:
+    `manage.py sweep_files` finds those.
     """
     kept: list[Kept] = []
 
@@ -90,7 +100,7 @@ def keeping(*, of: Any = None) -> Iterator[Keep]:
             return upload
         called = names.clean(name or upload.name or "")
         if of is not None:
-            _must_have_room(of, upload.size + sum(taken.size for taken in kept), called)
+            _must_have_room(of, upload.size + sum(taken.size for taken in kept), called, typed=typed)
         taken = _to_disk(upload, called)
         kept.append(taken)
         return taken
@@ -108,18 +118,19 @@ def bytes_of(person: Any) -> int:
     return sum(rows.aggregate(total=Sum("size"))["total"] or 0 for rows in counted)
 
 
-def _must_have_room(person: Any, more: int, name: str) -> None:
+def _must_have_room(person: Any, more: int, name: str, *, typed: bool) -> None:
     """Refuse a file with which somebody would keep more than one person may.
 
-    Not under a lock: who uploads twice in the same moment may pass the limit by what one request may carry.
+    Not under a lock: who uploads several times in the same moment may pass the limit by what these requests carry, of
+    which the web server reads no more at a time than it has threads.
     """
-    limit = settings.MAX_MB_PER_PERSON
+    limit = settings.MAX_MB_PER_PERSON * (TYPED if typed else 1)
     if limit and (total := bytes_of(person) + more) > limit * MEGABYTE:
         full = {
             "all": number_format(-(-total // MEGABYTE), force_grouping=True),
             "limit": number_format(limit, force_grouping=True),
         }
-        raise checking.refusal(TOO_MUCH, name, **full)
+        raise checking.refusal(TYPED_TOO_MUCH if typed else TOO_MUCH, name, **full)
 
 
 def _to_disk(upload: File, name: str) -> Kept:

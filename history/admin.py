@@ -22,7 +22,7 @@ from core.models import Versioned
 from core.posted_keys import ReadableKeys
 from core.querysets import VisibleQuerySet
 from history.filters import KindFilter
-from history.models import Event, EventCategory
+from history.models import Event
 from history.opened import OpenedForm, told
 
 
@@ -130,9 +130,14 @@ class RecordedAdmin(ListAdmin):
         return rows.visible_to(request.user) if isinstance(rows, VisibleQuerySet) else rows
 
     def get_search_results(self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str) -> Any:
-        """Search folded where the rows are: "MÜLLER" finds Müller on every database."""
-        folded = fold(search_term[:200]) if "search_text" in self.get_search_fields(request) else search_term
-        return super().get_search_results(request, queryset, folded)
+        """Search folded where the rows are, and as typed elsewhere: "MÜLLER" finds Müller on every database."""
+        typed = search_term[:200]
+        found, doubles = super().get_search_results(request, queryset, typed)
+        held_folded = any(name.endswith("search_text") for name in self.get_search_fields(request))
+        if not held_folded or (folded := fold(typed)) == typed:
+            return found, doubles
+        more, also = super().get_search_results(request, queryset, folded)
+        return found | more, doubles or also
 
     def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows that the signed-in person may delete."""
@@ -258,13 +263,6 @@ def try_out(form: forms.ModelForm, write: Any) -> None:
             return
         for name, errors in refused.error_dict.items():
             form.add_error(name if name in form.fields else None, errors)
-
-
-@admin.register(EventCategory)
-class EventCategoryAdmin(ListAdmin):
-    list_display = ("__str__", "name_de", "name_en", "icon", "position", "active")
-    list_filter = ("active",)
-    search_fields = ("name_de", "name_en")
 
 
 @admin.register(Event)

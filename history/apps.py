@@ -12,4 +12,7 @@ class HistoryConfig(AppConfig):
     verbose_name = _("History")
 
     def ready(self) -> None:
+        import history.lists.own
+        import history.lists.words  # noqa: F401 - the list of event types, and what is told of all lists
+
         post_migrate.connect(seed_categories, sender=self, dispatch_uid="history.seed_categories")

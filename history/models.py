@@ -87,8 +87,14 @@ class Event(PublicRow, Versioned):
 
     @property
     def sentence(self) -> str:
-        """What happened, in the active language, without the author."""
-        return verbs.verb(self.verb).tell(self.particulars)
+        """What happened, in the active language, without the author; and for whom, where they stood in."""
+        return " ".join(filter(None, [verbs.verb(self.verb).tell(self.particulars), self.for_whom]))
+
+    @property
+    def for_whom(self) -> str:
+        """In whose place the author did it, who could not have alone: "(standing in for Anna Test)"; else ""."""
+        absent = self.particulars.get("acting_for")
+        return _("(standing in for %(people)s)") % verbs.Rendered({"people": absent}) if absent else ""
 
     @property
     def icon(self) -> str:
@@ -186,11 +192,16 @@ def event(
         actor_name=(by.name if by else "")[:LABEL_LENGTH],
         category=category,
         text=text,
-        particulars=particulars or {},
+        particulars=(particulars or {}) | _acting_for(by),
         happened_at=happened_at or timezone.now(),
     )
     pending.about = (subject, page)  # rows of a bulk write have no keys yet: `record_many` takes them from here
     return pending
+
+
+def _acting_for(by: Any) -> dict[str, Any]:
+    absent = getattr(by, "acting_for", ())
+    return {"acting_for": [{"user": person.pk, "name": person.name} for person in absent]} if absent else {}
 
 
 def record(

@@ -125,7 +125,7 @@ def render(value: Any) -> str:
     """Return one particular in the active language.
 
     Shapes: label pairs {"id", "de", "en"}; {"amount", "currency"}; {"day": ISO}; {"time": ISO}; {"percent"};
-    {"user", "name"}; lists of these; None (nothing); numbers and text.
+    {"number"}; {"user", "name"}; lists of these; None (nothing); numbers and text.
     """
     if value is None or value == "":
         return _("nothing")
@@ -142,6 +142,8 @@ def render(value: Any) -> str:
         return format_date(date.fromisoformat(value["day"]), pattern, locale=active_locale())
     if "time" in value:
         return format_time(time.fromisoformat(value["time"]), "HH:mm", locale=active_locale())
+    if "number" in value:
+        return format_decimal(Decimal(value["number"]), "#,##0.###", locale=active_locale())
     if "percent" in value:
         return percent(value["percent"])
     if "name" in value:

@@ -59,7 +59,7 @@ class Target(ABC):
     heading: Any = ""
     icon: str = "upload"
     list_url: str = ""
-    fields: Sequence[Field] = ()
+    fields: Sequence[Field] = ()  # a property where administrators may add some
     # By what rows of a file can mean existing ones, the surest first.
     match_keys: Sequence[MatchKey] = ()
     on_match = UPDATE

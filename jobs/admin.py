@@ -60,4 +60,5 @@ class JobAdmin(ReadOnlyAdmin):
 @admin.register(Schedule)
 class ScheduleAdmin(ReadOnlyAdmin):
     list_display = ("kind", "due_at")
+    search_fields = ("kind",)
     ordering = ("kind",)

@@ -15,6 +15,7 @@ class NotificationsConfig(AppConfig):
 
         receivers.listen()
         slots.fill("mentions", self.name, receivers.whoever_is_mentioned_later_is_told)
+        slots.fill("stand_ins", self.name, receivers.whoever_stands_in_is_told)
         jobs.every(telling.DELIVER, _("Delivering mails"), minutes=1)(delivery.deliver)
         jobs.every("notifications.remind", _("Reminding of tasks"), minutes=1)(reminders.remind)
         jobs.every("notifications.digest", _("Putting the daily mails together"), minutes=10)(digests.gather)

@@ -106,11 +106,24 @@ class Post:
 
 
 def may_be_told(mail: Notification) -> bool:
-    """Return whether the recipient, as they are now, has an address, a role, and may see what the mail is about."""
+    """Return whether the recipient, as they are now, has an address, a role, and may see what the mail is about.
+
+    Whoever was told because they stood in for somebody is not mailed when that is over.
+    """
     person = mail.recipient
-    if not person.email or not Notification.objects.filter(pk=mail.pk).sendable_to(person).exists():
+    if (
+        not person.email
+        or not stands_in_still(mail)
+        or not Notification.objects.filter(pk=mail.pk).sendable_to(person).exists()
+    ):
         return False
     return mail.kind != kinds.DIGEST.name or digests.rows_of(mail).exists()
+
+
+def stands_in_still(mail: Notification) -> bool:
+    """Return whether whoever was told because they stood in for somebody does so still; True for everybody else."""
+    absent = {person["user"] for person in mail.particulars.get("told_for", ())}
+    return not absent or not absent.isdisjoint(mail.recipient.counts_as())
 
 
 def compose(mail: Notification) -> EmailMultiAlternatives:

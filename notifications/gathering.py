@@ -69,13 +69,15 @@ def _add(row: Notification, group: list[Notification]) -> None:
 def _summary(deed: Deed, group: list[Notification], part: int) -> Notification:
     first = group[0]
     counts = Counter(row.kind for row in group)
+    absent = [row.particulars.get("told_for") for row in group]
+    told_for = {"told_for": absent[0]} if absent[0] and all(one == absent[0] for one in absent) else {}
     actor = {"user": deed.by.pk, "name": deed.by.name} if deed.by else {}
     return Notification(
         recipient_id=first.recipient_id,
         channel=first.channel,
         kind=deed.word,
         dedupe_key=f"{_key(deed)}{part}",
-        particulars=deed.particulars | {"actor": actor or None, "counts": list(counts.items())},
+        particulars=deed.particulars | told_for | {"actor": actor or None, "counts": list(counts.items())},
         state=first.state,
         next_attempt_at=timezone.now() + (QUIET if deed.in_parts else timedelta()),
     )

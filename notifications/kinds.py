@@ -43,6 +43,8 @@ class Kind:
     default: Way = Way.MAIL
     # Why it may not be switched off; "" where it may.
     needed: Any = ""
+    # Whether it is about one's own doings alone: then whoever stands in for somebody is not told.
+    personal: bool = False
 
     @property
     def offered(self) -> list[Way]:
@@ -58,12 +60,18 @@ class Kind:
 
     def tell(self, notification: "Notification") -> str:
         """Return the sentence of a notification."""
-        return str(self.sentence) % words_of(notification)
+        return for_whom(notification, str(self.sentence) % words_of(notification))
 
     def mail_subject(self, notification: "Notification") -> str:
         """Return the subject of its mail, on one line; of what is restricted it says nothing."""
         subject = self.discreet_subject if notification.is_discreet else self.subject
-        return " ".join((str(subject) % words_of(notification)).split())
+        return " ".join(for_whom(notification, str(subject) % words_of(notification)).split())
+
+
+def for_whom(notification: "Notification", said: str) -> str:
+    """Return what is said to somebody, with whom it was said to where they are told because they stand in."""
+    absent = notification.particulars.get("told_for")
+    return _("For %(people)s: %(said)s") % Rendered({"people": absent, "said": said}) if absent else said
 
 
 def words_of(notification: "Notification") -> Rendered:
@@ -108,7 +116,7 @@ RESPONSIBLE = Kind(
     gettext_lazy("You are responsible for an opportunity now"),
     lambda n: ngettext_lazy("%(n)s opportunity", "%(n)s opportunities", n),
     "opportunities:index",
-    "responsible=me",
+    "who=me",
     occasion=gettext_lazy("Somebody makes you responsible for an opportunity."),
     needed=gettext_lazy("This cannot be switched off: from then on, the opportunity is yours to look after."),
 )
@@ -164,6 +172,7 @@ IMPORTED = Kind(
     gettext_lazy("Your import “%(title)s” has finished"),
     gettext_lazy("Your import has finished"),
     occasion=gettext_lazy("An import that you started has finished."),
+    personal=True,
 )
 EXPORTED = Kind(
     "exported",
@@ -173,6 +182,7 @@ EXPORTED = Kind(
     gettext_lazy("Your export “%(title)s” is ready"),
     gettext_lazy("Your export is ready"),
     occasion=gettext_lazy("The file of an export that you started is ready."),
+    personal=True,
 )
 REMINDER = Kind(
     "reminder",
@@ -234,6 +244,17 @@ BULK_CHANGED = Kind(
     gettext_lazy("Your bulk change has finished: %(count)s opportunities changed, %(skipped)s skipped."),
     gettext_lazy("Your bulk change has finished"),
     gettext_lazy("Your bulk change has finished"),
+    personal=True,
+)
+STAND_IN = Kind(
+    "stand_in",
+    gettext_lazy("Stand-in"),
+    "person-badge",
+    gettext_lazy("You stand in for %(absent)s from %(first)s to %(last)s. Arranged by %(actor)s."),
+    gettext_lazy("You stand in for %(absent)s from %(first)s to %(last)s"),
+    gettext_lazy("You stand in for %(absent)s from %(first)s to %(last)s"),
+    list_url="accounts:stand_ins",
+    personal=True,
 )
 UNKNOWN = Kind(
     "",
@@ -245,7 +266,7 @@ UNKNOWN = Kind(
 )
 
 _told_by_choice = (RESPONSIBLE, ASSIGNED, REMINDER, MENTIONED, NAMED, GRANTED, IMPORTED, EXPORTED)
-_all = (*_told_by_choice, HANDED_OVER, GATHERED, DIGEST, RESPONSIBLE_FOR_MANY, GRANTED_MANY, BULK_CHANGED)
+_all = (*_told_by_choice, HANDED_OVER, GATHERED, DIGEST, RESPONSIBLE_FOR_MANY, GRANTED_MANY, BULK_CHANGED, STAND_IN)
 _kinds = {kind.name: kind for kind in _all}
 
 

@@ -13,7 +13,7 @@ from history.signals import event_recorded
 from history.verbs import ADDED
 from imports import verbs as imports
 from notifications import kinds
-from notifications.telling import about, tell
+from notifications.telling import Telling, about, tell
 from opportunities import verbs as opportunities
 from tasks import verbs as tasks
 
@@ -88,6 +88,20 @@ def whoever_is_mentioned_later_is_told(*, user: Any, event: Event, people: Seque
     by = {"by": {"user": user.pk, "name": user.name}}
     hearers = {person.pk for person in people}
     tell([about(kinds.MENTIONED, event, hearers, particulars=by, to_actor=True)])
+
+
+def whoever_stands_in_is_told(*, user: Any, stand_in: Any) -> None:
+    """Answer the slot "stand_ins": from when to when, and for whom; not who arranged it for themselves."""
+    if stand_in.substitute_id == user.pk:
+        return
+    words = {
+        "by": {"user": user.pk, "name": user.name},
+        "absent": {"user": stand_in.absent_id, "name": stand_in.absent.name},
+        "first": {"day": stand_in.first_day.isoformat()},
+        "last": {"day": stand_in.last_day.isoformat()},
+    }
+    hearers = frozenset({stand_in.substitute_id})
+    tell([Telling(kinds.STAND_IN, hearers, f"{kinds.STAND_IN.name}:{stand_in.pk}", particulars=words)])
 
 
 def whoever_started_an_import_is_told_of_its_end(events: Sequence[Event]) -> None:

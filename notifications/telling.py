@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-from accounts.models import User
+from accounts.models import StandIn, User, stand_ins_for
 from core import deeds
 from core.deeds import Deed
 from history.models import Event
@@ -47,9 +47,9 @@ def about(kind: Kind, event: Event, hearers: Iterable[int], **fields: Any) -> Te
 def tell(tellings: Iterable[Telling]) -> None:
     """Write the notifications: in the app, and a mail where there is an address, as each hearer chose for the kind.
 
-    Who is deactivated or has no role hears nothing. What was told before, by its `dedupe_key`, is not told again.
-    The mails go out when the caller's transaction is committed. Within one deed (`core.deeds`) everybody hears of all
-    of it at once, at its end.
+    Who stands in for a hearer hears it, too, once, and for whom. Who is deactivated or has no role hears nothing. What
+    was told before, by its `dedupe_key`, is not told again. The mails go out when the caller's transaction is
+    committed. Within one deed (`core.deeds`) everybody hears of all of it at once, at its end.
     """
     tellings = [telling for telling in tellings if telling.hearers]
     deed = deeds.current()
@@ -66,10 +66,12 @@ def _tell_at_once(deed: Deed, tellings: list[Telling]) -> None:
 
 def _rows_of(tellings: list[Telling]) -> list[Notification]:
     asked = frozenset[int]().union(*(telling.hearers for telling in tellings))
+    standing_in = stand_ins_for(asked)
+    asked |= {row.substitute_id for rows in standing_in.values() for row in rows}
     people = User.objects.with_role().filter(pk__in=asked)
     known = people.values_list("pk", "email", "notification_preferences__ways")
     hearers = {key: Hearer(bool(email), ways) for key, email, ways in known}
-    return [row for telling in tellings for row in _rows(telling, hearers)]
+    return [row for telling in tellings for row in _rows(telling, hearers, standing_in)]
 
 
 def _write(rows: list[Notification]) -> None:
@@ -79,11 +81,16 @@ def _write(rows: list[Notification]) -> None:
         transaction.on_commit(deliver_soon, robust=True)  # were it lost, the schedule delivers within a minute
 
 
-def _rows(telling: Telling, hearers: dict[int, "Hearer"]) -> Iterable[Notification]:
+def _rows(
+    telling: Telling, hearers: dict[int, "Hearer"], standing_in: dict[int, list[StandIn]]
+) -> Iterable[Notification]:
     event = telling.event
     actor = event.actor_id if event and not telling.to_actor else None
     page_type, page_id = _page_of(telling)
-    for key in sorted(telling.hearers & hearers.keys() - {actor}):
+    told = telling.hearers - {actor}
+    told_for = {} if telling.kind.personal else _told_for(told, standing_in)
+    for key in sorted((told | told_for.keys()) & hearers.keys() - {actor}):
+        absent = {} if key in telling.hearers else {"told_for": told_for[key]}
         for channel in hearers[key].channels(telling.kind):
             yield Notification(
                 recipient_id=key,
@@ -93,9 +100,17 @@ def _rows(telling: Telling, hearers: dict[int, "Hearer"]) -> Iterable[Notificati
                 event=event,
                 page_type_id=page_type,
                 page_id=page_id,
-                particulars=telling.particulars,
+                particulars=telling.particulars | absent,
                 state=State.SENT if channel == Channel.IN_APP else State.PENDING,
             )
+
+
+def _told_for(told: Iterable[int], standing_in: dict[int, list[StandIn]]) -> dict[int, list[dict[str, Any]]]:
+    """Return whom each substitute of these hearers stands in for, as particulars keep people."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in (row for key in sorted(told) for row in standing_in.get(key, ())):
+        found.setdefault(row.substitute_id, []).append({"user": row.absent_id, "name": row.absent.name})
+    return found
 
 
 @dataclass(frozen=True)

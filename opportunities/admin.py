@@ -12,7 +12,8 @@ from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money
 from core.templatetags.crm import moment
-from history.admin import ListAdmin, RecordedAdmin
+from history.admin import RecordedAdmin
+from history.lists.admin import KeptAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
@@ -31,30 +32,32 @@ from opportunities.models import (
 )
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.rate import add_rate
+from opportunities.plans.gate import REQUIRABLE
 
 
 @admin.register(Pipeline)
-class PipelineAdmin(ListAdmin):
+class PipelineAdmin(KeptAdmin):
     list_display = ("__str__", "name_de", "name_en", "position", "is_default")
-    search_fields = ("name_de", "name_en")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_default)
+
+class StageForm(OpenedForm):
+    """A stage, whose required fields are ticked as on its own page."""
+
+    required_fields = forms.MultipleChoiceField(
+        label=_("required before it goes on"),
+        choices=tuple(REQUIRABLE.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
 
 @admin.register(Stage)
-class StageAdmin(ListAdmin):
+class StageAdmin(KeptAdmin):
+    form = StageForm
     list_display = ("__str__", "pipeline", "position", "kind", "probability", "usual_days", "measured_days", "colour")
     list_filter = ("pipeline", "kind")
     list_select_related = ("pipeline",)
-    search_fields = ("name_de", "name_en")
     ordering = ("pipeline__position", "position")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The last stage that new opportunities can start in stays."""
-        if obj is not None and (obj.is_last_to_start_in() or Stage.objects.filter(pk=obj.pk).leave_default_empty()):
-            return False
-        return super().has_delete_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Refuse to delete all stages of the default pipeline at once, too."""
@@ -66,10 +69,9 @@ class StageAdmin(ListAdmin):
 
 
 @admin.register(LostReason)
-class LostReasonAdmin(ListAdmin):
+class LostReasonAdmin(KeptAdmin):
     list_display = ("__str__", "name_de", "name_en", "position", "active")
     list_filter = ("active",)
-    search_fields = ("name_de", "name_en")
 
 
 class ParticipantInline(admin.TabularInline):
@@ -231,9 +233,14 @@ class SavedViewAdmin(RecordedAdmin):
 
     list_display = ("name", "owner", "for_everybody", "position", "updated_at")
     list_filter = ("for_everybody",)
-    search_fields = ("name",)
-    fields = ("name", "for_everybody", "position", "owner", "query", "sort", "size", "columns")
-    readonly_fields = ("owner", "query", "sort", "size", "columns")
+    search_fields = ("name", "owner__username", "owner__search_text")
+    fields = ("name", "for_everybody", "with_teams", "position", "owner", "query", "sort", "size", "columns")
+    readonly_fields = ("with_teams", "owner", "query", "sort", "size", "columns")
+
+    @admin.display(description=_("shared with teams"))
+    def with_teams(self, view: SavedView) -> str:
+        """Return the names of the teams that see it."""
+        return ", ".join(view.teams.order_by("name").values_list("name", flat=True)) or "–"
 
     def revise(self, row: SavedView, changes: dict[str, Any], *, by: Any, version: int | None = None) -> SavedView:
         return row.revise(changes, by=by, version=version)
@@ -258,6 +265,7 @@ class ExchangeRateAdmin(RecordedAdmin):
     form = RateAdminForm
     list_display = ("currency", "day", "shown", "source", "updated_at")
     list_filter = (("currency", UsedChoices), "source", "base")
+    search_fields = ("currency", "public_id")
     ordering = ("-day", "currency")
     date_hierarchy = "day"
     fields = ("base", "currency", "day", "rate", "source", "created_at", "updated_at")

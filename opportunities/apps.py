@@ -16,12 +16,14 @@ class OpportunitiesConfig(AppConfig):
         post_migrate.connect(seed_stages, sender=self, dispatch_uid="opportunities.seed_stages")
         post_migrate.connect(seed_lost_reasons, sender=self, dispatch_uid="opportunities.seed_lost_reasons")
         import jobs
+        import opportunities.lists  # noqa: F401 - registers what administrators keep
         from core import slots as core_slots
         from core import trigrams
         from exports import sources
+        from fields import bearers
         from history.signals import event_recorded
         from imports import targets
-        from opportunities import ecb, measuring, receivers, reckoning, slots
+        from opportunities import bearing, columns, ecb, handing_over, measuring, receivers, reckoning, slots
         from opportunities.bulk import tidying, work
         from opportunities.exports import OpportunitySource
         from opportunities.imports import OpportunityTarget
@@ -49,8 +51,11 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("references", self.name, slots.references)
         core_slots.fill("deletions", self.name, slots.deletions)
         core_slots.fill("contact_sections", self.name, slots.contact_section)
-        core_slots.fill("handovers", self.name, slots.handover)
+        core_slots.fill("handovers", self.name, handing_over.responsibility)
+        core_slots.fill("handovers", "opportunities.access", handing_over.access)
         core_slots.fill("search", self.name, slots.search)
+        bearers.register(bearing.OPPORTUNITIES)
+        columns.add("fields", bearing.columns)
         targets.register(OpportunityTarget())
         sources.register(OpportunitySource())
         event_recorded.connect(

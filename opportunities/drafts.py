@@ -11,6 +11,7 @@ from contacts.models import Contact
 from contacts.writing import save_pending
 from core.fold import fold
 from core.sharing import Grant, grants_of
+from fields.imports import CustomColumns
 from imports.conversion import Record, RowOutcome
 from imports.options import FILL
 from imports.sameness import is_same
@@ -25,7 +26,7 @@ from opportunities.vocabularies import FOLLOWS
 # What the plan calls its fields, where the import calls them otherwise.
 FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
 # Fields of the model that follow from others, or say where a row came from: no news for whoever imports.
-SILENT = {"total", "budget_before", "stage_since", "close_pushed", "external_source"}
+SILENT = {"total", "budget_before", "stage_since", "close_pushed", "external_source", "custom", "custom_texts"}
 
 
 class OpportunitySession(Session):
@@ -50,6 +51,7 @@ class OpportunitySession(Session):
         # What events of this import keep beside the line: whoever is told of changes looks for `import` in them.
         self.came_from = {"file": assignment.file_name, "import": assignment.run.public_id}
         self._told: set[int] = set()
+        self.custom = CustomColumns("opportunities", assignment.mapped)
         shared = {
             "stage": self._chosen("stage", options.get("stage", "")) or (stages[0].value if stages else None),
             "responsible": self._chosen("responsible", options.get("responsible", "")),
@@ -132,6 +134,7 @@ class OpportunitySession(Session):
         record.draft = Revision(row, plan, changes, tags, participants)
         self.count(record.draft)
         self.changed.update(FIELD_OF.get(name, name) for name in plan.fields if name not in SILENT)
+        self.changed.update(self.custom.changed(row.custom, plan.get("custom")))
         self.changed.update(["tags"] if tags else [])
         self.changed.update(["participants"] if participants else [])
 
@@ -154,7 +157,8 @@ class OpportunitySession(Session):
         if not stage.is_open and (stage != row.stage or values.get("closed_on")):
             changes["closed_on"] = wishes.closing_day_wished(record, self.closing, self.today)
         changes |= wishes.budget_wished(record, row.currency)
-        return self._only_empty(changes, row) if self.on_match == FILL else changes
+        custom = self.custom.changes(record, row.custom, only_empty=self.on_match == FILL)
+        return (self._only_empty(changes, row) if self.on_match == FILL else changes) | custom
 
     @staticmethod
     def _only_empty(changes: dict[str, Any], row: Opportunity) -> dict[str, Any]:

@@ -18,13 +18,17 @@ from core.paging import in_order
 from core.querysets import VisibleQuerySet
 from exports.lookups import grouped, tags_of
 from exports.sources import Column, Source, Spelling, columns_of
+from fields.exports import CustomSpelling, custom_values
+from fields.imports import import_fields
+from fields.layout import Layout
 from imports.fields import Kind
 from opportunities.bulk.selection import ROW, Selection
+from opportunities.columns import columns_for
 from opportunities.filters import OpportunityFilter
 from opportunities.import_fields import FIELDS
 from opportunities.listing import Listing
 from opportunities.models import Opportunity, Participant
-from opportunities.ordering import COLUMNS, DEFAULT, prepared
+from opportunities.ordering import DEFAULT, prepared
 from opportunities.vocabularies import BY_HAND, FOLLOWS, AmountTypes, Origins, People, Reasons, Stages
 
 # As the list has them: the budget is four fields of the import.
@@ -85,6 +89,7 @@ class OpportunitySpelling(Spelling):
         self.next_steps: dict[int, Any] = {}
         self._by_key: dict[int, Contact] = {}
         self._sole_ids: set[str] = set()
+        self.custom = CustomSpelling("opportunities", user)
 
     def prepare(self, rows: Sequence[Any], columns: Collection[str]) -> None:
         for row in rows:
@@ -97,6 +102,7 @@ class OpportunitySpelling(Spelling):
             found = Participant.objects.filter(opportunity__in=keys)
             self.participants = grouped(found.values_list("opportunity", "contact"))
         self._look_up_contacts(rows, columns)
+        self.custom.prepare(rows, columns)
         self.next_steps = {}
         if {"next_step", "next_step_due"} & set(columns):
             for steps in slots.ask("next_steps", user=self.user, rows=rows):
@@ -181,10 +187,12 @@ class OpportunitySource(Source):
     list_url = "opportunities:index"
 
     def columns(self) -> Sequence[Column]:
-        return columns_of(FIELDS, VALUES, first=FIRST, others=OTHERS)
+        custom = Layout.of(self.key)
+        fields, values = (*FIELDS, *import_fields(custom)), VALUES | custom_values(custom)
+        return columns_of(fields, values, first=FIRST, others=OTHERS)
 
     def found(self, request: HttpRequest) -> VisibleQuerySet:
-        order = order_of(request.GET.get("sort", ""), COLUMNS, DEFAULT)
+        order = order_of(request.GET.get("sort", ""), columns_for(request.user), DEFAULT)
         rows: Any = OpportunityFilter(request, reverse("contacts:suggest")).qs.with_probability()
         if ROW in request.GET:
             rows = rows.filter(public_id__in=Selection(request).ids)
@@ -194,7 +202,7 @@ class OpportunitySource(Source):
     def shown(self, request: HttpRequest) -> Sequence[str]:
         listing = Listing(request)
         columns = listing.columns if listing.chosen_keys else []
-        return [key for column in columns for key in WRITTEN.get(column.key, ())]
+        return [key for column in columns for key in WRITTEN.get(column.key, (column.key,) if column.custom else ())]
 
     def rows(self) -> VisibleQuerySet:
         return Opportunity.objects.all()

@@ -40,6 +40,7 @@ class SalesGoalAdmin(RecordedAdmin):
     form = GoalAdminForm
     list_display = ("whose", "month", "amount_shown", "updated_at")
     list_filter = (GoalTeamFilter,)
+    search_fields = ("person__username", "person__search_text", "team__name")
     ordering = ("-month", "pk")
     date_hierarchy = "month"
     fields = ("person", "team", "month", "amount", "updated_at")

@@ -12,10 +12,11 @@ from accounts.models import User
 from accounts.querysets import teams
 from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
-from core.money import currency_choices
 from core.sharing import CHANGE, VIEW, Grant
+from fields.imports import custom_vocabularies, import_fields
+from fields.layout import Layout
 from imports.additions import WordsPart, note_additions
-from imports.fields import OWN_ID
+from imports.fields import OWN_ID, Field
 from imports.leftovers import reasons_to_stay, referring
 from imports.options import MatchKey, Option
 from imports.sessions import Assignment, Session
@@ -23,6 +24,7 @@ from imports.targets import Part, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
 from opportunities.drafts import OpportunitySession
+from opportunities.forms.currencies import offered_choices
 from opportunities.import_fields import FIELDS
 from opportunities.matching import EXTERNAL_ID, TITLE_AND_CONTACT
 from opportunities.models import (
@@ -115,13 +117,17 @@ class OpportunityTarget(Target):
     heading = _("Import opportunities")
     icon = "graph-up-arrow"
     list_url = "opportunities:index"
-    fields = FIELDS
     model = Opportunity
     match_keys = (
         MatchKey(OWN_ID, _("Opportunity number"), ("id",)),
         MatchKey(EXTERNAL_ID, _("Id in the former system"), ("external_id",)),
         MatchKey(TITLE_AND_CONTACT, _("Title and contact"), ("title",), is_sure=False),
     )
+
+    @property
+    def fields(self) -> Sequence[Field]:  # type: ignore[override]
+        """Our own, and the custom ones as they are now."""
+        return (*FIELDS, *import_fields(Layout.of(self.key)))
 
     def vocabularies(self, by: Any, options: dict[str, Any]) -> dict[str, Vocabulary]:
         stages = Stages(options.get("pipeline", ""), may_create=by.is_administrator)
@@ -138,7 +144,8 @@ class OpportunityTarget(Target):
             Origins(),
             Reasons(),
         )
-        return {vocabulary.key: vocabulary for vocabulary in found}
+        own = {vocabulary.key: vocabulary for vocabulary in found}
+        return own | custom_vocabularies(Layout.of(self.key), by)
 
     def options(self, by: Any) -> Sequence[Option]:
         rows = list(Pipeline.objects.order_by("-is_default", "position", "pk"))
@@ -155,7 +162,7 @@ class OpportunityTarget(Target):
             *([Option("pipeline", _("Pipeline"), pipelines, pipelines[0][0], others=called)] if len(rows) > 1 else []),
             Option("stage", _("Stage where the file names none"), stages),
             Option("responsible", _("Owner where the file names none"), people, by.public_id),
-            Option("currency", _("Currency where the file names none"), currency_choices(), settings.BASE_CURRENCY),
+            Option("currency", _("Currency where the file names none"), offered_choices(), settings.BASE_CURRENCY),
             Option("closing", _("Closing day of won and lost ones where the file has none"), closing, BY_EXPECTED),
             Option(
                 "tags", _("Tags for all rows"), typed=True, help_text=_("Separated by commas. They go onto every row.")

@@ -1,5 +1,6 @@
 """The list as its address asks for it: the filter, the view that is open, the columns and the order."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +71,10 @@ class Listing:
         """The columns of the list, in order."""
         return chosen_of(self.all_columns, self.chosen_keys)
 
+    def columns_in_words(self) -> list[ListColumn]:
+        """Return the columns with their headings as the reader reads them: each cell names its own."""
+        return [replace(column, heading=str(column.heading)) for column in self.columns]
+
     @property
     def kept(self) -> dict[str, Any]:
         """What a view keeps of this list: filter, order and page size."""
@@ -125,6 +130,9 @@ class Listing:
     def rows(self) -> QuerySet[Any]:
         """Return the rows of the whole filter with what the columns need."""
         rows = prepared(self.filter.qs.for_list(self.user), self.order, self.user)
+        for column in self.columns:
+            if column.prepare and column != self.order.column:
+                rows = column.prepare(rows)
         related = [name for column in self.columns for name in column.related]
         beside = [name for column in self.columns for name in column.beside]
         return (rows.select_related(*related) if related else rows).prefetch_related(*beside)

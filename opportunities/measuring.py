@@ -1,4 +1,7 @@
-"""How long opportunities usually stay in a stage: measured from the moves that history recorded, once a day."""
+"""How long opportunities usually stay in a stage: measured from the moves that history recorded, once a day.
+
+Everybody reads it, so it is measured of those that everybody sees: a median, too, tells of what it is made of.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -49,7 +52,9 @@ def _stays(since: datetime) -> Iterator[tuple[int, float]]:
     One that was lost has not moved on: mostly it lay there until somebody gave it up, and would make that usual.
     """
     arrivals: Any = Event.objects.filter(
-        page_type=ContentType.objects.get_for_model(Opportunity), verb__in=ARRIVALS
+        page_type=ContentType.objects.get_for_model(Opportunity),
+        page_id__in=Opportunity.objects.for_everybody().values("pk"),
+        verb__in=ARRIVALS,
     ).annotate(arrived_at=Window(Lag("happened_at"), partition_by="page_id", order_by=["happened_at", "pk"]))
     told = arrivals.order_by().values_list("verb", "particulars", "arrived_at", "happened_at")
     for verb, particulars, arrived_at, left_at in told.iterator(chunk_size=5_000):

@@ -7,6 +7,7 @@ nothing there that the plan would change or refuse, take the rest of its values;
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from json import dumps
 from operator import itemgetter
 from typing import Any
 
@@ -16,14 +17,17 @@ from contacts.models import Contact
 from contacts.writing import write_tags
 from core.bulk import by_attribute, insert_columns, insert_many
 from core.money import MAX_AMOUNT, is_amount
-from core.sharing import Grant, grant_to_new
+from core.sharing import grant_to_new
+from fields.layout import PREFIX
+from fields.plans import found_by
 from history.alike import record_alike
 from history.models import Event, event
 from imports.conversion import Record, noon
 from opportunities import plans, verbs, wishes
+from opportunities.draft import Draft, First
+from opportunities.finding import index_of
 from opportunities.matching import saved
 from opportunities.models import AmountType, Opportunity, Participant
-from opportunities.models.opportunity import index_of
 from opportunities.rates import in_base
 
 SOURCE = "import"
@@ -36,43 +40,10 @@ OWN = frozenset(
 PLANNED = (
     *("title", "description", "expected_close_on", "currency", "amount", "amount_type", "periods", "total"),
     *("responsible_id", "stage_id", "stage_since", "own_probability", "closed_on", "lost_reason_id", "restricted"),
-    *("external_source", "external_id", "created_at", "last_activity_at"),
+    *("external_source", "external_id", "created_at", "last_activity_at", "custom", "custom_texts"),
 )
+NOTHING: dict[str, Any] = {"custom": {}, "custom_texts": {}}
 MOST_KINDS = 10_000
-
-
-@dataclass(slots=True)
-class Draft:
-    """What a row comes to: the values of a new opportunity by attribute, and what goes beside it.
-
-    Its contacts may be unsaved. `notes` are events that the plan tells beside the one of the import.
-    """
-
-    line: int
-    values: dict[str, Any]
-    contact: Contact | None = None
-    tags: list[str] = field(default_factory=list)
-    participants: Sequence[Contact] = ()
-    grants: Sequence[Grant] = ()
-    notes: Sequence[Event] = ()
-
-    def __str__(self) -> str:
-        return str(self.values["title"])
-
-    def unsaved(self) -> list[Contact]:
-        """Return the contacts it refers to that come into being with it."""
-        found: list[Contact] = [self.contact] if self.contact is not None and self.contact.id is None else []
-        return [*found, *(each for each in self.participants if each.id is None)] if self.participants else found
-
-
-@dataclass(slots=True)
-class First:
-    """The first row of its kind, as it was planned. `held` keeps what the kind is known by from being forgotten."""
-
-    draft: Draft
-    held: tuple[Any, ...]
-    doubts: Sequence[tuple[str, str]]
-    closed_at: datetime | None
 
 
 @dataclass
@@ -95,7 +66,8 @@ class Openings:
         self._told = event(
             verbs.IMPORTED, self._blank, by=assignment.by, page=self._blank, particulars=self.session.came_from
         )
-        self._common = [declared.key for declared in self.session.fields if declared.key not in OWN]
+        own = {*OWN, *(PREFIX + each.key for each in self.session.custom.layout.fields)}
+        self._common = [declared.key for declared in self.session.fields if declared.key not in own]
         names = ("title", "description", "external_id")
         self._stand = [plans.stands(Opportunity._meta.get_field(name)) for name in names]
 
@@ -107,6 +79,9 @@ class Openings:
     def draft(self, record: Record) -> None:
         """Give a record its draft, or refuse it. Raises ValidationError for what the plan refuses."""
         values = record.values
+        custom = self.session.custom.opening(record)
+        if custom is not None and record.is_refused:
+            return
         held = tuple([values.get(name) for name in self._common])
         first = self._firsts.get(tuple(map(id, held)))
         if first is True:
@@ -115,6 +90,7 @@ class Openings:
         draft = self._like(first, record) if isinstance(first, First) else None
         draft = draft or self._planned(record, held)
         if draft is not None:
+            draft.values |= {"custom": custom.values, "custom_texts": custom.texts} if custom else NOTHING
             draft.tags = self.session.tags_of(record)
             draft.participants = self.session.participants_of(record, draft.contact)
             if draft.participants or (draft.contact is not None and draft.contact.id is None):
@@ -256,7 +232,10 @@ class Openings:
             zip(PLANNED, zip(*[of(draft.values) for draft in drafts], strict=True), strict=True)
         )
         names = [draft.contact.name if draft.contact is not None else "" for draft in drafts]
-        indexed = list(map(index_of, columns["title"], names, columns["description"]))
+        texts = [found_by(texts) for texts in columns["custom_texts"]]
+        indexed = list(map(index_of, columns["title"], names, columns["description"], texts))
+        for name in NOTHING:
+            columns[name] = [dumps(values) if values else "{}" for values in columns[name]]
         return columns | {
             "base_total": in_base(columns["total"], columns["currency"], columns["closed_on"]),
             "contact_id": [draft.contact.id if draft.contact is not None else None for draft in drafts],

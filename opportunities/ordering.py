@@ -1,5 +1,6 @@
 """The columns of the list, what each shows, and what it sorts by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,10 @@ class ListColumn(Column):
     # The reference whose few values, put in order by `in_turn`, the list walks along instead of sorting by `fields`.
     by: str = ""
     beside: tuple[str, ...] = ()
+    # What gives rows the annotations that the column is sorted by and drawn from.
+    prepare: Callable[[Any], Any] | None = None
+    # The custom field that it shows.
+    custom: Any = None
 
 
 def built_in(key: str, heading: Any, fields: tuple[str, ...] = (), **more: Any) -> ListColumn:
@@ -71,6 +76,8 @@ def prepared(rows: Any, order: Order, user: Any) -> Any:
     """Return the rows with the values that the order needs and the model does not have."""
     if "weighted" in order.column.fields:
         rows = rows.annotate(weighted=WEIGHTED)
+    if isinstance(order.column, ListColumn) and order.column.prepare:
+        rows = order.column.prepare(rows)
     return rows
 
 

@@ -42,28 +42,37 @@ PROBABILITY = Case(
 )
 
 
+def own_q(user: Any, *, changing: bool = False) -> Q:
+    """Return the condition that `user` is responsible or creator, or stands in for somebody who is.
+
+    With `changing`, for somebody who may change rows themselves.
+    """
+    people = user.counts_as(changing=changing)
+    return Q(responsible__in=people) | Q(created_by__in=people)
+
+
 class OpportunityQuerySet(VisibleQuerySet):
     """Opportunities, by access, state and time."""
 
     def visible_q(self, user: Any) -> Q:
-        """Not restricted, or responsible, or creator, or granted, or an administrator."""
+        """Not restricted, or responsible, or creator, or granted, or an administrator; or one stands in for such."""
         if user.is_administrator:
             return Q()
-        return Q(restricted=False) | Q(responsible=user) | Q(created_by=user) | granted(self.model, user)
+        return Q(restricted=False) | own_q(user) | granted(self.model, user)
 
     def editable_q(self, user: Any) -> Q:
         """As seeing, but a grant must say "change"."""
         if user.is_administrator:
             return Q()
-        return Q(restricted=False) | Q(responsible=user) | Q(created_by=user) | granted(self.model, user, CHANGE)
+        return Q(restricted=False) | own_q(user, changing=True) | granted(self.model, user, CHANGE)
 
     def governed_by(self, user: Any) -> Self:
         """Return the opportunities whose access `user` may change, and that they may delete.
 
-        Responsible, creator and administrators may; a role that only reads may not.
+        Responsible, creator, who stands in for them, and administrators may; a role that only reads may not.
         """
         rows = self.editable_by(user)
-        return rows if user.is_administrator else rows.filter(Q(responsible=user) | Q(created_by=user))
+        return rows if user.is_administrator else rows.filter(own_q(user, changing=True))
 
     def with_may_govern(self, user: Any) -> Self:
         """Return the rows with `may_govern`: whether `user` may change the access of each, and delete it."""
@@ -71,8 +80,12 @@ class OpportunityQuerySet(VisibleQuerySet):
             return self.annotate(may_govern=Value(False))
         if user.is_administrator:
             return self.annotate(may_govern=Value(True))
-        mine = Q(responsible=user) | Q(created_by=user)
+        mine = own_q(user, changing=True)
         return self.annotate(may_govern=Case(When(mine, then=Value(True)), default=Value(False)))
+
+    def for_everybody(self) -> Self:
+        """Return the opportunities that everybody with a role sees."""
+        return self.filter(restricted=False)
 
     def open(self) -> Self:
         """Return the opportunities that are still to be won or lost: those without a closing day.

@@ -9,6 +9,7 @@ from contacts.writing import write_tags
 from core.bulk import insert_many, update_many
 from core.models import Tag
 from core.sharing import grants_named, grants_of, set_grants
+from fields.layout import Layout
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
 from imports.former import former_values
@@ -125,9 +126,10 @@ class OpportunityRevisions(Revisions):
 
     def derive(self, given: Sequence[tuple[Opportunity, list[str]]]) -> None:
         contacts = Contact.objects.in_bulk({row.contact_id for row, _attributes in given} - {None})
-        rates = Rates.of(row.currency for row, _attributes in given)
+        rates, layout = Rates.of(row.currency for row, _attributes in given), Layout([])
         for row, _attributes in given:
             row.contact = contacts.get(row.contact_id)
+            row.custom, row.custom_texts = map(layout.without_strays, (row.custom, row.custom_texts))
             row.index()
             row.reckon(rates)
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Contact
 from core.money import format_money
-from core.slots import Found, Handover, Hit, Section, Tab
+from core.slots import Found, Hit, Section, Tab
 from opportunities import actions
 from opportunities.models import Opportunity
 
@@ -52,20 +52,6 @@ def contact_section(*, user: Any, row: Any) -> Section | None:
     found = rows.select_related("stage", "responsible").open_first()
     context = {"opportunities": list(found[: ON_CONTACT + 1]), "shown": ON_CONTACT, "contact": row, "user": user}
     return Section(_("Opportunities"), "opportunities/_of_contact.html", context, position=10)
-
-
-def handover(*, user: Any, person: Any) -> Handover | None:
-    """The open opportunities of a person who leaves, and how they are handed over."""
-    count = Opportunity.objects.open().filter(responsible=person).count()
-
-    def move(to: Any, by: Any) -> int:
-        rows = list(Opportunity.objects.open().filter(responsible=person))
-        for row in rows:
-            row.revise({"responsible": to}, by=by)
-        return len(rows)
-
-    label = ngettext("%(n)s open opportunity", "%(n)s open opportunities", count) % {"n": count}
-    return Handover(label, count, move) if count else None
 
 
 def search(*, user: Any, query: str) -> Found:

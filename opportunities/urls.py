@@ -1,7 +1,7 @@
 from django.urls import path
 
 from opportunities import views
-from opportunities.views import bulk, goals, rates
+from opportunities.views import bulk, currencies, goals, rates
 
 app_name = "opportunities"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("rates/fetch/", rates.fetch_rates, name="fetch_rates"),
     path("rates/<str:rate_id>/", rates.rate, name="rate"),
     path("rates/<str:rate_id>/delete/", rates.delete_rate, name="delete_rate"),
+    path("currencies/", currencies.currencies, name="currencies"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/recent/", bulk.recent_changes, name="recent_changes"),
     path("bulk/<str:change_id>/", bulk.bulk_change, name="bulk_change"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<str:public_id>/glance/note/", views.note, name="note"),
     path("<str:public_id>/glance/close-date/", views.close_date, name="close_date"),
     path("<str:public_id>/move/", views.move, name="move"),
+    path("<str:public_id>/go-on/", views.pass_gate, name="pass_gate"),
     path("<str:public_id>/close/", views.close, name="close"),
     path("<str:public_id>/tags/", views.tags, name="tags"),
     path("<str:public_id>/access/", views.access, name="access"),

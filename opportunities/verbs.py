@@ -166,6 +166,12 @@ def _rate(sentence: Any) -> Callable[[dict[str, Any]], Any]:
     return tell
 
 
+def _currencies(particulars: dict[str, Any]) -> Any:
+    if not particulars.get("offered"):
+        return _("let forms offer all currencies")
+    return _("let forms offer these currencies: %(offered)s")
+
+
 def _goal(sentence: Any) -> Callable[[dict[str, Any]], Any]:
     """Return what tells of a sales goal, with its month in words."""
 
@@ -289,6 +295,7 @@ GOAL_REMOVED = register(
     _goal(_("deleted the sales goal of %(whose)s for %(month)s: %(to)s")),
     icon="bullseye",
 )
+CURRENCIES_OFFERED = register("opportunities.currencies_offered", _currencies, icon="currency-exchange")
 DELETED = register("opportunities.deleted", _deleted, icon="trash", kind=REMOVALS)
 VIEW_SHARED = register("opportunities.view_shared", _("shared the view “%(name)s”"), icon="share", kind=DETAILS)
 VIEW_CHANGED = register(

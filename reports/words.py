@@ -6,8 +6,10 @@ They stand in addresses, so every part of them is read as typed by anybody.
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from core.posted_keys import is_key
 from core.slots import Reported
 from history.models import EventCategory
 from opportunities.models import Opportunity, Stage
@@ -43,9 +45,10 @@ def _changed(kind: str, first: str, last: str) -> Reported:
     return Reported(changes.label_of(kind, period), changes.changed_so(Opportunity.objects.all(), kind, period))
 
 
-def _reached(key: str) -> Reported | None:
-    stages = list(Stage.objects.in_order().filter(pipeline__stages=int(key), kind="open"))
-    place = next(number for number, stage in enumerate(stages) if stage.pk == int(key)) if stages else None
+def _reached(typed: str) -> Reported | None:
+    key = _key(typed, Stage)
+    stages = list(Stage.objects.in_order().filter(pipeline__stages=key, kind="open"))
+    place = next((number for number, stage in enumerate(stages) if stage.pk == key), None)
     if place is None:
         return None
     standing = OpportunitySnapshot.objects.standing().filter(reached_q(stages[place:]))
@@ -55,9 +58,20 @@ def _reached(key: str) -> Reported | None:
 
 def _done(user: Any, kind: str, who: str, first: str, last: str) -> Reported:
     period = _period(first, last)
-    name = _("Tasks closed") if kind == TASKS else EventCategory.objects.in_bulk([int(kind)])[int(kind)].name
+    name = _("Tasks closed") if kind == TASKS else _category(_key(kind, EventCategory)).name
     keys = done_on(kind, [one for one in who.split(",") if one], user, period)
     return Reported(f"{name}, {days_of(period)}", keys)
+
+
+def _category(key: int) -> EventCategory:
+    return EventCategory.objects.in_bulk([key])[key]
+
+
+def _key(typed: str, model: type[Model]) -> int:
+    """Return the key of a row that a part of a word names. Raises ValueError for what can be none."""
+    if not is_key(typed, model):
+        raise ValueError("no key")
+    return int(typed)
 
 
 def _period(first: str, last: str) -> Period:

@@ -4,16 +4,16 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from history.admin import ListAdmin, RecordedAdmin
+from history.admin import RecordedAdmin
+from history.lists.admin import KeptAdmin
 from history.offered import OffersPeopleAndTags
 from tasks.models import Task, TaskCategory, open_task
 
 
 @admin.register(TaskCategory)
-class TaskCategoryAdmin(ListAdmin):
+class TaskCategoryAdmin(KeptAdmin):
     list_display = ("__str__", "name_de", "name_en", "icon", "position", "active")
     list_filter = ("active",)
-    search_fields = ("name_de", "name_en")
 
 
 @admin.register(Task)

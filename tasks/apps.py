@@ -12,6 +12,7 @@ class TasksConfig(AppConfig):
     verbose_name = _("Tasks")
 
     def ready(self) -> None:
+        import tasks.lists  # noqa: F401 - registers what administrators keep
         from core import slots
         from tasks import slots as shown
 
@@ -27,5 +28,6 @@ class TasksConfig(AppConfig):
         slots.fill("glances", self.name, shown.glance)
         slots.fill("handovers", self.name, shown.handover)
         slots.fill("access_warnings", self.name, shown.access_warnings)
+        slots.fill("held_work", self.name, shown.held_work)
         slots.fill("out_of_sight", self.name, shown.out_of_sight)
         slots.fill("search", self.name, shown.search)

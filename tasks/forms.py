@@ -202,7 +202,7 @@ def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
 
 
 class TaskFilter(Form):
-    """The filter above Meine Aufgaben; `apply` gives the rows."""
+    """The filter above Meine Aufgaben; `apply` gives the rows. Those of whom one stands in for are among one's own."""
 
     WHO = (("", _("My tasks")), ("given", _("Given to others by me")), ("all", _("All tasks")))
 
@@ -236,7 +236,7 @@ class TaskFilter(Form):
         if parts.get("contact"):
             rows = rows.about(parts["contact"])
         by_whom = {
-            "": Q(assignee=self.user),
+            "": Q(assignee__in=self.user.counts_as()),
             "given": Q(created_by=self.user) & ~Q(assignee=F("created_by")),
             "all": Q(),
         }

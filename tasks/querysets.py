@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 
 from core.fold import words
 from core.querysets import VisibleQuerySet
@@ -22,12 +22,16 @@ class TaskQuerySet(VisibleQuerySet):
     """Tasks, by access, state and time."""
 
     def visible_q(self, user: Any) -> Q:
-        """An opportunity's tasks are seen with it, a contact's by everybody, others by assignee and creator."""
+        """An opportunity's tasks are seen with it, a contact's by everybody, others by assignee and creator.
+
+        Whoever stands in for somebody counts as them, here and in what follows.
+        """
         if user.is_administrator:
             return Q()
-        own = Q(assignee=user) | Q(created_by=user)
+        people = user.counts_as()
+        own = Q(assignee__in=people) | Q(created_by__in=people)
         return (
-            Q(opportunity__in=Opportunity.objects.visible_to(user).values("pk"))
+            _about_one_of(Opportunity.objects.visible_to(user))
             | Q(contact__isnull=False)
             | Q(opportunity=None, contact=None) & own
         )
@@ -36,22 +40,24 @@ class TaskQuerySet(VisibleQuerySet):
         """Whoever may change the opportunity, everybody for a contact's, and the task's assignee and creator."""
         if user.is_administrator:
             return Q()
+        people = user.counts_as(changing=True)
         return (
-            Q(opportunity__in=Opportunity.objects.editable_by(user).values("pk"))
+            _about_one_of(Opportunity.objects.editable_by(user))
             | Q(contact__isnull=False)
-            | Q(assignee=user)
-            | Q(created_by=user)
+            | Q(assignee__in=people)
+            | Q(created_by__in=people)
         )
 
     def removable_q(self, user: Any) -> Q:
         """Return the condition of `removable_by`."""
         if user.is_administrator:
             return Q()
+        people = user.counts_as(changing=True)
         return (
-            Q(opportunity__in=Opportunity.objects.editable_by(user).values("pk"))
+            _about_one_of(Opportunity.objects.editable_by(user))
             | Q(contact__isnull=False)
-            | Q(opportunity=None, contact=None, assignee=user)
-            | Q(created_by=user)
+            | Q(opportunity=None, contact=None, assignee__in=people)
+            | Q(created_by__in=people)
         )
 
     def removable_by(self, user: Any) -> Self:
@@ -167,6 +173,15 @@ def upcoming_q(now: datetime) -> Q:
 def next_midnight(now: datetime) -> datetime:
     """Return the instant at which the day after `now`'s begins, in the same zone."""
     return datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=now.tzinfo)
+
+
+def _about_one_of(opportunities: Any) -> Q:
+    """Return the condition that a task is about one of these opportunities: looked for by the task's own.
+
+    Not as one of a list of keys: of that, a database makes a list of all opportunities that one may see, for the eight
+    tasks of a day.
+    """
+    return Q(Exists(opportunities.filter(pk=OuterRef("opportunity"))))
 
 
 def note_next_steps(tasks: Any, opportunities: Iterable[int | None]) -> None:

@@ -1,18 +1,21 @@
 """What tasks show on the pages of lower floors, and what becomes of them when something there changes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from contacts.models import Contact
 from core import slots
+from core.addresses import address_of
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
+from opportunities.handing_over import answered_for, granted_by_name
 from opportunities.models import Opportunity
 from tasks import actions
 from tasks.boards import Line
@@ -73,14 +76,18 @@ def losses(*, user: Any, rows: Iterable[Any]) -> dict[str, int]:
 
 
 def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
-    """Answer the list of opportunities: the open task that is due first, by key of the opportunity."""
+    """Answer the list of opportunities: the open task that is due first, by key of the opportunity.
+
+    Tasks are seen with their opportunity, so access is asked of these rows. Asked of the tasks, as `visible_to` does,
+    a database makes a list of all opportunities that `user` may see first.
+    """
     now = timezone.localtime()
-    keys = [row.pk for row in rows]
-    firsts = Opportunity.objects.filter(pk__in=keys).values(first=Subquery(_first_open().values("pk")[:1]))
+    asked = Opportunity.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
+    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
     zone = now.tzinfo
     return {
         task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(zone)[0], task.is_overdue(now))
-        for task in Task.objects.visible_to(user).filter(pk__in=firsts).select_related("opportunity")
+        for task in Task.objects.filter(pk__in=firsts).select_related("opportunity")
     }
 
 
@@ -89,7 +96,7 @@ def _first_open() -> Any:
 
 
 def _at_opportunity(task: Task) -> str:
-    return f"{reverse('tasks:of_opportunity', args=[task.opportunity.public_id])}#task-{task.public_id}"
+    return f"{address_of('tasks:of_opportunity', task.opportunity.public_id)}#task-{task.public_id}"
 
 
 def contact_section(*, user: Any, row: Any) -> Section | None:
@@ -129,21 +136,27 @@ def glance(*, user: Any, row: Any) -> Section | None:
 
 
 def handover(*, user: Any, person: Any) -> Handover | None:
-    """Answer before a person is deactivated: their open tasks, and how they change hands."""
-    tasks = Task.objects.visible_to(user).open().filter(assignee=person)
+    """Answer before work is handed over: a person's open tasks, and how they change hands."""
+    tasks = Task.objects.editable_by(user).open().filter(assignee=person).in_order()
 
-    def move(to: Any, by: Any) -> int:
-        """Give them to `to`, but for those about an opportunity that `to` may not see; return how many."""
+    def going(to: Any, keys: Collection[str]) -> QuerySet[Any]:
+        """Return all but those about an opportunity that `to` may not see, and does not get by the same deed."""
         sees = Q(opportunity=None) | Q(opportunity__in=Opportunity.objects.visible_to(to).values("pk"))
+        for key, passed_on in (("opportunities", answered_for), ("access", granted_by_name)):
+            if key in keys:
+                sees |= Q(opportunity__in=passed_on(user, person).order_by().values("pk"))
+        return tasks.filter(sees).select_related("opportunity", "contact")
+
+    def move(to: Any, by: Any, most: int | None = None) -> int:
         with transaction.atomic():
-            rows = list(tasks.filter(sees).in_order())
+            rows = list(going(to, ())[:most])
             for task in rows:
                 task.revise({"assignee": to}, by=by)
         return len(rows)
 
     count = tasks.count()
     label = ngettext("%(n)s open task", "%(n)s open tasks", count) % {"n": count}
-    return Handover(label, count, move) if count else None
+    return Handover(label, count, move, "tasks", _("Open tasks"), going) if count else None
 
 
 def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str] | None:
@@ -157,6 +170,17 @@ def access_warnings(*, user: Any, row: Any, viewers: QuerySet[Any]) -> list[str]
         counts[task.assignee] = counts.get(task.assignee, 0) + 1
     held = sorted(counts.items(), key=lambda held: held[0].name.casefold())
     return [_lost(person, count) for person, count in held]
+
+
+def held_work(*, user: Any, rows: Iterable[Any]) -> dict[int, dict[Any, int]]:
+    """Answer before the access of many opportunities changes: how many open tasks of whom are on each."""
+    tasks = Task.objects.open().filter(opportunity__in=[row.pk for row in rows]).order_by()
+    counted = list(tasks.values_list("opportunity", "assignee").annotate(number=Count("pk")))
+    people = User.objects.in_bulk({assignee for _key, assignee, _number in counted})
+    found: dict[int, dict[Any, int]] = {}
+    for key, assignee, number in counted:
+        found.setdefault(key, {})[people[assignee]] = number
+    return found
 
 
 def _lost(person: Any, count: int) -> str:

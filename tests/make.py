@@ -17,6 +17,7 @@ from accounts.roles import Role, role_group
 from contacts.models import Contact, ContactPoint, create_contact
 from core.sharing import CHANGE, VIEW, Grant
 from documents.models import Document, Template, add_document, add_template
+from fields.models import CustomField, add_field
 from history import verbs
 from history.models import Event, EventCategory, record
 from opportunities.models import ExchangeRate, Opportunity, Stage, open_opportunity
@@ -24,6 +25,7 @@ from tasks.models import Task, TaskCategory, open_task
 
 PASSWORD = "demo-demo"
 _numbers = count(1)
+METALS = (("Gold", "Gold"), ("Silber", "Silver"), ("Bronze", "Bronze"))
 
 
 def user(username: str = "", *, role: Role | None = Role.SALES, **fields: Any) -> User:
@@ -123,6 +125,14 @@ def template(*paragraphs: str, by: User, name_de: str = "Angebot", name_en: str 
     """Return a template of these paragraphs."""
     file = docx_file(*(paragraphs or ("{{ contact.name }}",)))
     return add_template({"name_de": name_de, "name_en": name_en} | fields, file, by=by)
+
+
+def field(kind: str, name: str = "", *, by: User, bearer: str = "opportunities", **fields: Any) -> CustomField:
+    """Return a custom field, called after its kind; of a list with the choices Gold, Silver and Bronze."""
+    called = {"bearer": bearer, "kind": kind, "name_en": name or f"My {kind.replace('_', ' ')}", "choices": []}
+    if kind in ("choice", "choices"):
+        called["choices"] = [{"de": german, "en": english} for german, english in METALS]
+    return add_field(called | fields, by=by)
 
 
 def task(*, by: User, **fields: Any) -> Task:

@@ -1,8 +1,8 @@
 """Run a command with a PostgreSQL of its own: `python -m tools.on_postgresql python -m pytest tests/tasks`.
 
 The server comes with a Python package, so nothing is installed by hand; it lives in a temporary folder, is reached
-through DATABASE_URL and is stopped at the end, by Ctrl-C and SIGTERM as well. Exit code: the command's, or
-NO_SERVER where no server could be started.
+through DATABASE_URL and is stopped at the end, by Ctrl-C and SIGTERM as well. With `--kept FOLDER` before the command
+it lives there, and finds again what it held. Exit code: the command's, or NO_SERVER where no server could be started.
 """
 
 import os
@@ -24,15 +24,24 @@ def main(command: list[str]) -> int:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
-    with tempfile.TemporaryDirectory(prefix="crm-pg-", ignore_cleanup_errors=True) as folder:
-        server = _server(Path(folder))
-        if server is None:
-            return NO_SERVER
-        try:
-            return _run(command, server.get_uri())
-        finally:
-            _deaf_to_signals()
-            server.cleanup()
+    if command[:1] == ["--kept"]:
+        folder = Path(command[1])
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _with_server(folder, command[2:])
+    with tempfile.TemporaryDirectory(prefix="crm-pg-", ignore_cleanup_errors=True) as made:
+        return _with_server(Path(made), command)
+
+
+def _with_server(folder: Path, command: list[str]) -> int:
+    """Run the command with a server that keeps its data in this folder; return its exit code."""
+    server = _server(folder)
+    if server is None:
+        return NO_SERVER
+    try:
+        return _run(command, server.get_uri())
+    finally:
+        _deaf_to_signals()
+        server.cleanup()
 
 
 def _server(folder: Path):  # type: ignore[no-untyped-def]

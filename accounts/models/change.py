@@ -1,9 +1,11 @@
 """The log of accounts: who gave or took what."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -31,6 +33,8 @@ class AccountChange(models.Model):
         HANDED_OVER = "handed_over", _("handed over open work")
         DEACTIVATED = "deactivated", _("deactivated the account")
         REACTIVATED = "reactivated", _("reactivated the account")
+        STAND_IN = "stand_in", _("arranged a stand-in")
+        STAND_IN_ENDED = "stand_in_ended", _("ended a stand-in")
 
     deed = models.CharField(_("what"), max_length=20, choices=Deed)
     person = models.ForeignKey(
@@ -55,7 +59,13 @@ class AccountChange(models.Model):
     def details(self) -> str:
         """From what to what, or just to what, in the reader's language; empty where the deed says it all."""
         before, after = self._shown("from"), self._shown("to")
+        if self.deed in (self.Deed.STAND_IN, self.Deed.STAND_IN_ENDED):
+            first, last = (self._shown_day(end) for end in ("first", "last"))
+            return f"{after}, {first}" if first == last else f"{after}, {first} – {last}"
         return f"{before} → {after}" if before else after
+
+    def _shown_day(self, end: str) -> str:
+        return date_format(date.fromisoformat(self.particulars[end]), "SHORT_DATE_FORMAT")
 
     def _shown(self, end: str) -> str:
         value: Any = self.particulars.get(end, "")

@@ -1,7 +1,9 @@
-"""What a person may: role and teams, read once for each person that a request has in hand."""
+"""What a person may: role, teams and for whom they stand in, read once for each person that a request has in hand."""
 
+from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -14,8 +16,12 @@ class Standing(models.Model):
 
     if TYPE_CHECKING:
         groups: Any
+        stand_ins: Any
         is_active: bool
         is_superuser: bool
+
+    # For whom this person acts in this request, where they may do so only because they stand in (core.access).
+    acting_for: Sequence[Any] = ()
 
     class Meta:
         abstract = True
@@ -27,6 +33,11 @@ class Standing(models.Model):
     def hold_groups(self, groups: list[Group]) -> None:
         """Take over the groups that were read together with the person."""
         self._groups = groups
+
+    def forget(self) -> None:
+        """Read it all anew when it is asked for next."""
+        for read in ("_groups", "standing_in"):
+            self.__dict__.pop(read, None)
 
     @property
     def group_ids(self) -> list[int]:
@@ -58,3 +69,37 @@ class Standing(models.Model):
     def may(self, word: str) -> bool:
         """Return whether the person's role includes a right that is about no row: create, import, administer."""
         return self.role is not None and word in self.role.words
+
+    # Whose access this person has: the one place that says so. Its inverse is `accounts.models.and_who_stands_in`.
+
+    @cached_property
+    def standing_in(self) -> list[Any]:
+        """The stand-ins by which this person looks after somebody's work now, by the name of the absent one."""
+        return list(self.stand_ins.in_force().for_substitute()) if self.pk and self.role else []
+
+    def stand_in_for_nobody(self) -> None:
+        """Take over that this person stands in for nobody, which was read together with them."""
+        self.standing_in = []
+
+    def counts_as(self, *, changing: bool = False) -> list[int]:
+        """Return the keys of the people whose own access this person has: theirs, and that of whom they stand in for.
+
+        With `changing`, of those alone whose role lets them change rows. It is not passed on: only what an absent
+        person has by themselves counts, and a role is nothing that is had by standing in.
+        """
+        return [self.pk, *(row.absent_id for row in self.standing_in if row.may_change or not changing)]
+
+    def counts_as_groups(self, *, changing: bool = False) -> Any:
+        """Return the keys of the groups whose grants this person has, or a query of them: as `counts_as`."""
+        people = self.counts_as(changing=changing)
+        return self.group_ids if len(people) == 1 else Group.objects.filter(user__in=people).order_by().values("pk")
+
+    def stands_in_for(self, person: Any) -> bool:
+        """Return whether this person looks after somebody's work now."""
+        return any(row.absent_id == person.pk for row in self.standing_in)
+
+    def alone(self, *absent: Any) -> Self:
+        """Return this person as if they stood in for nobody, or for nobody but these people."""
+        person = copy(self)
+        person.standing_in = [row for row in self.standing_in if row.absent in absent]
+        return person

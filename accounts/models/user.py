@@ -144,7 +144,7 @@ class User(Standing, AbstractUser, PublicRow, Versioned):
         super().save(*args, **kwargs)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        self.__dict__.pop("_groups", None)
+        self.forget()
         super().refresh_from_db(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:

@@ -14,6 +14,8 @@ from core.formfields import FindingFormMixin, PickerField, TagsField
 from core.forms import ModelForm
 from core.models import Tag
 from core.once import OnceFormMixin
+from fields.formfields import CustomFieldsMixin, custom_in_words
+from fields.layout import layout_for
 
 COMPANY_FIELDS = ("company_name",)
 NAME_FIELDS = ("salutation", "title", "first_name", "last_name")
@@ -25,7 +27,7 @@ OTHER_FIELDS = ("tags", "description")
 HIDDEN_FIELDS = ("form_key", "version", "opened")
 
 
-class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMixin, ModelForm):
+class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, CustomFieldsMixin, FindingFormMixin, ModelForm):
     """A company or a person; which one is decided before the form is shown. `changes()` is for the verbs."""
 
     tags = TagsField(help_text=_("Separate several by commas."))
@@ -54,6 +56,7 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
         if self.instance.pk:
             self.initial |= {"tags": list(self.instance.tags.all()), "version": self.instance.version}
             self.initial |= {"company": self.instance.company, "country": self.instance.country}
+        self.offer_custom(layout_for(user, "contacts"), self.instance.custom if self.instance.pk else None, user)
         self.offer_points(self.instance if self.instance.pk else None)
         self.remember()
 
@@ -82,11 +85,13 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as changes for the verbs, in their transaction: new tags and a new company are made."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN_FIELDS}
+        beside = {*HIDDEN_FIELDS, *self.custom_names}
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in beside}
         if new_company := typed.pop("new_company", ""):
             typed["company"] = company_called(new_company, by=self.user)
         tags = Tag.objects.named(typed["tags"])
-        return typed | {"kind": self.instance.kind, "tags": tags, "points": self.points.points()}
+        typed |= {"kind": self.instance.kind, "tags": tags, "points": self.points.points()}
+        return typed | self.custom_changes()
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the verb refused, at its fields."""
@@ -99,7 +104,8 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
         What they touched themselves and what stands differently now is compared; where these are different fields,
         all that stands differently. [] where both have entered the same.
         """
-        mine, theirs, untouched = self._typed(), picture_of(row), set(self.untouched())
+        mine, untouched = self._typed() | self.typed_custom(), set(self.untouched())
+        theirs = picture_of(row) | custom_in_words(self.layout, row.custom)
         lines = [name for name in mine if mine[name] != theirs[name]]
         touched = [name for name in lines if name not in untouched]
         current = ContactForm(kind=row.kind, user=self.user, urls=self.urls, instance=row)
@@ -110,7 +116,8 @@ class ContactForm(OnceFormMixin, VersionedFormMixin, PointsMixin, FindingFormMix
 
     def _typed(self) -> dict[str, str]:
         """Return the text of each field, as it was typed."""
-        parts = {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN_FIELDS}
+        beside = {*HIDDEN_FIELDS, *self.custom_names}
+        parts = {name: value for name, value in self.cleaned_data.items() if name not in beside}
         new_company = parts.pop("new_company", "")
         typed = {name: str(value or "") for name, value in parts.items()}
         typed |= {"tags": ", ".join(sorted(parts["tags"])), "points": told(self.points.points())}

@@ -11,6 +11,8 @@ from core.fold import words
 from core.formfields import KeysField
 from core.forms import Form
 from core.models import Tag
+from fields.filtering import narrowed, parts_of
+from fields.layout import layout_for
 
 # What stands behind "more filters".
 FOLDED_AWAY = ("city", "country", "tag")
@@ -31,6 +33,8 @@ class ContactFilter(Form):
         super().__init__(*args, **kwargs)
         self.rows = Contact.objects.visible_to(user)
         self.fields["tag"].queryset = self.rows.used_tags()
+        self.custom_parts = parts_of(layout_for(user, "contacts"), user)
+        self.fields |= {part.name: part.make() for part in self.custom_parts}
 
     @property
     def set_words(self) -> list[str]:
@@ -40,12 +44,12 @@ class ContactFilter(Form):
     @property
     def folded_away(self) -> list[Any]:
         """The fields behind "more filters"."""
-        return [self[name] for name in FOLDED_AWAY]
+        return [self[name] for name in (*FOLDED_AWAY, *(part.name for part in self.custom_parts))]
 
     @property
     def more_open(self) -> bool:
         """Whether a part of what is folded away is set."""
-        return any(name in FOLDED_AWAY for name in self.set_words)
+        return any(name not in ("q", "kind") for name in self.set_words)
 
     def apply(self) -> Any:
         """Return the contacts that fit; a part that cannot be read is left out, and its error shown."""
@@ -59,4 +63,4 @@ class ContactFilter(Form):
             rows = rows.filter(sort_city__contains=word)
         for tag in parts.get("tag") or []:
             rows = rows.filter(pk__in=Contact.tags.through.objects.filter(tag=tag).values("contact"))
-        return rows
+        return narrowed(rows, self.custom_parts, parts)

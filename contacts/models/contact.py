@@ -7,17 +7,21 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from contacts import plans, verbs
+from contacts.custom import plan_custom
 from contacts.querysets import ContactQuerySet
 from core import countries, slots
+from core.addresses import address_of
 from core.editing import locked
 from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
+from fields.layout import with_layout
+from fields.models import BearsFields
+from fields.plans import found_by
 from history import pages
 from history.models import Event, event, record, record_many
 from imports.models import ImportRun
@@ -45,7 +49,7 @@ class Salutation(models.TextChoices):
 
 
 @pages.register
-class Contact(PublicRow, Versioned):
+class Contact(BearsFields, PublicRow, Versioned):
     """A company or a person. `name` is what it is shown as.
 
     `sort_name`, `sort_city` and `search_text` are folded, and follow from other fields, the company and the points.
@@ -128,11 +132,12 @@ class Contact(PublicRow, Versioned):
         self.sort_name = fold(sort)[:300]
 
     def index(self, points: list["ContactPoint"]) -> None:
-        """Set what it is found and sorted by: names, town, and how it is reached (`points`)."""
+        """Set what it is found and sorted by: names, town, texts, and how it is reached (`points`)."""
         reached = [part for point in points for part in (point.value, point.normal)]
         company = self.company.name if self.company else ""
         self.sort_city = fold(self.city)[:200]
-        self.search_text = search_text(self.name, company, self.city, self.position, *reached)
+        texts = found_by(self.custom_texts)
+        self.search_text = search_text(self.name, company, self.city, self.position, *reached, texts)
 
     def clean(self) -> None:
         """Check what the fields cannot check alone; raises ValidationError by field."""
@@ -147,7 +152,7 @@ class Contact(PublicRow, Versioned):
         self.full_clean(exclude=derived, validate_unique=False)
 
     def get_absolute_url(self) -> str:
-        return reverse("contacts:detail", args=[self.public_id])
+        return address_of("contacts:detail", self.public_id)
 
     @property
     def is_company(self) -> bool:
@@ -167,15 +172,21 @@ class Contact(PublicRow, Versioned):
     def revise(self, changes: dict[str, Any], *, by: Any, version: int | None = None) -> "Contact":
         """Change fields, `points` (list of ContactPoint, replacing all) and `tags` (list of Tag); return the row anew.
 
-        Recorded once, naming the changed fields. Does nothing when all is already so. Raises Conflict for an outdated
-        `version`, ValidationError by field for what cannot be: a company never becomes a person, nor the reverse.
+        `custom` holds values of custom fields by their keys; each change of one is recorded by itself, all others once,
+        naming the changed fields. Does nothing when all is already so. Raises Conflict for an outdated `version`,
+        ValidationError by field for what cannot be: a company never becomes a person, nor the reverse.
         """
         with transaction.atomic():
+            changes = with_layout("contacts", changes, self)
             contact: Contact = locked(self, version)
             if changes.get("kind", contact.kind) != contact.kind:
                 raise ValidationError({"kind": _("A company stays a company, and a person a person.")})
-            changed = contact._apply(changes)
-            if changed:
+            custom = plan_custom(changes, contact)
+            changed = contact._apply(
+                {name: value for name, value in changes.items() if name not in {"custom", "layout"}}
+            )
+            if changed or custom.changed:
+                contact.custom, contact.custom_texts = custom.values, custom.texts
                 contact.check_fields()
                 contact.version += 1
                 contact.updated_at = contact.last_activity_at = timezone.now()
@@ -186,9 +197,8 @@ class Contact(PublicRow, Versioned):
                     index_people(
                         list(contact.people.select_for_update(no_key=True).prefetch_related("points")), contact
                     )
-                told = {"fields": changed}
-                at = contact.updated_at  # by which the page finds who saved last
-                record(verbs.REVISED, contact, by=by, page=contact, particulars=told, happened_at=at)
+                # At this time, by which the page finds who saved last.
+                record_many(custom.events(contact, changed, by=by, at=contact.updated_at))
         return contact
 
     def add_points(self, points: list["ContactPoint"], *, by: Any) -> "Contact":
@@ -208,7 +218,7 @@ class Contact(PublicRow, Versioned):
                 if [point.plain() for point in self.points.all()] != [point.plain() for point in value]:
                     plans.check_points(value)
                     self.points.all().delete()
-                    self._add_points(value)
+                    self.add_rows(value)
                     changed.append(name)
             elif name == "tags":
                 if {tag.pk for tag in self.tags.all()} != {tag.pk for tag in value}:
@@ -219,7 +229,8 @@ class Contact(PublicRow, Versioned):
                 changed.append(name)
         return changed
 
-    def _add_points(self, points: list["ContactPoint"]) -> None:
+    def add_rows(self, points: list["ContactPoint"]) -> None:
+        """Save the ways to reach it, in order."""
         for position, point in enumerate(points):
             point.pk, point.contact, point.position = None, self, position
         self.points.bulk_create(points)
@@ -269,29 +280,3 @@ def leave_company(people: list[Contact], *, by: Any) -> None:
     Contact.objects.bulk_update(people, ["company", "version", "updated_at"], batch_size=BATCH)
     left = {"fields": ["company"]}
     record_many([event(verbs.REVISED, person, by=by, page=person, particulars=left) for person in people])
-
-
-def create_contact(changes: dict[str, Any], *, by: Any) -> Contact:
-    """Make a contact of `changes` (fields, `points`, `tags`) and record it; return the saved row.
-
-    Raises ValidationError by field for what cannot be.
-    """
-    changes = dict(changes)
-    points, tags = changes.pop("points", []), changes.pop("tags", [])
-    contact = Contact(created_by=by, **changes)
-    contact.check_fields()
-    plans.check_points(points)
-    contact.derive()
-    contact.index(points)
-    with transaction.atomic():
-        contact.save()
-        contact._add_points(points)
-        contact.tags.set(tags)
-        record(verbs.CREATED, contact, by=by, page=contact)
-    return contact
-
-
-def company_called(name: str, *, by: Any) -> Contact:
-    """Return the company of this name, whatever its case and marks; one that is not known yet is made."""
-    known = Contact.objects.visible_to(by).companies().filter(sort_name=fold(name)[:300])
-    return known.order_by("pk").first() or create_contact({"kind": Kind.COMPANY, "company_name": name}, by=by)

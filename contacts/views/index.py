@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.forms import ContactFilter
 from contacts.models import Contact, Kind
-from contacts.ordering import COLUMNS, prepared
+from contacts.ordering import columns_for, custom_columns, prepared
 from core.fold import fold
 from core.ordering import headings, order_of
 from core.paging import SIZES, keyset, page_size
@@ -18,16 +18,20 @@ PLACE = "contacts_list"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    wanted, order = ContactFilter(request.GET, user=request.user), order_of(request.GET.get("sort", ""), COLUMNS)
+    columns, further = columns_for(request.user), custom_columns(request.user)
+    wanted, order = ContactFilter(request.GET, user=request.user), order_of(request.GET.get("sort", ""), columns)
     found = wanted.apply()
     rows = prepared(found.for_list().with_may_edit(request.user).with_may_delete(request.user), order)
+    for column in further:
+        rows = column.prepare(rows) if column != order.column else rows
     page = keyset(rows, order.terms(), request.GET.get("cursor", ""), page_size(request.GET.get("size")))
     remember_place(request)
     context = {
         "filter": wanted,
         "more_open": wanted.more_open,
         "reset_url": request.path if wanted.set_words else "",
-        "headings": headings(COLUMNS, order),
+        "headings": headings(columns, order),
+        "columns": further,
         "order": order,
         "page": page,
         "sizes": SIZES,

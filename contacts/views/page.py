@@ -11,6 +11,8 @@ from contacts.views.index import list_address
 from core import slots
 from core.access import seen
 from core.countries import country_name
+from fields.layout import layout_for
+from fields.listing import facts
 from history.feed import feed
 
 PEOPLE_SHOWN = 25
@@ -23,6 +25,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "contact": contact,
         "country": country_name(contact.country),
+        "custom": facts(layout_for(request.user, "contacts"), contact.custom),
         "list_url": list_address(request),
         "sections": sorted(sections, key=lambda section: section.position),
         **people_of(contact),

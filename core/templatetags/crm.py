@@ -3,8 +3,10 @@
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
 from django import template
@@ -14,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import money as amounts
+from core.addresses import address_of
 from core.money import active_locale, format_money
 
 register = template.Library()
@@ -40,7 +43,7 @@ def percent(value: int | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """Return a day: 31.12.2026 in German, 31 Dec 2026 in English; "" for none."""
-    return format_date(value, "dd.MM.yyyy" if _german() else "d MMM yyyy", locale=active_locale()) if value else ""
+    return _day(value, active_locale()) if value else ""
 
 
 @register.filter
@@ -94,6 +97,12 @@ def may(user: Any, word: str) -> bool:
     return bool(getattr(user, "is_authenticated", False)) and user.may(word)
 
 
+@register.filter
+def stands_in_for(user: Any, person: Any) -> bool:
+    """Return whether `user` looks after the work of `person` now, who is absent."""
+    return bool(getattr(user, "is_authenticated", False)) and user.stands_in_for(person)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a Bootstrap icon; with `label` it speaks, without it it is decoration."""
@@ -114,5 +123,17 @@ def address_with(context: dict[str, Any], **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
+@register.simple_tag
+def row_url(name: str, public_id: str) -> str:
+    """Return the address of a view of one row: `url` for what stands at each row of a list."""
+    return address_of(name, public_id)
+
+
 def _german() -> bool:
     return active_locale().language == "de"
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: Locale) -> str:
+    """Return a day as `day` shows it. A list shows the same few again and again."""
+    return format_date(value, "dd.MM.yyyy" if locale.language == "de" else "d MMM yyyy", locale=locale)

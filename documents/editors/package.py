@@ -89,18 +89,24 @@ class Package:
             raise broken()
         for part in parts:
             _check_part(part)
-        names = [name.casefold() for name in self.parts]
-        if any(name.endswith("vbaproject.bin") for name in names):
+        if self._has_macros():
             raise HasMacros(
                 _("There are macros in this file, so it is not edited here. Download it and edit it on your computer.")
             )
-        if any(name.startswith("_xmlsignatures/") for name in names):
+        if any(name.casefold().startswith("_xmlsignatures/") for name in self.parts):
             raise CannotEdit(
                 _(
                     "This file is signed, and editing it would break the signature. "
                     "Download it and edit it on your computer."
                 )
             )
+
+    def _has_macros(self) -> bool:
+        """Return whether there are macros: a part has their name, or under any name their type."""
+        if any(name.casefold().endswith("vbaproject.bin") for name in self.parts):
+            return True
+        types = (part.get("ContentType", "") for part in self.xml(self.LIST).iter("{*}Default", "{*}Override"))
+        return any("vbaproject" in one.casefold() for one in types)
 
     def read(self, name: str, most: int = LARGEST_PART) -> bytes:
         """Return a part's bytes; raises CannotEdit where it is missing, damaged or larger than `most`."""

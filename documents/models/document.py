@@ -163,7 +163,7 @@ class Document(PublicRow, Versioned):
         Raises ValidationError for a file that is not taken in or of another kind, Conflict where `based_on` is given
         and a newer version is there.
         """
-        with keeping(of=None if edited or session else by) as keep:  # what was typed here must not be lost
+        with keeping(of=by, typed=edited or bool(session)) as keep:
             kept = keep(upload)
             self._same_ending(kept.name)
             with transaction.atomic():

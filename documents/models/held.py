@@ -58,8 +58,11 @@ class HeldUpload(PublicRow):
         """Make it the next version of the document; return False where that one holds the very same content."""
         with transaction.atomic():
             kept = self._hand_over()
-            before = self.document.current_number
-            return self.document.add_version(kept, by=self.held_by, note=self.note).number > before
+            version = self.document.add_version(kept, by=self.held_by, note=self.note)
+            became = str(version.file) == kept.path
+            if not became:
+                discard([kept.path])
+            return became
 
     def become_document(self) -> Document:
         """Make it a document of its own, beside the other one, under a name with a number."""

@@ -1,5 +1,6 @@
 """Files of OpenOffice and LibreOffice: their text, and the picture that the program put into them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -11,6 +12,10 @@ from documents.editors.package import Package
 CONTENT, MANIFEST, PICTURE = "content.xml", "META-INF/manifest.xml", "Thumbnails/thumbnail.png"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+REMARKS = (f"{TEXT}tracked-changes", f"{TABLE}tracked-changes", f"{OFFICE}annotation")
+# Programs in Basic, each library with a list of what is in it, and in other languages.
+PROGRAM = re.compile(r"basic/[^/]+/(?!(script|dialog)-l[bc]\.xml$).|scripts/.", re.IGNORECASE)
 PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 BLANKS = {f"{TEXT}s": " ", f"{TEXT}tab": "\t", f"{TEXT}line-break": " "}
 
@@ -29,10 +34,18 @@ class OpenDocument(Package):
         if MANIFEST in self and b"encryption-data" in self.read(MANIFEST):
             raise Protected(_("This file is protected by a password. Download it and edit it on your computer."))
 
+    def _has_macros(self) -> bool:
+        return any(PROGRAM.match(name) for name in self.parts)
+
 
 def lines_of(file: BinaryIO) -> list[str]:
     """Return the lines of a file for a comparison. Raises as OpenDocument does."""
     return list(lines(OpenDocument(file)))
+
+
+def has_remarks(package: OpenDocument) -> bool:
+    """Return whether there are tracked changes or comments. Raises CannotEdit as `lines` does."""
+    return next(package.xml(CONTENT).iter(*REMARKS), None) is not None
 
 
 def lines(package: OpenDocument) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,8 @@ from documents.previews.endings import DRAWINGS, OPEN_DOCUMENT, TEXTS
 from documents.previews.pictures import HEAD, PICTURES, Unseen, image_in, opened_pdf, page_of, text_of
 
 ZIP = b"PK\x03\x04"
+VBA = "_VBA_PROJECT".encode("utf-16-le")
+PIECE = 1024 * 1024
 # An office file's picture of its first page, as the program that saved it drew it.
 OWN_PICTURE = re.compile(r"docProps/thumbnail\.(jpe?g|png|gif|bmp|tiff?)", re.IGNORECASE)
 OWN_PICTURE_OPEN = re.compile(re.escape(opendocument.PICTURE))
@@ -68,7 +71,7 @@ def look(path: Path, ending: str) -> Seen:
             pdf = opened_pdf(path)
             return Seen(page_of(pdf, 1, limits.THUMBNAIL), len(pdf), _joined(text_of(pdf)))
         if head.startswith(OLE):
-            raise Unseen("protected" if ending in OFFICE else "nothing")
+            raise Unseen("protected" if ending in OFFICE else "macros" if _has_vba(file) else "nothing")
         if head.startswith(ZIP) and ending in OPEN_DOCUMENT:
             return _open_document(file)
         if head.startswith(ZIP) and ending in OFFICE:
@@ -99,9 +102,25 @@ def _open_document(file: BinaryIO) -> Seen:
         package = opendocument.OpenDocument(file)
     except opendocument.Protected as refusal:
         raise Unseen("protected") from refusal
+    except HasMacros as refusal:
+        raise Unseen("macros") from refusal
     except CannotEdit as refusal:
         raise Unseen("unreadable") from refusal
-    return _with_picture(_own_picture(package, OWN_PICTURE_OPEN), lambda: opendocument.lines(package))
+    seen = _with_picture(_own_picture(package, OWN_PICTURE_OPEN), lambda: opendocument.lines(package))
+    with suppress(CannotEdit):
+        seen.remarks = opendocument.has_remarks(package)
+    return seen
+
+
+def _has_vba(file: BinaryIO) -> bool:
+    """Return whether an office file of before 2007 has macros: their folder has a name of its own in its list."""
+    end = b""
+    file.seek(0)
+    while piece := file.read(PIECE):
+        if VBA in end + piece:
+            return True
+        end = piece[-len(VBA) :]
+    return False
 
 
 def _with_picture(picture: Image.Image | None, read: Callable[[], Iterable[str]]) -> Seen:

@@ -1,6 +1,6 @@
 """What the office server says about itself: which files it edits, where, and the keys it signs its calls with.
 
-Read from `OFFICE_DISCOVERY_URL`, the only address that the CRM ever calls.
+Read from `OFFICE_DISCOVERY_URL`, the only address that a document ever makes the CRM call.
 """
 
 import base64

@@ -14,7 +14,9 @@ class BulkChangeAdmin(RecordedAdmin):
 
     list_display = ("created_at", "owner", "action", "state", "rows_chosen", "changed", "skipped", "restored", "left")
     list_filter = ("action", "state")
-    search_fields = ("owner__username", "public_id")
+    search_fields = ("owner__username", "owner__search_text", "public_id")
+    date_hierarchy = "created_at"
+    list_select_related = ("owner",)
     fields = (
         "owner",
         "action",

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import ngettext
 
+from accounts.models import User
 from opportunities.models import BulkChange, BulkRow, Opportunity
 
 SHOWN = 8
@@ -31,6 +33,7 @@ class Told:
     overwrites: int
     examples: list[Opportunity]
     left: list[Left]
+    unseen: list[str]
 
 
 def outcome_of(change: BulkChange, user: Any) -> Told:
@@ -44,7 +47,22 @@ def outcome_of(change: BulkChange, user: Any) -> Told:
     kept = list(change.rows.filter(outcome__in=LEFT).select_related("changed_by").order_by("pk")[:SHOWN_LEFT])
     titles = _titles([*examples, *(row.row_key for row in kept)], user)
     found = [titles[key] for key in examples if key in titles]
-    return Told(counts, overwrites, found, _left(change, kept, titles))
+    return Told(counts, overwrites, found, _left(change, kept, titles), _unseen(change))
+
+
+def _unseen(change: BulkChange) -> list[str]:
+    """Return sentences about the people who would lose sight of open tasks, by name; none once it is written."""
+    counts = change.unseen if change.is_preview else {}
+    people = User.objects.filter(pk__in=counts).by_name() if counts else []
+    return [
+        ngettext(
+            "%(person)s would no longer see %(n)s open task of theirs.",
+            "%(person)s would no longer see %(n)s open tasks of theirs.",
+            counts[str(person.pk)],
+        )
+        % {"person": person.label, "n": counts[str(person.pk)]}
+        for person in people
+    ]
 
 
 def _titles(keys: Sequence[int], user: Any) -> dict[int, Opportunity]:

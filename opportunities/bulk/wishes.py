@@ -59,6 +59,8 @@ def _stage(kept: dict[str, Any], keep_own: bool) -> Wish:
     if stage is None:
         raise Unfulfillable(_("The stage was deleted meanwhile. Choose another one."))
     wished: dict[str, Any] = {"stage": stage, "keep_probability": keep_own}
+    if kept.get("goes"):  # what is closed stays closed as it was, since nobody has closed it anew
+        return lambda row, _beside: wished | {"stage_goes": True, "closed_on": row.closed_on}
     if not stage.is_open:
         reason = LostReason.objects.filter(pk=kept["lost_reason"]).first() if kept.get("lost_reason") else None
         day = date.fromisoformat(kept["closed_on"]) if kept.get("closed_on") else None
@@ -125,6 +127,9 @@ def told(change: BulkChange) -> str:
     """Return in the active language what a bulk change wishes: "Stage: Proposal"."""
     kept = change.wish
     if change.action == "stage":
+        if kept.get("goes"):
+            words = {"stage": render(kept["goes"]), "other": render(kept["labels"])}
+            return _("Delete the stage “%(stage)s”, and move its opportunities to “%(other)s”") % words
         reason = f" ({render(kept['reason'])})" if kept.get("reason") else ""
         return _("Stage: %(stage)s") % {"stage": render(kept["labels"])} + reason
     if change.action == "responsible":

@@ -18,7 +18,9 @@ from history.models import Event, record
 from imports.telling import in_words_of_the_page
 from jobs import AGAIN, DONE, Failed, Outcome
 from opportunities import verbs
+from opportunities.bulk.goings import stage_goes
 from opportunities.bulk.judging import Judge, Verdict
+from opportunities.bulk.sight import MOVES_ACCESS, count_unseen
 from opportunities.bulk.undoing import undo
 from opportunities.bulk.wishes import Unfulfillable, wish_of
 from opportunities.bulk.writing import delete, write
@@ -103,6 +105,8 @@ def check_rows(slice: Slice) -> Outcome:
         verdicts = judge.look(batch)
         if change.action == BulkAction.DELETE:
             count_losses(change, verdicts)
+        if change.action in MOVES_ACCESS:
+            count_unseen(change, verdicts, by=judge.by)
 
     if batches(change, slice, BulkRow.Outcome.PENDING, BATCH, look) == AGAIN:
         return AGAIN
@@ -143,6 +147,7 @@ def write_rows(slice: Slice) -> Outcome:
     with transaction.atomic():
         end(change, slice, state=BulkChange.State.DONE, finished_at=timezone.now())
         announce(change)
+        stage_goes(change)
     return DONE
 
 

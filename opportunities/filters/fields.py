@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
+from fields.filtering import FROM, TO, Part, narrowed
+from fields.layout import PREFIX
 
 # Pairs of fields of which the first must not lie beyond the second.
 RANGES = tuple(
@@ -78,6 +80,12 @@ class SeveralField(forms.MultipleChoiceField):
         return self.known
 
 
+def several_of(label: Any, required: bool, choices: Callable[[], Sequence[tuple[str, str]]]) -> SeveralField:
+    """Return the field of a custom field's short list."""
+    offered = lambda: [Choice(word, name) for word, name in choices()]  # noqa: E731
+    return SeveralField(offered=offered, label=label, required=required, widget=Choosing(_("Any")))
+
+
 class ReportField(forms.CharField):
     """The opportunities behind a number of a report, by the word that the report put into the address."""
 
@@ -131,12 +139,16 @@ class FilterForm(FindingFormMixin, Form):
                 self.cleaned_data[name] = field.known
         if "kind" in self.errors:
             self.cleaned_data["kind"] = OPEN
-        for first, last in RANGES:
+        for first, last in [*RANGES, *self._custom_ranges()]:
             lower, upper = (self.cleaned_data.get(name) for name in (first, last))
             if lower is not None and upper is not None and lower > upper:
                 self.add_error(last, _("This lies before the beginning. Both are left out."))
                 del self.cleaned_data[first]
         return self.cleaned_data
+
+    def _custom_ranges(self) -> list[tuple[str, str]]:
+        begun = [name.removesuffix(FROM) for name in self.fields if name.startswith(PREFIX) and name.endswith(FROM)]
+        return [(name + FROM, name + TO) for name in begun if name + TO in self.fields]
 
 
 class DayFilter(django_filters.Filter):
@@ -167,6 +179,23 @@ class SeveralFilter(django_filters.Filter):
     """Several out of a short list; `offered` is set where the person is known."""
 
     field_class = SeveralField
+
+
+class CustomFilter(django_filters.Filter):
+    """A custom field, by the part that asks for it (`fields.filtering`)."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self.part = part
+
+    @property
+    def field(self) -> Any:
+        if not hasattr(self, "_field"):
+            self._field = self.part.make()
+        return self._field
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return narrowed(qs, [self.part], {self.part.name: value})
 
 
 class PickerFilter(django_filters.ModelChoiceFilter):

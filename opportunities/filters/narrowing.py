@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.querysets import teams
 from contacts.models import Contact
 from core import slots
+from core.posted_keys import is_key
 from opportunities.filters.days import due_range, start_of
 from opportunities.models import Opportunity, Stage
 
@@ -167,6 +169,6 @@ def person_q(words: list[str], user: Any, path: str = "responsible") -> Q:
         mine = User.objects.filter(groups__in=teams().filter(user=user))
         wanted |= Q(**{f"{path}__in": mine.values("pk")})
     keys = [word.removeprefix(OF_TEAM) for word in words if word.startswith(OF_TEAM)]
-    if keys := [key for key in keys if key.isdecimal()]:
+    if keys := [key for key in keys if is_key(key, Group)]:
         wanted |= Q(**{f"{path}__in": User.objects.filter(groups__in=teams().filter(pk__in=keys)).values("pk")})
     return wanted

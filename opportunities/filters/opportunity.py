@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import django_filters
 from django import forms
@@ -16,17 +17,21 @@ from contacts.models import Contact
 from core import slots
 from core.models import Tag
 from core.money import currency_choices
+from fields.filtering import Part, parts_of
+from fields.layout import layout_for
 from opportunities.filters.days import DUE
 from opportunities.filters.fields import (
     AmountFilter,
     Choice,
     Choosing,
+    CustomFilter,
     DayFilter,
     FilterForm,
     PercentFilter,
     PickerFilter,
     ReportFilter,
     SeveralFilter,
+    several_of,
 )
 from opportunities.filters.narrowing import ME, NONE, OF_TEAM, TEAM, Narrowing
 from opportunities.filters.parts import Parts
@@ -106,9 +111,24 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
             ("reason", self.reasons),
         ):
             self.filters[name].extra["offered"] = offered
+        for part in self.custom_parts:
+            self.filters[part.name] = CustomFilter(part)
         self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
         self.filters["contact"].extra["url"] = contact_url
         self.filters["report"].extra["found"] = self.reported
+
+    @cached_property
+    def custom_parts(self) -> list[Part]:
+        """The parts that ask for custom fields."""
+        user = self.request.user
+        known = lambda: [(person.public_id, person.label) for person in self.persons]  # noqa: E731
+        return parts_of(layout_for(user, "opportunities"), user, several_of, known)
+
+    @property
+    def custom_fields(self) -> list[tuple[Any, ...]]:
+        """The fields of these parts: each alone, or the two of a range."""
+        form, drawn = self.form, iter(self.custom_parts)
+        return [(form[part.name], form[next(drawn).name]) if part.first else (form[part.name],) for part in drawn]
 
     @property
     def form(self) -> FilterForm:

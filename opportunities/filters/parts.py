@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from core.formfields import AmountField, PickerField
 from core.templatetags.crm import day, percent
+from fields.formfields import KeptDayField, NumberField
 from opportunities.filters.fields import PercentField, SeveralField
 
 # What of an address is no part of the filter.
@@ -59,7 +60,7 @@ class Parts:
             return self._several(name, field, value or [])
         if name in self.form.errors:
             return [SetPart(str(field.label), self._without(name), self.form.errors[name][0])]
-        if value in (None, "", False) or (name == "kind" and self.form.cleaned_data.get("stage")):
+        if value in (None, "") or value is False or (name == "kind" and self.form.cleaned_data.get("stage")):
             return []
         text = field.label if value is True else f"{field.label}: {shown(field, value)}"
         return [SetPart(text, self._without(name))]
@@ -99,6 +100,8 @@ def shown(field: forms.Field, value: Any) -> Any:
     """Return a value of the filter as its reader expects it."""
     if isinstance(value, date):
         return day(value)
+    if isinstance(field, NumberField | KeptDayField):
+        return field.prepare_value(value)
     if isinstance(field, PercentField):
         return percent(value)
     if isinstance(field, AmountField) and isinstance(value, Decimal):

@@ -172,7 +172,7 @@ class AccessForm(AccessMixin, VersionedFormMixin, Form):
         grants = self.grants.grants() if self.grants and self.grants.is_bound and self.grants.is_valid() else []
         mine = {"access": comparison.access(self.cleaned_data["restricted"], grants)}
         theirs = {"access": comparison.access(row.restricted, sharing.grants_of(row))}
-        lines = comparison.differences(mine, theirs, self.untouched())
+        lines = comparison.differences(mine, theirs, self.untouched(), {})
         self.take_over(AccessForm(opportunity=row))
         self.keep_mine_next_time(row)
         return lines

@@ -13,12 +13,9 @@ from core.forms import Form
 from core.memory import RemembersOpening
 from core.money import format_money
 from core.templatetags.crm import day
+from opportunities.forms.gate import AsksForLacking
+from opportunities.forms.stages import stages_for
 from opportunities.models import LostReason, Opportunity, Stage
-
-
-def stages_for(opportunity: Opportunity) -> Any:
-    """Return the stages that an opportunity can move to: those of its own pipeline."""
-    return Stage.objects.in_order().filter(pipeline=opportunity.stage.pipeline_id)
 
 
 class MoveForm(VersionedFormMixin, Form):
@@ -49,8 +46,8 @@ class MoveForm(VersionedFormMixin, Form):
         return {"stage": parts["stage"], "keep_probability": parts["probability"] == "keep"}
 
 
-class CloseForm(RemembersOpening, VersionedFormMixin, Form):
-    """Won or lost: on which day, for how much in the end, and why not."""
+class CloseForm(AsksForLacking, RemembersOpening, VersionedFormMixin, Form):
+    """Won or lost: on which day, for how much in the end, and why not; and what the stage that is left requires."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), widget=forms.HiddenInput)
     closed_on = DayField(label=_("Closed on"))
@@ -59,7 +56,7 @@ class CloseForm(RemembersOpening, VersionedFormMixin, Form):
         LostReason.objects.none(), label=_("Lost reason"), required=False, empty_label=_("Not stated")
     )
 
-    def __init__(self, *args: Any, opportunity: Opportunity, stage: Stage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, opportunity: Opportunity, stage: Stage, user: Any, **kwargs: Any) -> None:
         opened = {
             "stage": stage.pk,
             "version": opportunity.version,
@@ -68,7 +65,7 @@ class CloseForm(RemembersOpening, VersionedFormMixin, Form):
             "lost_reason": opportunity.lost_reason_id,
         }
         super().__init__(*args, initial=opened, **kwargs)
-        self.opportunity = opportunity
+        self.opportunity, self.user = opportunity, user
         self.fields["stage"].queryset = stages_for(opportunity).exclude(kind="open")
         self.fields["final_amount"].help_text = opportunity.currency
         self.fields["lost_reason"].queryset = LostReason.objects.filter(
@@ -76,20 +73,25 @@ class CloseForm(RemembersOpening, VersionedFormMixin, Form):
         )
         if stage.kind == "won":
             del self.fields["lost_reason"]
+        self.ask_for_lacking(opportunity, stage, user)
         self.remember()
 
     def changes(self) -> dict[str, Any]:
         """Return what was typed as changes for the verb; a final amount that is the total changes no budget."""
         names = ("stage", "closed_on", "final_amount", "lost_reason")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | self.filled_in()
 
     def meet(self, row: Opportunity) -> list[dict[str, Any]]:
         """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""
-        parts, untouched = self.cleaned_data, self.untouched()
+        parts = self.cleaned_data
+        current = CloseForm(opportunity=row, stage=parts["stage"], user=self.user)
+        for name in set(self.lacking) & self.fields.keys() - current.fields.keys():
+            del self.fields[name]  # somebody has filled it in meanwhile
+        untouched = self.untouched()
         amount = row.total if parts["final_amount"] is None else parts["final_amount"]
         mine = in_words(row, parts["stage"], parts["closed_on"], amount, parts.get("lost_reason"))
         theirs = in_words(row, row.stage, row.closed_on, row.total, row.lost_reason)
-        self.take_over(CloseForm(opportunity=row, stage=parts["stage"]))
+        self.take_over(current)
         self.keep_mine_next_time(row)
         labels = {name: field.label for name, field in self.fields.items()} | {"stage": _("Stage")}
         touched = [name for name in mine if name in labels and name not in untouched]

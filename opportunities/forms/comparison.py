@@ -1,6 +1,6 @@
 """Two people at once: what the second saver typed, beside how the opportunity stands now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -78,11 +78,13 @@ def picture_of_changes(parts: dict[str, Any], own_probability: int | None, grant
     }
 
 
-def differences(mine: dict[str, str], theirs: dict[str, str], untouched: Iterable[str]) -> list[dict[str, str]]:
-    """Return the lines that the second saver touched and that stand differently now."""
+def differences(
+    mine: dict[str, str], theirs: dict[str, str], untouched: Iterable[str], more: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Return the lines that the second saver touched and that stand differently now; `more` are lines of one field."""
     left_alone = set(untouched)
-    touched = [line for line in mine if not left_alone >= set(LINES[line])]
-    called = labels()
+    touched = [line for line in mine if not left_alone >= set(LINES.get(line, (line,)))]
+    called = {**labels(), **more}
     return [
         {"label": called[line], "mine": mine[line], "theirs": theirs[line]}
         for line in touched

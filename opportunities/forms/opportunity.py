@@ -9,22 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from contacts.models import Contact, ContactPoint
-from contacts.plans import complaint
+from contacts.models import Contact
 from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
 from core.forms import Form
-from core.money import currency_choices, percent
+from core.money import percent
 from core.once import OnceFormMixin
+from fields.formfields import CustomFieldsMixin, custom_in_words
+from fields.layout import layout_for
 from opportunities.forms import comparison
 from opportunities.forms.access import AccessMixin
+from opportunities.forms.currencies import offered_choices
+from opportunities.forms.new_contact import NewContactMixin
 from opportunities.forms.opened import FOLLOWS, OWN, blank, opened_with
 from opportunities.models import AmountType, LostReason, Opportunity, Stage
 from opportunities.models.opportunity import MAX_PERIODS
 
 KEEP = "keep"
 NO_STAGES = _("There is no stage to start in. An administrator gives the default pipeline an open stage.")
-NEW_CONTACT = ("new_company", "new_first_name", "new_last_name", "new_email", "new_phone")
 PERIODS = {
     AmountType.HOUR: _("Number of hours"),
     AmountType.DAY: _("Number of days"),
@@ -64,7 +66,9 @@ class StageSelect(forms.Select):
         return context
 
 
-class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFormMixin, Form):
+class OpportunityForm(
+    OnceFormMixin, VersionedFormMixin, AccessMixin, CustomFieldsMixin, FindingFormMixin, NewContactMixin, Form
+):
     """A new opportunity, or what is changed of one. Access is in it only for those who may change it."""
 
     title = forms.CharField(
@@ -98,11 +102,6 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
     keep_former_responsible = forms.BooleanField(
         label=_("The former owner keeps access when somebody else becomes responsible"), required=False
     )
-    new_company = forms.CharField(label=_("Company"), required=False, max_length=255)
-    new_first_name = forms.CharField(label=_("First name"), required=False, max_length=100)
-    new_last_name = forms.CharField(label=_("Last name"), required=False, max_length=100)
-    new_email = forms.CharField(label=_("Email"), required=False, max_length=254)
-    new_phone = forms.CharField(label=_("Phone"), required=False, max_length=50)
 
     def __init__(
         self,
@@ -120,7 +119,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         super().__init__(*args, **kwargs)
         contacts = PickerField(Contact.objects.visible_to(user), url=contact_url, required=False, label=_("Contact"))
         self.fields = {"title": self.fields["title"], "contact": contacts, **self.fields}
-        self.fields["currency"].choices = currency_choices()
+        self.fields["currency"].choices = offered_choices(opportunity.currency if opportunity else "")
         self.fields["stage"].queryset = self._stages()
         self.fields["stage"].choices = [(stage.pk, stage.name) for stage in stages]
         self.fields["stage"].widget.stages = stages
@@ -131,6 +130,8 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         self._offer_people()
         self._offer_reasons()
         self._offer_access()
+        layout = layout_for(user, "opportunities")
+        self.offer_custom(layout, opportunity.custom if opportunity else None, user)
         self.remember()
 
     def _offer_access(self) -> None:
@@ -168,11 +169,6 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         return self.opportunity.reckoning if self.opportunity else ""
 
     @property
-    def new_contact_wanted(self) -> bool:
-        """Whether something was typed for a contact that is to be made."""
-        return self.is_bound and any(str(self.data.get(name, "")).strip() for name in NEW_CONTACT)
-
-    @property
     def periods_label(self) -> Any:
         """How many of what are asked for: hours, days, months; follows the type."""
         return PERIODS.get(self["amount_type"].value(), self.fields["periods"].label)
@@ -182,25 +178,8 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         """The type and what is asked for with it, for the script."""
         return [(str(kind), label) for kind, label in PERIODS.items()]
 
-    def clean_new_email(self) -> str:
-        email: str = self.cleaned_data["new_email"]
-        if email:
-            refuse_unless(ContactPoint.Kind.EMAIL, email)
-        return email
-
-    def clean_new_phone(self) -> str:
-        phone: str = self.cleaned_data["new_phone"]
-        if phone:
-            refuse_unless(ContactPoint.Kind.PHONE, phone)
-        return phone
-
     def clean(self) -> dict[str, Any]:
         parts = super().clean() or self.cleaned_data
-        named = any(parts.get(name) for name in NEW_CONTACT[:3])
-        if named and parts.get("contact"):
-            self.add_error("contact", _("Choose a contact or type a new one, not both."))
-        if not named and (parts.get("new_email") or parts.get("new_phone")):
-            self.add_error("new_company", _("Enter the name of the new company or person."))
         if parts.get("amount_type") == AmountType.FIXED:
             self.errors.pop("periods", None)  # a fixed price has no periods; the field is out of sight
             parts["periods"] = 1
@@ -252,12 +231,7 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
             del changes["responsible"]
         if "keep_former_responsible" in parts:
             changes["keep_former_responsible"] = parts["keep_former_responsible"]
-        return changes | self.access_changes()
-
-    def new_contact(self) -> dict[str, str]:
-        """Return what was typed for a contact that is to be made, without the prefix of its fields; {} for none."""
-        typed = {name.removeprefix("new_"): self.cleaned_data[name] for name in NEW_CONTACT}
-        return typed if any(typed.values()) else {}
+        return changes | self.access_changes() | self.custom_changes()
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the verb refused, at its fields."""
@@ -270,15 +244,11 @@ class OpportunityForm(OnceFormMixin, VersionedFormMixin, AccessMixin, FindingFor
         """Return the comparison for a second saver, and let what they did not touch follow the row as it stands."""
         grants = self.grants.grants() if self.grants and self.grants.is_bound and self.grants.is_valid() else []
         mine = comparison.picture_of_changes(self.cleaned_data, self.own_probability(), grants)
-        lines = comparison.differences(mine, comparison.picture_of(row), self.untouched())
+        mine |= self.typed_custom()
+        theirs = comparison.picture_of(row) | custom_in_words(self.layout, row.custom)
+        lines = comparison.differences(mine, theirs, self.untouched(), self.custom_labels)
         urls = {"contact_url": self.fields["contact"].widget.attrs["data-picker-url"], "tags_url": ""}
         row.may_govern = self.opportunity.may_govern  # type: ignore[union-attr]
         self.take_over(OpportunityForm(user=self.user, opportunity=row, **urls))
         self.keep_mine_next_time(row)
         return lines
-
-
-def refuse_unless(kind: str, value: str) -> None:
-    """Raise ValidationError for what is no telephone number or e-mail address, whichever `kind` says."""
-    if sentence := complaint(kind, value):
-        raise ValidationError(sentence)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import teams
@@ -13,7 +14,7 @@ from core.forms import Form
 from core.once import OnceFormMixin
 from opportunities.models import SavedView
 from opportunities.ordering import ListColumn
-from opportunities.plans.views import LONGEST_NAME
+from opportunities.plans.views import LAST_POSITION, LONGEST_NAME
 
 
 class TeamsField(KeysMixin, forms.ModelMultipleChoiceField):
@@ -34,7 +35,7 @@ class ViewForm(VersionedFormMixin, OnceFormMixin, Form):
         label=_("Position"),
         help_text=_("Views stand from the smallest number to the largest."),
         min_value=0,
-        max_value=999,
+        max_value=LAST_POSITION,
         required=False,
     )
 
@@ -51,12 +52,30 @@ class ViewForm(VersionedFormMixin, OnceFormMixin, Form):
         elif not mine.exists():
             del self.fields["teams"]
 
+    def compared(self, now: SavedView) -> list[dict[str, Any]]:
+        """Return what the second saver is shown: where what they typed differs from the view as it stands now."""
+        stands: dict[str, Any] = {"name": now.name, "for_everybody": now.for_everybody, "position": now.position}
+        if "teams" in self.fields:
+            stands["teams"] = now.teams.order_by("name")
+        asked = [(name, self.cleaned_data.get(name), value) for name, value in stands.items() if name in self.fields]
+        told = [(self.fields[name].label, _said(mine), _said(theirs)) for name, mine, theirs in asked]
+        return self.differences(told)
+
     def changes(self) -> dict[str, Any]:
         """Return what was typed, as the verb takes it."""
         typed = {name: self.cleaned_data[name] for name in ("name", "for_everybody") if name in self.cleaned_data}
         if "teams" in self.cleaned_data:
             typed["teams"] = list(self.cleaned_data["teams"])
         return typed | {"position": self.cleaned_data["position"] or 0}
+
+
+def _said(value: Any) -> str:
+    """Return a value of the form in words."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int) or value is None:
+        return str(value or 0)
+    return value if isinstance(value, str) else ", ".join(sorted(str(team) for team in value))
 
 
 class ColumnsForm(Form):

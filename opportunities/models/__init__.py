@@ -1,6 +1,7 @@
 """Opportunities, and what they are made of."""
 
 from opportunities.models.bulk import BulkAction, BulkChange, BulkRow
+from opportunities.models.currency import OfferedCurrency
 from opportunities.models.goal import SalesGoal, add_goal, keep_goal
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.opportunity import AmountType, Opportunity, open_opportunity
@@ -16,6 +17,7 @@ __all__ = [
     "BulkRow",
     "ExchangeRate",
     "LostReason",
+    "OfferedCurrency",
     "Opportunity",
     "OpportunityGroupGrant",
     "OpportunityUserGrant",

@@ -67,7 +67,8 @@ class BulkChange(PublicRow):
     Which rows it is about is settled when it is asked for: each has its `BulkRow`, with the version that the preview
     has seen. So what was previewed is what is changed; what somebody else has changed since is left alone, and told.
     `wish` is read by `opportunities.bulk.wishes`. `gone` counts chosen ids under which its owner sees nothing, `losses`
-    what goes with rows that are deleted. The counts are those of the step that ended last.
+    what goes with rows that are deleted, `unseen` how many open tasks of whom, by the person's key, would go out of
+    their sight. The counts are those of the step that ended last.
     """
 
     class State(models.TextChoices):
@@ -94,6 +95,7 @@ class BulkChange(PublicRow):
     restored = models.PositiveIntegerField(_("undone"), default=0)
     left = models.PositiveIntegerField(_("left as they are"), default=0)
     losses = models.JSONField(_("goes with them"), default=dict, blank=True)
+    unseen = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
@@ -138,6 +140,11 @@ class BulkChange(PublicRow):
         return self.is_at_work and not self.is_working
 
     @property
+    def is_of_stage(self) -> bool:
+        """Whether its rows are moved since their stage is deleted (`bulk.goings`)."""
+        return "goes" in self.wish
+
+    @property
     def undoable_until(self) -> datetime:
         """Until when it can be undone: seven days."""
         return self.created_at + KEPT
@@ -146,7 +153,8 @@ class BulkChange(PublicRow):
     def can_be_undone(self) -> bool:
         """Whether its rows can get their former values back. What was deleted is gone."""
         ended = self.state == self.State.DONE or (self.state == self.State.RUNNING and self.is_stopped)
-        return ended and self.action != BulkAction.DELETE and timezone.now() < self.undoable_until
+        lasting = self.action == BulkAction.DELETE or self.is_of_stage
+        return ended and not lasting and timezone.now() < self.undoable_until
 
 
 class BulkRow(models.Model):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import teams
-from core.editing import Gone, locked
+from core.editing import Gone, locked, save_first
 from core.models import PublicRow, Versioned
 from core.money import AmountField
 from core.querysets import VisibleQuerySet
@@ -148,7 +148,7 @@ def add_goal(changes: dict[str, Any], *, by: Any) -> SalesGoal:
     with transaction.atomic():
         row = SalesGoal(**changes)
         row.full_clean()
-        row.save()
+        save_first(row)
         row._tell(verbs.GOAL_SET, by)
     return row
 

@@ -9,21 +9,24 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, and_who_stands_in
 from contacts.models import Contact
 from core import sharing, slots
+from core.addresses import address_of
 from core.editing import locked
-from core.fold import fold, search_text
 from core.models import PublicRow, Tag, Versioned
 from core.money import AmountField, format_money, validate_currency
+from fields.layout import with_layout
+from fields.models import BearsFields
+from fields.plans import found_by
 from history import pages
 from history.models import Event, record, record_many
 from imports.models import ImportRun
 from opportunities import plans, verbs
+from opportunities.finding import index_of
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
@@ -46,7 +49,7 @@ class AmountType(models.TextChoices):
 
 
 @pages.register
-class Opportunity(HasMembers, PublicRow, Versioned):
+class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
     """A potential sale.
 
     `amount` is per period unless fixed; `total` = amount × periods follows from it, and NULL means "no budget", not 0.
@@ -161,7 +164,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("opportunities:detail", args=[self.public_id])
+        return address_of("opportunities:detail", self.public_id)
 
     @property
     def probability(self) -> int:
@@ -198,7 +201,8 @@ class Opportunity(HasMembers, PublicRow, Versioned):
             return Q()
         people, teams = (held._default_manager.filter(content_object=self) for held in sharing.grant_models(type(self)))
         own = Q(pk__in=[self.responsible_id, self.created_by_id]) | Q(pk__in=people.values("user"))
-        return own | Q(groups__in=teams.values("group")) | Q(pk__in=User.objects.administrators().values("pk"))
+        own |= Q(groups__in=teams.values("group"))
+        return and_who_stands_in(own) | Q(pk__in=User.objects.administrators().values("pk"))
 
     # Verbs
 
@@ -210,6 +214,7 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         """
         with transaction.atomic():
             hold(changes.get("contact"))
+            changes = with_layout("opportunities", changes, self)
             row: Opportunity = locked(self, version)
             if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": sharing.grants_of(row)}
@@ -241,9 +246,10 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         super().save(*args, **kwargs)
 
     def index(self) -> None:
-        """Set what it is sorted by, its folded title and contact, and found by: title, contact, description."""
+        """Set what it is sorted by, its folded title and contact, and found by: title, contact, description, texts."""
         contact = self.contact.name if self.contact else ""
-        self.sort_title, self.search_text = index_of(self.title, contact, self.description)
+        texts = found_by(self.custom_texts)
+        self.sort_title, self.search_text = index_of(self.title, contact, self.description, texts)
         self.sort_contact = self.contact.sort_name if self.contact else None
 
     def reckon(self, rates: Rates | None = None) -> None:
@@ -273,11 +279,6 @@ class Opportunity(HasMembers, PublicRow, Versioned):
         return counts
 
 
-def index_of(title: str, contact: str, description: str) -> tuple[str, str]:
-    """Return what an opportunity is sorted by and found by; `contact` is the name of its contact, "" for none."""
-    return fold(title)[:300], search_text(title, contact, description[:5000])
-
-
 def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
     """Make an opportunity as `plans.plan_opening` allows, and record it; return the saved row.
 
@@ -288,6 +289,7 @@ def open_opportunity(changes: dict[str, Any], *, by: Any) -> Opportunity:
         row = Opportunity(created_by=by)
         if "tags" in changes:
             changes = changes | {"tags": tags_of(changes)}
+        changes = with_layout("opportunities", changes)
         plan = plans.plan_opening(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
         row.carry_out(plan, by=by)
     return row

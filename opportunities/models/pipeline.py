@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import NamedRow, pick_label
 from core.palette import Colour
+from opportunities.plans.gate import REQUIRABLE
 
 
 class StageKind(models.TextChoices):
@@ -117,6 +118,12 @@ class Stage(NamedRow):
     )
     # The median of the days that opportunities spent in it (opportunities.measuring); None until enough moved on.
     measured_days = models.PositiveIntegerField(_("measured days"), null=True, editable=False)
+    required_fields = models.JSONField(
+        _("required before it goes on"),
+        default=list,
+        blank=True,
+        help_text=_("What must be filled in before an opportunity goes on from this stage, or is won."),
+    )
     description_de = models.TextField(_("description in German"), blank=True, max_length=1000)
     description_en = models.TextField(_("description in English"), blank=True, max_length=1000)
 
@@ -144,6 +151,10 @@ class Stage(NamedRow):
         super().clean()
         self.refuse_another_kind()
         self.refuse_to_leave_default_empty()
+        self.refuse_another_probability()
+        self.required_fields = self.required_fields or []
+        if not isinstance(self.required_fields, list) or set(self.required_fields) - REQUIRABLE.keys():
+            raise ValidationError({"required_fields": _("Choose fields of the opportunity that can be required.")})
 
     def refuse_another_kind(self) -> None:
         """Raise ValidationError where the kind or pipeline of a stage that opportunities stand in would change."""
@@ -171,6 +182,14 @@ class Stage(NamedRow):
         rows = Stage.objects.filter(pk=self.pk)
         if rows.exclude(pipeline=self.pipeline_id).exists() and rows.leave_default_empty():
             raise ValidationError({"pipeline": _("This is the last stage of the default pipeline. Add another first.")})
+
+    def refuse_another_probability(self) -> None:
+        """Raise ValidationError where the probability is not that of the kind: said at its field."""
+        fixed = {StageKind.WON: 100, StageKind.LOST: 0}.get(StageKind(self.kind)) if self.kind in StageKind else None
+        if fixed is not None and self.probability != fixed:
+            raise ValidationError(
+                {"probability": _("A won stage is at 100 %, a lost one at 0 %, an open one between.")}
+            )
 
     @property
     def is_open(self) -> bool:

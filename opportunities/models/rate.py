@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.editing import Gone, locked
+from core.editing import Gone, locked, save_first
 from core.models import PublicRow, Versioned
 from core.money import format_rate, validate_currency
 from core.querysets import VisibleQuerySet
@@ -221,7 +221,7 @@ def add_rate(changes: dict[str, Any], *, by: Any) -> ExchangeRate:
     with transaction.atomic():
         row = ExchangeRate(base=settings.BASE_CURRENCY, **changes)
         row.full_clean()
-        row.save()
+        save_first(row)
         record(verbs.RATE_ADDED, row, by=by, page=None, particulars=row.particulars)
         row.apply(by=by)
     return row

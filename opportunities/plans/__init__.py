@@ -6,8 +6,9 @@ an opportunity by one rule. What cannot be raises ValidationError by field; what
 Wished changes, by key: `title`, `contact`, `description`, `expected_close_on`, `currency`, `amount`, `amount_type`,
 `periods`, `responsible`, `keep_former_responsible`, `stage`, `own_probability`, `keep_probability`, `closed_on`,
 `final_amount`, `lost_reason`, `restricted`, `grants`, `tags`, `external_source`, `external_id`, and for a new one
-`created_at`, `stage_since`. The verb turns names of `tags` into tags,
-and hands in what stands beside the row: `grants_before`, `tags_before`.
+`created_at`, `stage_since`; `custom` holds values of custom fields by their keys; `stage_goes` where the stage that it
+leaves is deleted. The verb turns names of `tags` into tags, and hands in what stands beside the row: `grants_before`,
+`tags_before`, and with `custom` the `layout`.
 """
 
 from datetime import date, datetime
@@ -19,7 +20,9 @@ from django.utils.translation import gettext as _
 from history.models import Event, event
 from opportunities import verbs
 from opportunities.plans.access import plan_access, plan_responsible
+from opportunities.plans.custom import plan_custom
 from opportunities.plans.fields import plan_budget, plan_plain, plan_tags
+from opportunities.plans.gate import plan_gate
 from opportunities.plans.plan import Plan, person_of, stands
 from opportunities.plans.pushes import plan_pushes
 from opportunities.plans.stages import plan_stage
@@ -61,9 +64,11 @@ def _planned(plan: Plan, changes: dict[str, Any]) -> Plan:
     plan_stage(plan, changes)
     plan_pushes(plan)
     plan_budget(plan, changes)
+    plan_gate(plan, changes)
     plan_responsible(plan, changes)
     plan_access(plan, changes)
     plan_tags(plan, changes)
+    plan_custom(plan, changes)
     if plan.refusals:
         raise ValidationError(plan.refusals)
     return plan

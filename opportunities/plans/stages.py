@@ -9,10 +9,10 @@ from opportunities.plans.plan import Plan, day_of
 
 
 def plan_stage(plan: Plan, changes: dict[str, Any]) -> None:
-    """Plan the stage, then what follows from it; it stays in its pipeline."""
+    """Plan the stage, then what follows from it; it stays in its pipeline unless its stage is deleted."""
     before = None if plan.fresh else plan.row.stage
     stage = changes.get("stage") or before
-    if before and stage.pipeline_id != before.pipeline_id:
+    if before and stage.pipeline_id != before.pipeline_id and not changes.get("stage_goes"):
         plan.refuse("stage", _("This stage belongs to another pipeline. Choose one of this opportunity’s pipeline."))
         return
     if stage != before:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.paging import SIZES
 
-LONGEST_NAME, LONGEST_QUERY = 60, 2000
+LONGEST_NAME, LONGEST_QUERY, LAST_POSITION = 60, 2000, 999
 PLAIN = ("name", "query", "sort", "size", "columns", "for_everybody", "position")
 
 
@@ -24,6 +24,8 @@ def plan_view(row: Any, changes: dict[str, Any], *, teams: Iterable[Any], by: An
         fields |= {"name": _name(changes.get("name", row.name))}
     if len(changes.get("query", "")) > LONGEST_QUERY:
         raise ValidationError(_("This filter is too long to be kept. Choose fewer things in it."))
+    if not 0 <= changes.get("position", 0) <= LAST_POSITION:
+        raise ValidationError({"position": _("Enter a position from 0 to 999.")})
     if changes.get("size", SIZES[0]) not in SIZES:
         fields["size"] = SIZES[0]
     wished = set(changes.get("teams", shared))

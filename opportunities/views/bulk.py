@@ -16,6 +16,7 @@ from core.once import once
 from core.templatetags.crm import number
 from history.verbs import tell_counts
 from opportunities.bulk import steps
+from opportunities.bulk.goings import stage_of, stages_address
 from opportunities.bulk.outcome import outcome_of
 from opportunities.bulk.selection import ACTION, Selection
 from opportunities.bulk.wishes import told
@@ -106,6 +107,9 @@ def bulk_change(request: HttpRequest, change_id: str) -> HttpResponse:
 
 def frame(change: BulkChange) -> dict[str, Any]:
     """Return what all pages of a bulk change show."""
+    if change.is_of_stage:
+        more = {"of_stage": True, "still_there": stage_of(change) is not None}
+        return {"change": change, "told": told(change), "list_address": stages_address(change), **more}
     return {"change": change, "told": told(change), "list_address": f"{reverse('opportunities:index')}?{change.query}"}
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from core import slots
 from core.access import editable
 from core.addresses import back_of
 from core.editing import Conflict
+from core.templatetags.crm import day
 from history.forms import EventForm
 from history.models import Event
 from history.views import added
@@ -54,10 +54,18 @@ def close_date(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect(address(request, opportunity))
         except ValidationError as refused:
             form.add_error("expected_close_on", refused.messages)
-        except Conflict:
-            messages.error(request, _("Somebody else has changed this in the meantime. Look, and choose again."))
-            return redirect(address(request, opportunity))
+        except Conflict as conflict:
+            form.keep_mine_next_time(conflict.row)
+            form.add_error("expected_close_on", changed_meanwhile(conflict.row))
     return shown(request, opportunity, 422, date_form=form)
+
+
+def changed_meanwhile(row: Opportunity) -> str:
+    """Return what the second saver of a close date is told: that of the first."""
+    if row.expected_close_on is None:
+        return _("Somebody else has changed this in the meantime; no date is set now. Save again to keep yours.")
+    sentence = _("Somebody else has changed this in the meantime; the date is %(day)s now. Save again to keep yours.")
+    return sentence % {"day": day(row.expected_close_on)}
 
 
 def shown(request: HttpRequest, opportunity: Any, status: int = 200, **forms: Any) -> HttpResponse:

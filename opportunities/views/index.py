@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     mark(request.user, page.rows, steps=any(column.key == "next" for column in listing.columns))
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
-    context |= {"headings": headings(listing.columns, order), "columns": listing.columns}
+    context |= {"headings": headings(listing.columns, order), "columns": listing.columns_in_words()}
     context |= {"empty": not page.rows and wanted.hides_nothing, **sum_line(wanted.qs)}
     return render(request, "opportunities/_table.html" if is_fragment(request) else "opportunities/index.html", context)
 

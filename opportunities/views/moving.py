@@ -20,8 +20,10 @@ from core.access import editable
 from core.addresses import back_of
 from core.editing import Conflict
 from opportunities.forms import CloseForm, MoveForm
-from opportunities.forms.closing import stages_for
+from opportunities.forms.gate import GateForm
+from opportunities.forms.stages import stages_for
 from opportunities.models import Opportunity, Stage
+from opportunities.plans.gate import lacking
 from opportunities.views.board import card_answer
 from opportunities.views.editing import met
 from opportunities.views.opening import frame
@@ -45,6 +47,8 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
         return too_late(request, opportunity)
     if stage != opportunity.stage and not stage.is_open:
         return redirect(asking("close", request, opportunity, stage))
+    if lacking(opportunity, stage):
+        return redirect(asking("pass_gate", request, opportunity, stage))
     if request.method == "POST":
         asks = form.must_ask
         return redirect(asking("move", request, opportunity, stage)) if asks else made(request, opportunity, form)
@@ -57,7 +61,8 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
     stage = closed_stage(opportunity, (request.POST or request.GET).get("stage", ""))
     if stage is None:
         return refused(request, opportunity, why_not(request))
-    form = CloseForm(request.POST if request.method == "POST" else None, opportunity=opportunity, stage=stage)
+    posted = request.POST if request.method == "POST" else None
+    form = CloseForm(posted, opportunity=opportunity, stage=stage, user=request.user)
     more, status = {}, 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,6 +72,32 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
             more, status = met(form, conflict), 409
     status = status if form.errors or more else 200
     return ask(request, opportunity, "close", status, form=form, stage=stage, **more)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pass_gate(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask for what the stage requires that the opportunity is to leave; then move it on."""
+    opportunity = editable(request, Opportunity.objects.for_page(request.user), public_id)
+    stage = stage_asked_for(opportunity, (request.POST or request.GET).get("stage", ""))
+    if stage is None:
+        return refused(request, opportunity, why_not(request))
+    form = GateForm(
+        request.POST if request.method == "POST" else None, opportunity=opportunity, stage=stage, user=request.user
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            if moved(request, opportunity, form):
+                return done(request, opportunity)
+        except Conflict as conflict:
+            done_already = conflict.row.stage == stage
+            return done(request, opportunity) if done_already else too_late(request, conflict.row)
+    return ask(request, opportunity, "pass_gate", 422 if form.errors else 200, form=form, stage=stage)
+
+
+def stage_asked_for(opportunity: Opportunity, typed: str) -> Stage | None:
+    """Return the open stage of the opportunity's pipeline that was asked for; None for what is none."""
+    stages = stages_for(opportunity).filter(kind="open")
+    return stages.filter(pk=int(typed)).first() if re.fullmatch("[0-9]{1,9}", typed) else None
 
 
 def asking(name: str, request: HttpRequest, opportunity: Opportunity, stage: Stage) -> str:

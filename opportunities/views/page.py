@@ -11,6 +11,8 @@ from core import sharing
 from core.access import editable
 from core.editing import Conflict
 from core.fold import fold
+from fields.layout import layout_for
+from fields.listing import facts
 from history.feed import feed
 from opportunities.forms import MoveForm, TagsForm
 from opportunities.models import Opportunity
@@ -30,6 +32,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "grants": sharing.grants_of(opportunity) if opportunity.restricted else [],
         "tags": tags,
         "tags_form": tags_form(opportunity, tags) if may_edit else None,
+        "custom": facts(layout_for(request.user, "opportunities"), opportunity.custom),
         **frame(opportunity, "profile"),
         **feed(request, opportunity),
     }

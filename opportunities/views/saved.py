@@ -39,17 +39,16 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def edit_view(request: HttpRequest, view_id: str) -> HttpResponse:
     """Rename and share a view."""
     view = editable(request, SavedView, view_id)
-    form, status = ViewForm(request.POST or None, user=request.user, view=view), 422
+    form, status, conflict = ViewForm(request.POST or None, user=request.user, view=view), 422, None
     if form.is_valid():
         try:
             return redirect(view.revise(form.changes(), by=request.user, version=form.cleaned_data["version"]))
         except ValidationError as refused:
             refuse(form, refused)
-        except Conflict as conflict:
-            form.keep_mine_next_time(conflict.row)
-            form.add_error(None, _("Somebody else has changed this view to “%(name)s”.") % {"name": conflict.row.name})
-            status = 409
-    context = {"form": form, "edited": view, "cancel_url": view.get_absolute_url()}
+        except Conflict as found:
+            form.keep_mine_next_time(found.row)
+            status, conflict = 409, form.compared(found.row)
+    context = {"form": form, "edited": view, "cancel_url": view.get_absolute_url(), "conflict": conflict}
     return render(request, "opportunities/view.html", context, status=status if form.is_bound else 200)
 
 
@@ -58,12 +57,20 @@ def keep_view(request: HttpRequest, view_id: str) -> HttpResponse:
     """Let a view keep the filter, order and page size of this address instead of its own."""
     view = editable(request, SavedView, view_id)
     try:
-        view = view.revise(Listing(request).kept, by=request.user)
+        view = view.revise(Listing(request).kept, by=request.user, version=whole(request.POST.get("version", "")))
+    except Conflict:
+        messages.error(request, _("Somebody else has changed this view in the meantime. Look at it, then save again."))
+        return redirect(list_address(request))
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect(list_address(request))
     messages.success(request, _("“%(name)s” was saved as it is now.") % {"name": view.name})
     return redirect(view)
+
+
+def whole(typed: str) -> int | None:
+    """Return the number of a version that was sent along; None for none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

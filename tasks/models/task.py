@@ -7,13 +7,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import User, and_who_stands_in
 from contacts.models import Contact
 from core import slots
+from core.addresses import address_of
 from core.editing import lock_all, locked
 from core.fold import search_text
 from core.models import PublicRow, Versioned
@@ -114,7 +114,7 @@ class Task(PublicRow, Versioned):
         self.search_text = search_text(self.title, self.description[:5000], self.result[:5000])
 
     def get_absolute_url(self) -> str:
-        return reverse("tasks:detail", args=[self.public_id])
+        return address_of("tasks:detail", self.public_id)
 
     # What it is
 
@@ -152,7 +152,7 @@ class Task(PublicRow, Versioned):
             return self.opportunity.viewers_q()
         if self.contact_id:
             return Q()
-        own = Q(pk__in=[self.assignee_id, self.created_by_id])
+        own = and_who_stands_in(Q(pk__in=[self.assignee_id, self.created_by_id]))
         return own | Q(pk__in=User.objects.administrators().values("pk"))
 
     # Verbs

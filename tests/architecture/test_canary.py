@@ -9,12 +9,16 @@ from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
 
+from agenda.models import renew_feed
 from exports import views as exports
 from jobs.worker import Worker
 from tests import make
 from tests.architecture import world
 from tests.architecture.test_public_views import ADDRESSES
+
+HTMX = {"hx-request": "true"}
 
 
 @pytest.fixture
@@ -88,6 +92,45 @@ def exported(client, name, form) -> str:
         return content.decode()
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return package.read("xl/worksheets/sheet1.xml").decode()
+
+
+# The tables of the reports; each comes as a file, too.
+TABLES = {
+    "forecast": ("months", "people"),
+    "funnel": ("funnel",),
+    "results": ("months", "people", "reasons"),
+    "activity": ("people",),
+    "changes": ("changes", "people"),
+}
+
+
+def test_no_calendar_file_of_a_report_or_palette_sings(hidden, otto, anna, as_):
+    """Whoever may see the row hears it in each of them, so it would be there."""
+    hidden.opportunity.revise({"expected_close_on": timezone.localdate()}, by=anna)
+    heard = {}
+    for person in (otto, anna):
+        client, feed = as_(person), reverse("agenda:feed", args=[renew_feed(person)])
+        files = [
+            (reverse(f"reports:{report}"), {"table": table, "form": "csv-comma"})
+            for report, tables in TABLES.items()
+            for table in tables
+        ]
+        read = {
+            "calendar": client.get(reverse("agenda:index"), {"who": "all"}),
+            "feed": client.get(feed),
+            "palette": client.get(
+                reverse("crm:search"), {"q": "Kanarien"}, headers={"hx-target": "palette-found"} | HTMX
+            ),
+            "opened last": client.get(reverse("crm:search"), headers={"hx-target": "palette-found"} | HTMX),
+            "board": client.get(reverse("opportunities:board"), headers=HTMX),
+        }
+        answers = [client.get(address, query) for address, query in files]
+        assert {answer.status_code for answer in [*read.values(), *answers]} == {200}
+        heard[person] = {name: sing(answer) for name, answer in read.items()}
+        heard[person]["files"] = [canary for answer in answers for canary in sing(answer)]
+    assert not [name for name, canaries in heard[otto].items() if canaries and name != "palette"]
+    assert "Kanarientitel" not in heard[otto]["palette"]
+    assert [name for name, canaries in heard[anna].items() if not canaries] == ["opened last"]
 
 
 def test_the_page_of_its_public_contact_does_not_sing(hidden, otto, as_):

@@ -17,6 +17,7 @@ FLOORS = (
     "history",
     "imports",
     "exports",
+    "fields",
     "contacts",
     "opportunities",
     "tasks",

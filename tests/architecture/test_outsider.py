@@ -29,6 +29,7 @@ NAMES = {
     "notifications": lambda hidden: hidden.notification,
     "contacts": lambda hidden: hidden.contact,
     "accounts": lambda hidden: hidden.person,
+    "fields": lambda hidden: hidden.field,
 }
 # Addresses whose public id names an opportunity although another app serves them.
 OF_OPPORTUNITY = {
@@ -51,6 +52,15 @@ OF_ADMINISTRATORS = {
     "documents:delete_template",
     "opportunities:rate",
     "opportunities:delete_rate",
+    "lists:list",
+    "lists:order",
+    "lists:add",
+    "lists:edit",
+    "lists:delete",
+    "fields:field",
+    "fields:move",
+    "fields:delete",
+    "fields:new_field",
 }
 NO_ROW = {"reports": "names no row", "crm": "names no row", "agenda": "one's own calendar; it names no row"}
 # Addresses for machines, which answer to a key and not to the browser's session: walked by their own rule below.
@@ -91,6 +101,14 @@ def rows_named(name: str, pattern: URLPattern, hidden: world.World) -> list[dict
             filled[part] = hidden.template.public_id
         elif part == "rate_id":
             filled[part] = hidden.rate.public_id
+        elif part == "list_key":
+            filled[part] = "task-categories"
+        elif part == "entry_id":
+            filled[part] = hidden.task.category_id
+        elif part == "field_id":
+            filled[part] = hidden.field.public_id
+        elif part == "bearer_key":
+            filled[part] = "opportunities"
         elif part == "form":
             filled[part] = "document"
         elif part == "target":

@@ -25,7 +25,7 @@ def test_a_verb_is_translated(name):
 
 
 def test_a_verb_is_named_for_its_app_and_its_deed():
-    apps = {"opportunities", "contacts", "tasks", "documents", "imports", "exports", "history"}
+    apps = {"opportunities", "contacts", "tasks", "documents", "imports", "exports", "fields", "history"}
     for name in verbs.known():
         app, _dot, deed = name.partition(".")
         assert app in apps, name

@@ -43,6 +43,7 @@ CANARIES = (
     "kanarieninhalt",
     "Kanarienereignis",
     "Kanarienansicht",
+    "Kanarienvermerk",
     "987654321",
     "987.654.321",
     "987,654,321",
@@ -77,6 +78,7 @@ class World:
     change: BulkChange  # of many opportunities, anna's
     view: SavedView  # a view of the list that anna keeps for herself
     rate: Any  # an exchange rate: administrators keep them
+    field: Any  # a custom field: everybody sees it, administrators keep it
     template: Any  # of new documents: everybody who makes some may use it, administrators change it
 
     @property
@@ -113,6 +115,8 @@ def build(anna: User, ben: User, carla: User) -> World:
         tags=[tag],
     )
     opportunity.add_participant(make.person("Muster", by=anna), by=anna, role="Kanarienrolle")
+    field = make.field("text", "Vermerk", by=anna)
+    opportunity.revise({"custom": {field.key: "Kanarienvermerk"}}, by=anna)
     task = make.task(opportunity=opportunity, by=anna, title="Kanarienaufgabe", description="Kanariennotiz")
     done = make.task(opportunity=opportunity, by=anna, title="Kanarienaufgabe zwei")
     done.close(by=anna, result="Kanarienergebnis")
@@ -144,6 +148,7 @@ def build(anna: User, ben: User, carla: User) -> World:
         begin("due", {"how": "set", "day": "2031-03-01"}, [opportunity.pk], by=anna, query="q=Kanarientitel"),
         save_view({"name": "Kanarienansicht", "query": "q=Kanarientitel"}, by=anna),
         make.rate("CHF", Decimal("0.9345")),
+        field,
         make.template(by=anna),
     )
 

@@ -1,8 +1,14 @@
 """A form that is posted twice makes one row; another text in the same form is another row, and never lost."""
 
-import pytest
+from decimal import Decimal
 
-from opportunities.models import Opportunity
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.editing import save_first
+from opportunities.models import ExchangeRate, Opportunity, SavedView, save_view
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +26,17 @@ def test_the_same_post_twice_makes_one_row(anna, as_):
     assert first.status_code == 302
     assert first["Location"] == second["Location"]
     assert Opportunity.objects.count() == 1
+
+
+def test_the_second_of_two_who_make_the_only_row_at_the_same_moment_reads_the_sentence_of_the_rule(anna):
+    """Both looked, and saw nothing; the constraint of the database refuses the second."""
+    make.rate("CHF", Decimal("0.9345"))
+    second = ExchangeRate(base="EUR", currency="CHF", day=timezone.localdate(), rate=Decimal("0.94"))
+    with pytest.raises(ValidationError, match="There is a rate of this currency on that day already"):
+        save_first(second)
+    view = save_view({"name": "Meine"}, by=anna)
+    with pytest.raises(ValidationError):
+        save_first(SavedView(owner=view.owner, name=view.name))
 
 
 def test_another_text_in_the_same_form_is_not_lost(anna, as_):

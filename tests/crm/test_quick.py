@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from contacts.models import Contact
 from history.models import Event
 from opportunities.models import Opportunity
 from tasks.models import Task
@@ -63,6 +64,34 @@ def test_note_task_and_opportunity_without_script(as_, anna, company):
     opportunity = Opportunity.objects.get(title="Kran")
     assert made.headers["Location"] == opportunity.get_absolute_url()
     assert (opportunity.responsible, opportunity.stage, opportunity.amount) == (anna, make.stage(), 1200)
+
+
+def test_a_contact_that_is_not_there_yet_is_made_on_the_way(as_, anna, opportunity):
+    """With every kind of entry; where what it is for cannot be, it is not left behind; two contradict each other."""
+    browser, day = as_(anna), timezone.localdate().isoformat()
+    note = browser.get(NOTE).context["form"]["category"].value()
+    task = browser.get(TASK).context["form"].fields["category"].queryset.first().pk
+    entries = {
+        NOTE: {"text": "Will Kräne", "category": note},
+        CALL: {"result": "Ruft zurück", "next_title": "Nachfassen", "next_due_on": day},
+        TASK: {"title": "Besuchen", "category": task, "due_on": day, "assignee": anna.public_id},
+        OPPORTUNITY: {"title": "Kran", "currency": "EUR"},
+    }
+    for number, (address, sent) in enumerate(entries.items()):
+        typed = {"new_company": f"Neu {number} GmbH", "new_last_name": f"Neu{number}", "new_phone": "040 123456"}
+        assert browser.post(address, sent | typed | {"new_phone": "ruf an"}).status_code == 422
+        if address != OPPORTUNITY:
+            assert browser.post(address, sent | typed | {"opportunity": opportunity.public_id}).status_code == 422
+        if address == TASK:
+            assert browser.post(address, sent | typed | {"title": "x" * 300}).status_code == 422
+        assert not Contact.objects.filter(last_name=f"Neu{number}").exists()
+        assert browser.post(address, sent | typed).status_code == 302
+        made = Contact.objects.get(last_name=f"Neu{number}")
+        assert made.company.company_name == f"Neu {number} GmbH"
+    assert Contact.objects.get(last_name="Neu0").events.filter(text="Will Kräne").exists()
+    assert Task.objects.get(title="Nachfassen").contact.last_name == "Neu1"
+    assert Task.objects.get(title="Besuchen").contact.last_name == "Neu2"
+    assert Opportunity.objects.get(title="Kran").contact.last_name == "Neu3"
 
 
 def test_the_same_form_twice_writes_once(as_, anna, opportunity):

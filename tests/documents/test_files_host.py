@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import tickets
+from documents.storage import private_files
 from tests import make
 from tests.crm.test_settings import start
 
@@ -77,13 +78,31 @@ def test_there_is_no_page_at_the_host_of_files_and_no_file_at_the_site(document,
     assert as_(anna).get(ticket).status_code == 404
 
 
+@pytest.mark.parametrize("host", ["files.example.net.", "files.example.net:8443", "FILES.example.net:443"])
+def test_by_no_spelling_of_its_name_it_is_the_site(document, anna, as_, host):
+    ticket = ticket_of(as_(anna).get(document.url))
+    for path in ("/accounts/login/", "/static/crm/js/editor.js", "/healthz/", document.url):
+        answer = fetch(path, host=host)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
+        assert not answer.cookies
+    assert fetch(ticket, host=host).status_code == 200
+
+
+def test_a_file_that_is_missing_leaves_no_message_there(document, anna, as_):
+    ticket = ticket_of(as_(anna).get(document.url))
+    private_files().delete(str(document.current.file))
+    answer = fetch(ticket)
+    assert answer.status_code == 404
+    assert not answer.cookies
+
+
 def test_it_is_not_sent_into_a_page(document, anna, as_):
     answer = fetch(ticket_of(as_(anna).get(document.url)), **{"sec-fetch-dest": "iframe"})
     assert answer.status_code == 403
     assert answer.content == b"Files are downloaded, not shown inside a page."
 
 
-@pytest.mark.parametrize("host", ["crm.example.com", "files.crm.example.com", "example.com"])
+@pytest.mark.parametrize("host", ["crm.example.com", "crm.example.com.", "files.crm.example.com", "example.com"])
 def test_the_host_is_another_one(tmp_path, host):
     addresses = {"BASE_URL": "https://crm.example.com", "FILES_URL": f"https://{host}"}
     started = start(tmp_path, "-c", "import crm.settings", **addresses)

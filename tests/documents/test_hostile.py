@@ -131,6 +131,16 @@ MACROS = {
     "makros.dotm": pictures.docx("Kanarientext", thumbnail=pictures.jpeg((100, 100))),
     "getarnt.docx": hostile.with_part(pictures.docx("Kanarientext"), "word/vbaProject.bin", b"Auto_Open"),
     "getarnt.xlsx": hostile.with_part(pictures.xlsx([["Kanarientext"]]), "xl/VBAProject.bin", b"Auto_Open"),
+    "umbenannt.docx": hostile.with_part(
+        pictures.docx("Kanarientext"),
+        "[Content_Types].xml",
+        b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        b'<Override PartName="/word/x.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+    ),
+    "alt.doc": hostile.OLE + "_VBA_PROJECT".encode("utf-16-le"),
+    "alt.xls": hostile.OLE + bytes(1024 * 1024 - len(hostile.OLE) - 10) + "_VBA_PROJECT_CUR".encode("utf-16-le"),
+    "basic.odt": hostile.with_part(pictures.open_document("Kanarientext"), "Basic/Standard/Modul1.xml", b"<x/>"),
+    "python.ods": hostile.with_part(pictures.open_document("Kanarientext"), "Scripts/python/x.py", b"print()"),
     "getarnt.dotx": hostile.with_part(pictures.docx("Kanarientext"), "word/vbaProject.bin", b"Auto_Open"),
 }
 
@@ -196,6 +206,13 @@ def test_a_document_that_fetches_its_template_from_the_network_is_marked(
         ("Angebot.docx", rich_docx, True),
         ("Mappe.xlsx", lambda: workbooks.rich().getvalue(), True),
         ("Angebot.docx", lambda: hostile.with_template("Normal.dotm"), False),
+        ("Angebot.odt", lambda: pictures.open_document("a<office:annotation/>"), True),
+        ("Angebot.odt", lambda: pictures.open_document("<text:tracked-changes/>"), True),
+        (
+            "Angebot.odt",
+            lambda: hostile.with_part(pictures.open_document("a"), "Basic/Standard/script-lb.xml", b"<x/>"),
+            False,
+        ),
     ],
 )
 def test_a_file_with_tracked_changes_or_comments_is_marked(opportunity, anna, as_, disk, looked, name, content, marked):

@@ -1,4 +1,4 @@
-"""Every new file opens in a real office program: empty ones, edited ones, and those filled in from a template."""
+"""Every new file opens in a real office program: empty ones, edited ones, texts, those filled in from a template."""
 
 import shutil
 import subprocess
@@ -71,7 +71,11 @@ def test_new_files_open_empty_and_show_the_first_edit(shown):
     }
     files = {f"leer-{end}.{end}": content for end, content in empty.items()}
     files |= {f"neu-{end}.{end}": edited(f"x.{end}", content, edits[end]) for end, content in empty.items()}
+    texts_typed = {"notiz.txt": b"alt\r\n", "lies-mich.md": b"# alt\n", "liste.csv": "Stück;Größe\n".encode("cp1252")}
+    files |= {name: edited(name, before, {"text": "Überschrift;neu"}) for name, before in texts_typed.items()}
     texts = shown(files)
+    for name in texts_typed:
+        assert "Überschrift" in texts[name], name
     assert "Erste Zeile" in texts["neu-docx.docx"]
     assert {"Schraube", "42"} <= set(texts["neu-xlsx.xlsx"].split())
     assert "Jahresplanung" in texts["neu-pptx.pptx"]

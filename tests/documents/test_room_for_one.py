@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.urls import reverse
 
 from documents.keeping import bytes_of
 from documents.models import Document, HeldUpload, add_document
@@ -67,10 +68,16 @@ def test_what_is_deleted_makes_room(full, opportunity, anna, as_):
     assert names() == ["ben.txt", "gross.txt"]
 
 
-def test_what_was_typed_is_kept_all_the_same(full, anna, settings):
+def test_what_was_typed_is_kept_beyond_it_but_not_without_end(full, opportunity, anna, as_, settings):
     settings.MAX_MB_PER_PERSON = 1
-    typed = File(BytesIO(MEGABYTE + b"typed"), name="plan.txt")
+    typed = File(BytesIO(b"typed" * 180_000), name="plan.txt")
     assert full.add_version(typed, by=anna, edited=True).number == 2
+    sent = {"base": 2, "known": 2, "edits": {"text": "x" * 200_000}}
+    address = reverse("documents:content", args=[full.public_id])
+    answer = as_(anna).post(address, sent, content_type="application/json")
+    assert answer.status_code == 422
+    assert "“plan.txt” was not saved: with it your files here would have 3 MB, and 2 MB" in answer.json()["sentence"]
+    assert full.versions.count() == 2
 
 
 def test_no_limit_is_none(full, opportunity, anna, settings):

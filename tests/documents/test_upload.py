@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from documents.keeping import named_paths
 from documents.models import Document, HeldUpload
 from tests import make
 
@@ -211,6 +212,14 @@ def test_a_forged_answer_keeps_it_waiting(asked, opportunity, wanted):
     answer = client.post(address(opportunity, "waiting"), {held.public_id: wanted})
     assert answer.status_code == 422
     assert HeldUpload.objects.count() == 1
+
+
+def test_one_that_somebody_else_uploaded_meanwhile_leaves_no_file_behind(asked, opportunity, carla, disk, work):
+    Document.objects.get(name="Angebot.txt").add_version(make.upload("Angebot.txt", b"anders"), by=carla)
+    page = answered(asked, opportunity, "version")
+    assert said(page) == ["“Angebot.txt” is there already with the very same content; nothing was changed."]
+    work()
+    assert set(disk()) == named_paths(disk())
 
 
 def test_an_answer_posted_twice_does_nothing_twice(asked, opportunity):

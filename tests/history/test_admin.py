@@ -1,10 +1,17 @@
 """The administration pages know no way around the rules: a second saver is told, and who loses sight is named."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
+from documents.models import Version
 from history.models import EventCategory
-from opportunities.models import LostReason, Opportunity, Pipeline, Stage
+from opportunities.models import ExchangeRate, LostReason, Opportunity, Pipeline, SalesGoal, Stage
+from reports.models import OpportunitySnapshot
+from reports.taking import take_all
 from tasks.models import TaskCategory
 from tests import make
 
@@ -92,3 +99,20 @@ def test_a_list_can_be_added_to_without_a_version(model, dora, as_):
     answer = as_(dora).get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"))
     assert answer.status_code == 200
     assert 'for="id_opened_version"' not in answer.content.decode()
+
+
+def test_a_search_by_what_a_row_hangs_on_is_folded_and_other_fields_are_searched_as_typed(opportunity, anna, dora, as_):
+    opportunity.revise({"title": "Müllabfuhr"}, by=anna)
+    make.document(by=anna, opportunity=opportunity, name="Übersicht.txt")
+    SalesGoal.objects.create(person=make.user("jörg", first_name="Jörg"), month=date(2026, 3, 1), amount=Decimal(5))
+    make.rate("CHF", Decimal("0.9345"))
+    take_all()
+    asked = {OpportunitySnapshot: "MÜLL", Version: "ÜBERSICHT", SalesGoal: "JÖRG", ExchangeRate: "chf"}
+    for model, words in asked.items():
+        listed = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for typed, number in ((words, 1), ("gibt es nicht", 0)):
+            assert as_(dora).get(listed, {"q": typed}).context["cl"].result_count == number, model
+
+
+def test_every_list_of_the_administration_can_be_searched():
+    assert not [model._meta.label for model, page in admin.site._registry.items() if not page.search_fields]

@@ -74,6 +74,13 @@ class House:
             self.process.send_signal(processes.CTRL_C)
             self.process.wait(timeout=30)
 
+    def shell(self, code: str) -> str:
+        """Run code as `manage.py shell` does, on this house's data; return what it prints."""
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        told = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, encoding="utf-8")
+        assert told.returncode == 0, told.stderr
+        return told.stdout
+
     def mails(self, *words: str) -> list[str]:
         """Return the mails that went out and hold all these words."""
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in (self.folder / "mails").glob("*")]

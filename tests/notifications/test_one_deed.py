@@ -27,11 +27,13 @@ def test_a_hand_over_is_one_line_and_one_mail(anna, ben, dora, as_, post):
         german = "Ihnen wurden 3 Verkaufschancen und 2 Aufgaben von Anna Test übergeben (durch Dora Test)."
         assert line.sentence == german
     page = as_(ben).get("/notifications/").content.decode()
-    assert 'href="/opportunities/?responsible=me"' in page
-    assert as_(ben).get(line.get_absolute_url())["Location"] == "/opportunities/?responsible=me"
+    assert 'href="/opportunities/?who=me"' in page
+    assert as_(ben).get(line.get_absolute_url())["Location"] == "/opportunities/?who=me"
+    listed = as_(ben).get("/opportunities/?who=me").context
+    assert listed["filter"].set_words == ["who"], "the list knows the filter that the line leads to"
     (mail,) = post()
     assert mail.to == ["ben@example.com"]
-    assert "/opportunities/?responsible=me" in mail.body
+    assert "/opportunities/?who=me" in mail.body
     assert "/tasks/" in mail.body
 
 

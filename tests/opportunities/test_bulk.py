@@ -173,6 +173,27 @@ def test_new_owner_and_new_access_are_told_once_and_not_row_by_row(deals, anna, 
     assert Notification.objects.visible_to(carla).get().sentence == "Anna Test gave you access to 3 opportunities."
 
 
+def test_who_would_lose_sight_of_open_tasks_is_said_in_the_preview_and_nothing_is_written(deals, anna, ben, otto, as_):
+    alpha, beta, gamma = deals
+    for row in (alpha, beta):
+        make.task(by=anna, assignee=otto, opportunity=row)
+    make.task(by=anna, assignee=ben, opportunity=gamma)
+    before, events, browser = state(*deals), Event.objects.count(), as_(anna)
+    grants = {"grants-TOTAL_FORMS": "1", "grants-INITIAL_FORMS": "0", "grants-0-grantee": f"user:{ben.public_id}"}
+    change = preview(browser, "access", deals, {"how": "only", "grants-0-level": VIEW} | grants)
+    said = "Otto Test would no longer see 2 open tasks of theirs."
+    assert said in text(browser, change)
+    assert "Ben Test would" not in text(browser, change)
+    assert (state(*deals), Event.objects.count()) == (before, events)
+    apply(browser, change)
+    assert said not in text(browser, change)
+    assert fresh(alpha).restricted
+    make.task(by=anna, opportunity=alpha)
+    Opportunity.objects.filter(pk=alpha.pk).update(created_by=ben)
+    given = preview(browser, "responsible", [alpha], {"person": ben.public_id})
+    assert "Anna Test would no longer see 1 open task of theirs." in text(browser, given)
+
+
 def test_deleting_asks_twice_names_what_goes_and_leaves_what_one_may_not_delete(deals, anna, ben, as_):
     browser = as_(ben)
     own = make.opportunity(responsible=ben, title="Bens eigene")

@@ -65,9 +65,14 @@ def test_the_close_date_is_changed_in_place_and_a_second_saver_is_told(as_, anna
     browser, sent = as_(anna), {"expected_close_on": "2026-12-24", "version": 1}
     assert browser.post(address(opportunity, "close_date"), sent | {"expected_close_on": "x"}).status_code == 422
     assert browser.post(address(opportunity, "close_date"), sent, headers=IN_PANEL).url == address(opportunity)
-    late = as_(carla).post(address(opportunity, "close_date"), sent | {"expected_close_on": ""}, follow=True)
-    assert "Somebody else has changed this in the meantime." in late.content.decode()
-    assert fresh(opportunity).expected_close_on == date(2026, 12, 24)
+    late = as_(carla).post(address(opportunity, "close_date"), sent | {"expected_close_on": "2027-01-31"})
+    assert late.status_code == 422
+    assert "the date is 24 Dec 2026 now. Save again to keep yours." in late.content.decode()
+    form = late.context["date_form"]
+    assert (form["expected_close_on"].value(), fresh(opportunity).expected_close_on.year) == ("2027-01-31", 2026)
+    again = sent | {"expected_close_on": "2027-01-31", "version": form["version"].value()}
+    assert as_(carla).post(address(opportunity, "close_date"), again).status_code == 302
+    assert fresh(opportunity).expected_close_on == date(2027, 1, 31)
 
 
 def test_the_stage_is_changed_in_place_and_won_asks_there(as_, anna, opportunity):

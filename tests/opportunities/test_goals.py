@@ -56,6 +56,13 @@ def test_two_administrators_at_once_only_write_what_they_typed(as_, anna, ben, d
     browser.post(f"{GOALS}?month={MONTH}", typed(browser, **{his: "200"}))
     browser.post(f"{GOALS}?month={MONTH}", opened)
     assert {goal.whose: goal.amount for goal in SalesGoal.objects.all()} == {"Anna Test": 100, "Ben Test": 200}
+    late = browser.post(f"{GOALS}?month={MONTH}", opened | {hers: "300"})
+    assert late.context["form"].errors == {hers: ["Somebody else has set €100.00 meanwhile. Save again to keep yours."]}
+    assert SalesGoal.objects.get(person=anna).amount == 100
+    seen = {f"initial-{hers}": late.context["form"].data[f"initial-{hers}"]}
+    assert f'name="initial-{hers}" value="100"' in late.content.decode()
+    assert browser.post(f"{GOALS}?month={MONTH}", opened | {hers: "300"} | seen).status_code == 302
+    assert SalesGoal.objects.get(person=anna).amount == 300
 
 
 def test_what_is_no_goal_is_answered_with_a_sentence(as_, anna, dora):

@@ -116,6 +116,10 @@ def test_what_is_usual_is_the_median_of_those_that_moved_on(anna):
         fresh(row).revise({"stage": second}, by=anna)
         # One that is given up says nothing of what is usual.
         fresh(row).revise({"stage": make.stage("Lost")}, by=anna)
+        # What not everybody sees is told to nobody, not by a median either.
+        hidden = make.opportunity(responsible=anna, restricted=True)
+        hidden.events.update(happened_at=now - timedelta(days=300))
+        fresh(hidden).revise({"stage": second}, by=anna)
     measuring.measure_stages(timezone.now())
     first.refresh_from_db()
     second.refresh_from_db()

@@ -52,6 +52,14 @@ def test_a_name_is_asked_for_and_stands_once(as_, anna, name):
     assert SavedView.objects.count() == 1
 
 
+def test_a_position_that_is_none_is_refused_in_the_administration_too(as_, anna, dora):
+    view = save_view({"name": "Meine"}, by=anna)
+    page = reverse("admin:opportunities_savedview_change", args=[view.pk])
+    for typed in ("9" * 25, "99999"):
+        refused = as_(dora).post(page, {"name": "Meine", "position": typed, "opened_version": view.version})
+        assert "Enter a position from 0 to 999." in refused.context["adminform"].form.errors["position"], typed
+
+
 def test_the_list_opens_with_a_view_and_all_open_ones_stay_reachable(as_, anna, otto, opportunity):
     view = save_view({"name": "Gewonnene", "query": "kind=won", "for_everybody": True}, by=anna)
     browser = as_(otto)
@@ -134,8 +142,16 @@ def test_two_people_who_change_one_view_are_told(as_, anna, dora):
     view.revise({"name": "Unsere"}, by=dora)
     answer = as_(anna).post(url("edit_view", view), {"name": "Andere", "version": 1})
     assert answer.status_code == 409
-    assert "Unsere" in answer.content.decode()
-    assert SavedView.objects.get().name == "Unsere"
+    told = [(row["label"], row["theirs"], row["mine"]) for row in answer.context["conflict"]]
+    assert told == [("Name", "Unsere", "Andere"), ("Share with everybody", "yes", "no")]
+    assert '<td data-label="As it stands now">Unsere</td>' in answer.content.decode()
+    late = as_(anna).post(f"{url('keep_view', view)}?kind=won", {"version": "1"}, follow=True)
+    assert "Somebody else has changed this view in the meantime." in late.content.decode()
+    kept = SavedView.objects.get()
+    assert (kept.name, kept.query) == ("Unsere", "")
+    again = {"name": "Andere", "version": answer.context["form"]["version"].value()}
+    assert as_(anna).post(url("edit_view", view), again).status_code == 302
+    assert SavedView.objects.get().name == "Andere"
 
 
 def test_everybody_chooses_columns_and_their_order_and_a_view_may_have_its_own(as_, anna, ben, opportunity):

@@ -1,14 +1,16 @@
 """The rule of access and its inverse, held against each other: `visible_to(user)` and `who_may_see(row)`."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.django import TestCase
 
-from accounts.models import User
+from accounts.models import StandIn, User
 from accounts.roles import Role, role_group
 from core.sharing import CHANGE, VIEW, Grant, set_grants
 from history.models import Event
@@ -28,6 +30,11 @@ worlds = some.fixed_dictionaries(
         "creator": people,
         "restricted": some.booleans(),
         "granted": some.dictionaries(people, some.sampled_from([VIEW, CHANGE])),
+        "standing_in": some.dictionaries(
+            some.tuples(people, people).filter(lambda pair: pair[0] != pair[1]),
+            some.sampled_from(["now", "now", "over", "to come", "withdrawn"]),
+            max_size=4,
+        ),
         "granted_team": some.none() | some.sampled_from([VIEW, CHANGE]),
     }
 )
@@ -36,7 +43,7 @@ _names = itertools.count(1)
 
 @pytest.mark.long
 class TestTheRuleAndItsInverse(TestCase):
-    """Every combination of roles, teams, grants and states of people."""
+    """Every combination of roles, teams, grants, states of people, and who stands in for whom."""
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(worlds)
@@ -47,6 +54,7 @@ class TestTheRuleAndItsInverse(TestCase):
         for person in cast:
             sees = Opportunity.objects.visible_to(person).filter(pk=row.pk).exists()
             assert sees == (person in those_who_may), person
+            assert sees == expected(world, cast, person)
             assert sees == Event.objects.visible_to(person).filter(page_id=row.pk).exists()
             edits = Opportunity.objects.editable_by(person).exists()
             governs = Opportunity.objects.governed_by(person).exists()
@@ -72,10 +80,37 @@ def build(world):
     if world["restricted"]:
         set_grants(row, grants, by=owner)
         Opportunity.objects.filter(pk=row.pk).update(restricted=True)
+    for (absent, substitute), when in world["standing_in"].items():
+        stand_in(cast[absent], cast[substitute], when)
     team.user_set.set([cast[number] for number in world["team"]])
     for person, active in zip(cast, world["active"], strict=True):
         User.objects.filter(pk=person.pk).update(is_active=active)
     if world["superuser"] is not None:
         User.objects.filter(pk=cast[world["superuser"]].pk).update(is_superuser=True)
     assert role_group(Role.SALES)
-    return list(User.objects.filter(pk__in=[person.pk for person in cast]))
+    return [User.objects.get(pk=person.pk) for person in cast]
+
+
+def stand_in(absent, substitute, when):
+    """Write down a stand-in, past the verb."""
+    shift = {"over": -9, "to come": 9}.get(when, 0)
+    first = timezone.localdate() + timedelta(days=shift - 1)
+    row = StandIn(absent=absent, substitute=substitute, first_day=first, created_by=absent)
+    row.last_day = first + timedelta(days=2)
+    row.reckon()
+    if when == "withdrawn":
+        row.withdrawn_at, row.withdrawn_by = timezone.now(), absent
+    row.save()
+
+
+def expected(world, cast, person):
+    """Whether a person sees the one row, said as the rule is told: by themselves, or by standing in for who does."""
+    number = cast.index(person)
+    absent = {one for (one, other), when in world["standing_in"].items() if other == number and when == "now"}
+    if person.role is None:
+        return False
+    if not world["restricted"] or person.is_administrator:
+        return True
+    owners = {world["responsible"], world["creator"], *world["granted"]}
+    owners |= world["team"] if world["granted_team"] else set()
+    return number in owners or any(one in owners and cast[one].role is not None for one in absent)

@@ -191,10 +191,14 @@ def test_a_broken_period_or_word_is_told_and_the_page_stands(as_, anna, year):
         answer = browser.get(f"{reverse('reports:forecast')}?{query}")
         assert answer.status_code == 200
         assert answer.context["scope"].form.errors or "9999" in query
-    for word in ("changed.won", "changed.x.2026-01-01.2026-02-01", "reached.99999", "reached.x", "done.1..x.y", "…"):
+    none, won, days = "9" * 25, make.stage("Won").pk, "2026-01-01.2026-02-01"
+    words = ("changed.won", f"changed.x.{days}", "reached.99999", "reached.x", "done.1..x.y", "…")
+    for word in (*words, f"reached.{won}", f"reached.{none}", f"done.{none}..{days}"):
         answer = browser.get(reverse("opportunities:index"), {"report": word})
         assert "report" in answer.context["filter"].form.errors, word
         assert answer.status_code == 200
+    nobody = browser.get(reverse("opportunities:index"), {"report": f"done.tasks.team-{none}.{days}"})
+    assert not nobody.context["page"].rows
 
 
 @pytest.mark.parametrize("report", PAGES)

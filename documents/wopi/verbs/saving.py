@@ -29,7 +29,7 @@ def put_file(call: Call) -> HttpResponseBase:
 def saved(call: Call, body: File) -> Version:
     """Make `body` the newest version; raises Mismatch and ChangedMeanwhile, and ValidationError for what it is."""
     document = call.document
-    with keeping() as keep:
+    with keeping(of=call.user, typed=True) as keep:
         kept = keep(body, name=document.name)
         with transaction.atomic():
             row = locks.under_lock(document)

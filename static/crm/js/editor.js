@@ -108,7 +108,7 @@
     const { status, body } = answer;
     retry = status === 0 ? window.setTimeout(send, RETRY, more) : 0;
     if (status === 200 && body.url) {
-      saved = edit;
+      saved = sent; // who has typed on meanwhile is asked before the page is left
       window.location.assign(body.url);
     } else if (status === 200) {
       known = body.number;

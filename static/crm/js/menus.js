@@ -31,6 +31,8 @@
     }
     if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
     if (event.target.closest(".menu-items input, .menu-items select, .menu-items textarea")) return;
+    // Where its entries stand side by side there is no menu to open.
+    if (!menu.querySelector(":scope > summary").getClientRects().length) return;
     event.preventDefault();
     menu.open = true;
     const items = itemsOf(menu);
