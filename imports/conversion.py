@@ -18,7 +18,7 @@ from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
 from imports.reading.numbers import POINT, Number, read_number
 from imports.reading.rows import Row
-from imports.references import without_reference
+from imports.references import bare_length, too_long_name
 
 SEPARATORS = re.compile(r"[;,|\n]")
 # A name that holds a separator stands in quotes, doubled within.
@@ -154,20 +154,6 @@ def _too_long(length: int, most: int) -> str:
     return _("The text has %(length)s characters; at most %(most)s fit.") % {"length": length, "most": most}
 
 
-def _bare_length(declared: Field, name: str) -> int:
-    """Return how long a name is, without the number that it may end in."""
-    return len(without_reference(name) if declared.refers else name)
-
-
-def too_long_name(declared: Field, names: Iterable[str]) -> str:
-    """Return the sentence about the first of some names that does not fit a field, "" where all do."""
-    too_long = next((name for name in names if _bare_length(declared, name) > declared.longest), None)
-    if too_long is None:
-        return ""
-    sentence = _("“%(name)s…” is too long; at most %(most)s characters fit.")
-    return sentence % {"name": too_long[:30], "most": declared.longest}
-
-
 class Values(dict[str, Any]):
     """The values of one column by the text of its cells, each text read once: a BadCell stands for what cannot be."""
 
@@ -285,7 +271,7 @@ class Converter:
             return [text or None for text in texts]
         return [
             BadCell(_too_long(len(text), declared.longest))
-            if len(text) > declared.longest and _bare_length(declared, text) > declared.longest
+            if len(text) > declared.longest and bare_length(declared, text) > declared.longest
             else text or None
             for text in texts
         ]

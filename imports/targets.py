@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from imports.conversion import names_in, too_long_name
+from imports.conversion import names_in
 from imports.fields import OWN_ID, Field
 from imports.options import ON_MATCH, UPDATE, MatchKey, Option
+from imports.references import too_long_name
 from imports.sessions import Assignment, Session
 from imports.vocabularies import Vocabulary
 
