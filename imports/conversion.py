@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from imports.fields import Field, Kind, Mapping
-from imports.names import bare_length, split_names, too_long_name
+from imports.names import split_names
 from imports.no_rows import NoRows
 from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
 from imports.reading.numbers import POINT, Number, read_number
 from imports.reading.rows import Row
+from imports.references import bare_length, too_long_name
 
 LONGEST_VALUE = 200
 # Texts of a column whose values are remembered: the same days, amounts and tags come again and again.

@@ -3,11 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
 from core.fold import fold
-from imports.fields import Field
-from imports.references import without_reference
 
 SEPARATORS = re.compile(r"[;,|\n]")
 # A name that holds a separator stands in quotes, doubled within.
@@ -51,17 +47,3 @@ def names_in(text: str) -> list[str]:
     """Return the names in a text that separates them, each once."""
     names = split_names(text)
     return list({fold(name): name for name in names}.values())
-
-
-def bare_length(declared: Field, name: str) -> int:
-    """Return how long a name is, without the number that it may end in."""
-    return len(without_reference(name) if declared.refers else name)
-
-
-def too_long_name(declared: Field, names: Iterable[str]) -> str:
-    """Return the sentence about the first of some names that does not fit a field, "" where all do."""
-    too_long = next((name for name in names if bare_length(declared, name) > declared.longest), None)
-    if too_long is None:
-        return ""
-    sentence = _("“%(name)s…” is too long; at most %(most)s characters fit.")
-    return sentence % {"name": too_long[:30], "most": declared.longest}

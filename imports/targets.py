@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from imports.fields import OWN_ID, Field
-from imports.names import names_in, too_long_name
+from imports.names import names_in
 from imports.options import ON_MATCH, UPDATE, MatchKey, Option
+from imports.references import too_long_name
 from imports.sessions import Assignment, Session
 from imports.vocabularies import Vocabulary
 

@@ -12,11 +12,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from accounts.models import User
 from accounts.roles import Role
 from opportunities.models import Opportunity
 from tests import make
+
+# How fast a busy machine makes examples is no property of ours.
+properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("patient")
 
 ASK_A_DATABASE = {"db", "transactional_db", "live_server"}
 
