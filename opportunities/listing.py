@@ -119,7 +119,13 @@ class Listing:
         return f"{self.request.path}?{ALL_OPEN}"
 
     def page(self) -> Page:
-        """Return the page of the list that the address asks for."""
+        """Return the page of the list that the address asks for, its rows with their tags where a column shows them."""
+        page = self._page()
+        if any(column.key == "tags" for column in self.columns):
+            self.filter.give_tags(page.rows)
+        return page
+
+    def _page(self) -> Page:
         cursor, column = self.request.GET.get("cursor", ""), self.order.column
         if isinstance(column, ListColumn) and column.by:
             turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)
@@ -134,5 +140,4 @@ class Listing:
             if column.prepare and column != self.order.column:
                 rows = column.prepare(rows)
         related = [name for column in self.columns for name in column.related]
-        beside = [name for column in self.columns for name in column.beside]
-        return (rows.select_related(*related) if related else rows).prefetch_related(*beside)
+        return rows.select_related(*related) if related else rows

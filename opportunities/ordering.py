@@ -20,8 +20,8 @@ PERSON = ("last_name", "first_name", "username")
 class ListColumn(Column):
     """A column that one can choose for the list.
 
-    `template` draws its cell, of `opportunity`. `related` is what is fetched for it in the same question, `beside`
-    what is fetched for the whole page in one more. `everyday` ones are there unless one has chosen.
+    `template` draws its cell, of `opportunity`. `related` is what is fetched for it in the same question. `everyday`
+    ones are there unless one has chosen.
     """
 
     template: str = ""
@@ -29,7 +29,6 @@ class ListColumn(Column):
     related: tuple[str, ...] = ()
     # The reference whose few values, put in order by `in_turn`, the list walks along instead of sorting by `fields`.
     by: str = ""
-    beside: tuple[str, ...] = ()
     # What gives rows the annotations that the column is sorted by and drawn from.
     prepare: Callable[[Any], Any] | None = None
     # The custom field that it shows.
@@ -56,7 +55,7 @@ COLUMNS = (
     built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True),
     built_in("next", _("Next step"), ("next_step_at",), everyday=True),
     built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True),
-    built_in("tags", _("Tags"), beside=("tags",)),
+    built_in("tags", _("Tags")),
     built_in("created", _("Created"), ("created_at",), latest_first=True),
     built_in("activity", _("Last activity"), ("last_activity_at",), latest_first=True),
     built_in("pipeline", _("Pipeline"), STAGE, by="stage", related=("stage__pipeline",)),

@@ -190,4 +190,4 @@ def test_an_export_offers_the_columns_that_the_list_shows_by_choice(as_, anna, o
     assert len(page.context["form"]["columns"].value()) > 15
     choose(anna, columns=["title", "tags", "closed", "weighted"])
     page = as_(anna).get("/export/opportunities/?kind=all")
-    assert page.context["form"]["columns"].value() == ["title", "tags", "closed_on"]
+    assert page.context["form"]["columns"].value() == ["title", "tags", "closed_on", "base_weighted"]
