@@ -28,7 +28,10 @@ VERBS = (verbs.ADDED, verbs.REVISED, verbs.MOVED, verbs.REMOVED)
 def index(request: HttpRequest) -> HttpResponse:
     """The custom fields of everything that bears some, each with how much it is used."""
     rows = list(CustomField.objects.visible_to(request.user).present().in_order())
-    groups = [(each, with_use(each, [row for row in rows if row.bearer == each.key])) for each in registered()]
+    groups = [
+        (each, with_use(each, [row for row in rows if row.bearer == each.key]))
+        for each in sorted(registered(), key=lambda one: one.key, reverse=True)
+    ]
     told = Event.objects.visible_to(request.user).filter(verb__in=VERBS).for_feed().newest_first()
     return render(request, "fields/index.html", {"groups": groups, "told": told[:TOLD]})
 

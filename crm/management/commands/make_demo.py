@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from crm.demo import words
+from crm.demo.fields import fill_in, fill_in_industries, make_fields
 from crm.demo.goals import make_goals, push_dates
 from crm.demo.people import make_contacts, make_people
 from crm.demo.rates import make_rates
@@ -38,15 +39,18 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = make_people()
             make_rates(Random(options["seed"]), timezone.localdate())
+            administrator = next(person for person in people.values() if person.may("administer"))
+            fields, fields_rng = make_fields(administrator), Random(options["seed"])
             contacts = make_contacts(rng, sellers_of(people), options["contacts"])
+            fill_in_industries(fields_rng, contacts, fields)
             cast = Cast.gathered(people, contacts)
             categories = list(TaskCategory.objects.order_by("position"))
             for number in range(options["opportunities"]):
                 row = tell_story(rng, cast)
                 make_tasks(rng, cast, row, categories)
+                fill_in(fields_rng, cast, row, fields)
                 if number % 5 == 0:
                     make_document(rng, cast, row)
-            administrator = next(person for person in people.values() if person.may("administer"))
             make_templates(administrator)
             push_dates(Random(options["seed"]), cast)
             make_goals(Random(options["seed"]), cast.sellers, administrator, timezone.localdate())
