@@ -12,11 +12,12 @@ USUAL = ("DE", "AT", "CH")
 
 
 @cache
-def _named(locale_name: str) -> tuple[tuple[str, str], ...]:
+def _named(locale_name: str) -> dict[str, str]:
+    """Return the names by codes, in the order in which they are offered."""
     names = active_locale(locale_name).territories
     codes = {code: names[code] for code in country_codes()}
     rest = sorted((code for code in codes if code not in USUAL), key=lambda code: codes[code].casefold())
-    return tuple((code, codes[code]) for code in (*USUAL, *rest))
+    return {code: codes[code] for code in (*USUAL, *rest)}
 
 
 @cache
@@ -34,12 +35,12 @@ NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 def country_choices() -> list[tuple[str, str]]:
     """Return the countries for a select in the active language: the usual ones, then all by name."""
-    return [("", "—"), *_named(active_locale().language)]
+    return [("", "—"), *_named(active_locale().language).items()]
 
 
 def country_name(code: str) -> str:
     """Return the name of a country in the active language; an unknown code as it is."""
-    return dict(_named(active_locale().language)).get(code, code)
+    return _named(active_locale().language).get(code, code)
 
 
 def is_country(code: str) -> bool:
