@@ -19,6 +19,7 @@ from tests import make
 from tests.architecture import world
 from tests.architecture.test_canary import sing
 
+pytestmark = pytest.mark.long
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Team
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 FORGED = ["zz", "1\0", "9" * 20]
 

@@ -6,7 +6,7 @@ from core.templatetags.crm import breakable
 from exports.models import ExportRun
 from jobs.models import Job
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

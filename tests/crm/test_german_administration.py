@@ -20,6 +20,7 @@ from notifications.models import Notification
 from tests import make
 from tests.architecture.test_admin import REGISTERED, address
 
+pytestmark = pytest.mark.long
 GERMAN = {"accept-language": "de"}
 
 

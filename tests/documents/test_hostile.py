@@ -21,6 +21,8 @@ from tests import make
 from tests.documents import hostile, pictures, workbooks
 from tests.documents.rich_docx import rich_docx
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def looked(tmp_path_factory):

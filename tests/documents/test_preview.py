@@ -19,7 +19,7 @@ from jobs.models import Job
 from tests import make
 from tests.documents import pictures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
