@@ -30,6 +30,7 @@ NAMES = {
     "contacts": lambda hidden: hidden.contact,
     "accounts": lambda hidden: hidden.person,
     "fields": lambda hidden: hidden.field,
+    "lists": lambda hidden: hidden.task.category,
 }
 # Addresses whose public id names an opportunity although another app serves them.
 OF_OPPORTUNITY = {

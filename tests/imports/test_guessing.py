@@ -6,6 +6,8 @@ from imports import targets
 from imports.bringing import guess_mapping
 from imports.reading.columns import Column
 
+pytestmark = pytest.mark.django_db  # custom fields are fields, too
+
 
 def guessed(target, *headings):
     columns = [Column(index, heading, heading) for index, heading in enumerate(headings)]

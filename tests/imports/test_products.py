@@ -12,6 +12,8 @@ from opportunities.models import Opportunity
 from tests import make
 from tests.imports.conftest import check, post, start
 
+pytestmark = pytest.mark.django_db  # custom fields are fields, too
+
 
 def guessed(target, headings, **samples):
     """Return {field: heading} for the headings of a file; `samples` are the values in some of its columns."""
@@ -45,7 +47,6 @@ def test_an_academic_title_stays_one():
     assert "position" not in found
 
 
-@pytest.mark.django_db
 def test_what_is_won_and_lost_stands_in_a_column_of_its_own(anna, as_, bring):
     content = (
         "Deal - Title,Deal - Stage,Deal - Status,Deal - Deal closed on\n"
@@ -60,7 +61,6 @@ def test_what_is_won_and_lost_stands_in_a_column_of_its_own(anna, as_, bring):
     assert "one of the two is wrong" in run.problems.get().reason
 
 
-@pytest.mark.django_db
 def test_a_person_belongs_to_the_company_of_an_id(anna, as_, bring):
     company = make.company("Edge Communications", by=anna, external_id="001A")
     content = "Id,AccountId,LastName,FirstName,Name\n003A,001A,Licht,Eva,Eva Licht\n003B,001X,Kurz,Max,Max Kurz\n"
@@ -72,7 +72,6 @@ def test_a_person_belongs_to_the_company_of_an_id(anna, as_, bring):
     }
 
 
-@pytest.mark.django_db
 def test_a_whole_name_is_divided(anna, as_, bring):
     content = "Person - Name,Person - Organization,Person - Email - Work\nEva Maria Licht,Neu AG,eva@example.com\n"
     start(as_(anna), check(as_(anna), bring(as_(anna), content, target="contacts")))
@@ -80,7 +79,6 @@ def test_a_whole_name_is_divided(anna, as_, bring):
     assert (person.first_name, person.last_name, person.company.name) == ("Eva Maria", "Licht", "Neu AG")
 
 
-@pytest.mark.django_db
 def test_a_file_of_names_alone_needs_no_company(anna, as_, bring):
     run = bring(as_(anna), "Ansprechpartner;E-Mail\nLicht, Eva;eva@example.com\n", target="contacts")
     assert post(as_(anna), run, "columns").status_code == 302
