@@ -38,6 +38,11 @@ class Telling:
     particulars: dict[str, Any] = field(default_factory=dict)
     to_actor: bool = False
 
+    @property
+    def told(self) -> frozenset[int]:
+        """Who is told: the hearers without the one who did it."""
+        return self.hearers if self.to_actor or self.event is None else self.hearers - {self.event.actor_id}
+
 
 def about(kind: Kind, event: Event, hearers: Iterable[int], **fields: Any) -> Telling:
     """Return what is to be told about an event; about one event, everybody hears each kind once."""
@@ -51,7 +56,7 @@ def tell(tellings: Iterable[Telling]) -> None:
     was told before, by its `dedupe_key`, is not told again. The mails go out when the caller's transaction is
     committed. Within one deed (`core.deeds`) everybody hears of all of it at once, at its end.
     """
-    tellings = [telling for telling in tellings if telling.hearers]
+    tellings = [telling for telling in tellings if telling.told]
     deed = deeds.current()
     if deed is not None:
         deed.gather(_tell_at_once, tellings)
@@ -65,7 +70,7 @@ def _tell_at_once(deed: Deed, tellings: list[Telling]) -> None:
 
 
 def _rows_of(tellings: list[Telling]) -> list[Notification]:
-    asked = frozenset[int]().union(*(telling.hearers for telling in tellings))
+    asked = frozenset[int]().union(*(telling.told for telling in tellings))
     standing_in = stand_ins_for(asked)
     asked |= {row.substitute_id for rows in standing_in.values() for row in rows}
     people = User.objects.with_role().filter(pk__in=asked)
@@ -87,9 +92,8 @@ def _rows(
     event = telling.event
     actor = event.actor_id if event and not telling.to_actor else None
     page_type, page_id = _page_of(telling)
-    told = telling.hearers - {actor}
-    told_for = {} if telling.kind.personal else _told_for(told, standing_in)
-    for key in sorted((told | told_for.keys()) & hearers.keys() - {actor}):
+    told_for = {} if telling.kind.personal else _told_for(telling.told, standing_in)
+    for key in sorted((telling.told | told_for.keys()) & hearers.keys() - {actor}):
         absent = {} if key in telling.hearers else {"told_for": told_for[key]}
         for channel in hearers[key].channels(telling.kind):
             yield Notification(
