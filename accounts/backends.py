@@ -23,7 +23,7 @@ class OneHashBackend(AuthenticationBackend):
         Every page asks for all three; of whom they stand in for, only the pages of those who do ask.
         """
         memberships = User.groups.through.objects.filter(user=user_id).select_related("user", "group")
-        stands_in = Exists(StandIn.objects.in_force().filter(substitute=user_id))
+        stands_in = Exists(StandIn.objects.now().filter(substitute=user_id))
         rows = list(memberships.annotate(stands_in=stands_in).order_by("group__name"))
         if not rows:
             return super().get_user(user_id)

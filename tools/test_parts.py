@@ -32,7 +32,7 @@ def run(
 ) -> int:
     """Run the parts one after the other, say how each went, and return the exit code.
 
-    `long_once` leaves what takes long to the first database.
+    `long_once` leaves what takes long to the first database, and second looks out of the journeys.
     """
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -42,7 +42,7 @@ def run(
     deeds: dict[str, Callable[[list[str], list[str]], str]] = {
         "sqlite": _on_sqlite,
         "postgresql": second,
-        "journeys": _journeys,
+        "journeys": partial(_journeys, "journey and not long" if long_once else "journey"),
     }
     lines, failed = [], False
     with tempfile.TemporaryDirectory(prefix="crm-prepared-", ignore_cleanup_errors=True) as prepared:
@@ -72,13 +72,13 @@ def _on_postgresql(chosen: str, parallel: list[str], more: list[str]) -> str:
     return _verdict(code)
 
 
-def _journeys(parallel: list[str], more: list[str]) -> str:
+def _journeys(chosen: str, parallel: list[str], more: list[str]) -> str:
     browser = find_browser()
     if browser is None:
         say("!!! No Chromium or Chrome was found (CHROMIUM may name one), so these journeys DID NOT RUN:")
         _call(_pytest("-m", "journey", "--collect-only", "-q", "--no-header", *more), DATABASE_URL="")
         return NOT_RUN
-    return _verdict(_call(_pytest("-m", "journey", *parallel, *more), DATABASE_URL="", CHROMIUM=browser))
+    return _verdict(_call(_pytest("-m", chosen, *parallel, *more), DATABASE_URL="", CHROMIUM=browser))
 
 
 def _pytest(*arguments: str) -> list[str | Path]:

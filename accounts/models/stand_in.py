@@ -39,11 +39,14 @@ class StandInQuerySet(VisibleQuerySet):
         condition = self.editable_q(user)
         return self.annotate(may_edit=Case(When(condition, then=True), default=False) if condition else Value(True))
 
+    def now(self, now: datetime | None = None) -> Self:
+        """Return those whose days are here at `now`."""
+        now = now or timezone.now()
+        return self.filter(withdrawn_at=None, starts_at__lte=now, ends_at__gt=now)
+
     def in_force(self, now: datetime | None = None) -> Self:
         """Return those that give access at `now`: their days are here, and the absent person still has a role."""
-        now = now or timezone.now()
-        here = self.filter(withdrawn_at=None, starts_at__lte=now, ends_at__gt=now)
-        return here.filter(absent__in=User.objects.with_role().values("pk"))
+        return self.now(now).filter(absent__in=User.objects.with_role().values("pk"))
 
     def to_come_or_in_force(self, now: datetime) -> Self:
         """Return those that are not over yet, in the order in which they begin."""

@@ -16,7 +16,7 @@ from documents.storage import private_files
 from tests import make
 from tests.documents import pictures, workbooks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SIGNS = {"gone": "-", "new": "+", "same": " ", "changed": "~", "gap": "…"}
 MARKS = {"gone": "[-%s-]", "new": "{+%s+}", "same": "%s"}

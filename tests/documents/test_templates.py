@@ -17,7 +17,7 @@ from documents.views.sending import HEADERS
 from history.models import Event
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def address(page):

@@ -14,7 +14,7 @@ from documents.storage import private_files, random_name
 from tests import make
 from tests.documents import pictures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

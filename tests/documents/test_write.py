@@ -14,7 +14,7 @@ from history.models import Event
 from jobs.queue import enqueue, scheduled
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

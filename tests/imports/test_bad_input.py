@@ -17,7 +17,7 @@ from opportunities.models import Opportunity
 from tests.imports.conftest import check, errors_in, post, start, text_of, upload, work
 from tests.imports.workbooks import workbook_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

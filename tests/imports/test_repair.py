@@ -11,7 +11,7 @@ from imports.reading.days import MDY
 from opportunities.models import Opportunity
 from tests.imports.conftest import check, post, start, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 MIXED = "Titel;Summe\nHalle;1.000,50\nDach;viel\nTor;7\n;6\n"
 

@@ -7,7 +7,7 @@ from opportunities.models import Opportunity
 from tests import make
 from tests.imports.conftest import check, errors_in, post, start, text_of, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_each_column_shows_three_rows_and_the_field_it_is_meant_for(anna, as_, bring):

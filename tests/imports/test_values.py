@@ -7,7 +7,7 @@ from opportunities.models import Opportunity, Stage
 from tests import make
 from tests.imports.conftest import errors_in, post, start, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

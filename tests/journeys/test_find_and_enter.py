@@ -71,8 +71,8 @@ def test_a_call_with_its_next_step_is_written_down_by_keyboard(sign_in: Callable
 
 def test_others_of_the_contact_are_named_as_soon_as_it_is_chosen(sign_in: Callable[..., Page]) -> None:
     page = sign_in("anna")
-    an_opportunity(page)
-    contact = page.locator(".opportunity-line a").inner_text()
+    page.goto("/opportunities/?who=me")
+    contact = page.locator("main tbody .col-contact a").first.inner_text()
     page.goto("/opportunities/new/")
     picker = page.get_by_role("combobox", name="Kontakt")
     picker.click()
