@@ -37,7 +37,7 @@ def run(
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
-    number = processes or min(max(os.cpu_count() or 2, 2), 8)
+    number = str(processes or min(max(os.cpu_count() or 2, 2), 8))
     second = partial(_on_postgresql, "not journey and not long" if long_once else "not journey")
     deeds: dict[str, Callable[[list[str], list[str]], str]] = {
         "sqlite": _on_sqlite,
@@ -51,9 +51,7 @@ def run(
         for part in (part for part in PARTS if part in parts):
             say(f"\n=== {part} ===")
             began = time.monotonic()
-            # While one test waits for the disk, another one reckons; a browser leaves nothing over.
-            spare = 0 if part == "journeys" or processes else 1
-            outcome = deeds[part](["-n", str(number + spare), "--dist", "loadgroup"], list(more))
+            outcome = deeds[part](["-n", number, "--dist", "loadgroup"], list(more))
             failed |= outcome == FAILED or (outcome == NOT_RUN and required.get(part, False))
             lines.append(f"  {part:<12}{outcome:<14}{time.monotonic() - began:6.0f} s")
     say("\n" + "\n".join(lines))

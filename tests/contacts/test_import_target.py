@@ -13,6 +13,8 @@ from imports.models import ImportRun
 from tests import make
 from tests.imports.conftest import errors_in, post, start, upload, work
 
+pytestmark = pytest.mark.long
+
 HEADINGS = "Firma;Vorname;Nachname;Telefon;Mobil;E-Mail;Webseite;Ort;Land;Schlagwörter;Id"
 
 

@@ -13,7 +13,7 @@ from crm.demo.templates import TEMPLATES, letter
 from opportunities.models import Opportunity
 from tasks.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_nothing_but_the_templates_is_new():

@@ -7,7 +7,7 @@ from documents import verbs
 from documents.models import Document
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from documents.models import Document, HeldUpload, Template
 from history.models import Event
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from documents.models import Version
 from documents.storage import private_files
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from documents.models import HeldUpload
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

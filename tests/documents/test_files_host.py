@@ -11,7 +11,7 @@ from documents.storage import private_files
 from tests import make
 from tests.crm.test_settings import start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 

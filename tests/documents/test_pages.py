@@ -9,7 +9,7 @@ from documents.models import Document
 from history.models import EventCategory
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def shelf(opportunity):

@@ -15,7 +15,7 @@ from tests.documents.test_upload import address, names, said
 from tests.history.test_add import address as event_address
 from tests.history.test_add import typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 MEGABYTE = b"x" * 1024 * 1024
 

@@ -11,7 +11,7 @@ from documents.models import Document
 from tests import make
 from tests.documents import workbooks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 from documents.models import Document, add_document
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SCRIPT = b"<?php system($_GET['x']); ?>"
 
 

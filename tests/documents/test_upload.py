@@ -10,7 +10,7 @@ from documents.keeping import named_paths
 from documents.models import Document, HeldUpload
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def address(page, name="upload"):

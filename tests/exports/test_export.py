@@ -26,7 +26,7 @@ from opportunities.ordering import COLUMNS
 from tests import make
 from tests.exports.conftest import all_columns, body, export, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from exports.writing.cells import number_text
 from tests import make
 from tests.exports.conftest import body, export
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 WANTED = ["title", "amount", "probability", "expected_close_on", "periods", "tags"]
 
 

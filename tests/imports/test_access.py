@@ -7,7 +7,7 @@ from imports.models import ImportRun
 from opportunities.models import Opportunity
 from tests.imports.conftest import OPPORTUNITIES, check, start, text_of, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 PAGES = ("file", "columns", "values", "check", "run", "result", "undo")
 POSTS = ("file", "columns", "values", "check", "go-on", "undo", "discard")

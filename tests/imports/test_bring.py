@@ -9,7 +9,7 @@ from django.test import Client
 from imports.models import ImportRun
 from tests.imports.conftest import OPPORTUNITIES, check, errors_in, post, start, text_of, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_it_keeps_the_file_and_shows_how_it_is_read(anna, as_, bring):

@@ -15,7 +15,7 @@ from tests import make
 from tests.imports.test_bring_workbook import ROWS, workbook
 from tests.imports.workbooks import workbook_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 COUNTS = {"rows", "created", "updated", "unchanged", "skipped", "refused", "doubtful"}
 FILE = "Nr;Titel;Kontakt;Phase;Summe\n1;Halle;Muster AG;Heiß;12.500,50\n2;Dach;Muster AG;Angebot;viel\n"

@@ -14,7 +14,7 @@ from opportunities.models import Opportunity
 from tests import make
 from tests.imports.conftest import check, post, start, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 DOUBTFUL = (
     "Titel;Kontakt;Phase;Geschätzte Fälligkeit;Erfolgswahrscheinlichkeit;Summe\n"

@@ -8,7 +8,7 @@ from opportunities.models import Opportunity
 from tests import make
 from tests.imports.conftest import post, start, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 FILE = "Betreff;Wer;Stufe\nHalle;Müller & Söhne;Heiß\n"
 

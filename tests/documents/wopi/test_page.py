@@ -8,7 +8,7 @@ from documents.wopi import addresses
 from tests import make
 from tests.documents.wopi.office import call, discovery_xml
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 EDITOR = "https://office.example.com"
 
 

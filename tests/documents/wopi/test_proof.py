@@ -10,7 +10,7 @@ from documents.wopi import discovery
 from documents.wopi.proof import Key, Keys, Proof
 from tests.documents.wopi.office import call, discovery_xml, path_of, proof_key, proven
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def address(document, text):

@@ -246,10 +246,13 @@ def test_a_body_that_is_cut_off_keeps_the_old_version(site):
 
 def test_a_body_in_chunks_is_refused_because_its_end_cannot_be_told(site):
     path = f"{site.path}/contents?access_token={site.token}"
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
     headers = proven(site.token, site.address + path) | {"X-WOPI-Override": "PUT", "X-WOPI-Lock": "a"}
-    connection.request("POST", path, body=iter([b"a", b"b"]), headers=headers, encode_chunked=True)
-    assert connection.getresponse().status == 411
+    headers |= {"Host": f"127.0.0.1:{site.port}", "Transfer-Encoding": "chunked"}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    asked = f"POST {path} HTTP/1.1\r\n{lines}\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
+        connection.sendall(asked.encode())  # at once: it may be refused before all of it is read
+        assert connection.recv(1000).startswith(b"HTTP/1.1 411 ")
 
 
 def test_an_upload_that_is_cut_off_or_killed_is_kept_whole_or_not_at_all(site):

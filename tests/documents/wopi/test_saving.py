@@ -18,7 +18,7 @@ from documents.wopi import locks, views
 from tests import make
 from tests.documents.wopi.office import call, path_of, proven
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

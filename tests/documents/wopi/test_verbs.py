@@ -8,7 +8,7 @@ from documents.models import Document, OfficePreferences
 from tests import make
 from tests.documents.wopi.office import call
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_the_file_and_the_person_are_told(document, annas, anna):
