@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.kept import answer
 from core.ordering import Order, order_of
 from core.paging import Page, keyset, page_size
 from core.walks import Walk, walked
@@ -33,7 +34,7 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[SavedView]:
-        return list(SavedView.objects.offered_to(self.user))
+        return answer(_views, of=self.user)
 
     @property
     def views(self) -> list[SavedView]:
@@ -141,3 +142,7 @@ class Listing:
                 rows = column.prepare(rows)
         related = [name for column in self.columns for name in column.related]
         return rows.select_related(*related) if related else rows
+
+
+def _views(user: Any) -> Any:
+    return SavedView.objects.offered_to(user)

@@ -14,6 +14,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core import slots
 from core.addresses import address_of
+from core.kept import answer
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.handing_over import answered_for, granted_by_name
 from opportunities.models import Opportunity
@@ -82,13 +83,17 @@ def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
     a database makes a list of all opportunities that `user` may see first.
     """
     now = timezone.localtime()
-    asked = Opportunity.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
-    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
     zone = now.tzinfo
     return {
         task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(zone)[0], task.is_overdue(now))
-        for task in Task.objects.filter(pk__in=firsts).select_related("opportunity")
+        for task in answer(_first_steps, tuple(row.pk for row in rows), of=user)
     }
+
+
+def _first_steps(user: Any, opportunities: tuple[int, ...]) -> Any:
+    asked = Opportunity.objects.visible_to(user).filter(pk__in=opportunities)
+    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
+    return Task.objects.filter(pk__in=firsts).select_related("opportunity")
 
 
 def _first_open() -> Any:

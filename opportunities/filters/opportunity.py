@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.querysets import teams
 from contacts.models import Contact
 from core import slots
+from core.kept import answer
 from core.models import Tag
 from core.money import currency_choices
 from fields.filtering import Part, parts_of
@@ -177,18 +178,16 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     @cached_property
     def persons(self) -> list[User]:
         """The people with a role, and whoever is responsible for what one may see, by name."""
-        people = User.objects.visible_to(self.request.user)
-        holders = self.visible.held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
-        return list((people.with_role() | holders).by_name())
+        return answer(_persons, of=self.request.user)
 
     @cached_property
     def all_stages(self) -> list[Stage]:
         """The stages of all pipelines, in order; of a person without a role none."""
-        return list(Stage.objects.in_order()) if self.request.user.role else []
+        return answer(_stages) if self.request.user.role else []
 
     @cached_property
     def _tags(self) -> list[Tag]:
-        return list(self.visible.used_tags())
+        return answer(_tags, of=self.request.user)
 
     def give_tags(self, rows: list[Any]) -> None:
         """Give rows of a page their tags, in the same question as those that the filter offers, if it can be."""
@@ -241,6 +240,20 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     def hides_nothing(self) -> bool:
         """Whether nothing is set, and there is nothing that one may see."""
         return not self.set_words and not self.visible.exists()
+
+
+def _persons(user: Any) -> Any:
+    people = User.objects.visible_to(user)
+    holders = Opportunity.objects.visible_to(user).held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
+    return (people.with_role() | holders).by_name()
+
+
+def _tags(user: Any) -> Any:
+    return Opportunity.objects.visible_to(user).used_tags()
+
+
+def _stages() -> Any:
+    return Stage.objects.in_order()
 
 
 def with_defaults(query: QueryDict) -> QueryDict:
