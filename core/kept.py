@@ -1,17 +1,17 @@
 """Questions that are put together once and asked many times.
 
 Django puts each question to the database together anew. For the small ones that every page asks (the count of the bell,
-who can be chosen, which stages there are) that takes several times as long as their answers. `answer` keeps what was
-put together, never what was answered: the rows are asked of the database each time.
+who can be chosen, which stages there are) that takes several times as long as their answers. What is kept here is what
+was put together, never what was answered: the rows are asked of the database each time.
 
-A question may be kept if its words follow from nothing but its arguments: no clock, no setting that changes, nothing
-read from the database on the way. Of the asking person it may use what `standing` holds (accounts.models.standing):
-whoever gets another role, team or stand-in asks another question from then on.
+A question may be kept if its words follow from nothing but its key: no clock, no setting that changes, nothing read
+from the database on the way. Of the asking person it may use what `standing` holds (accounts.models.standing): whoever
+gets another role, team or stand-in asks another question from then on.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -23,31 +23,25 @@ from django.utils.translation import get_language
 # Each is some thousand bytes; a thread that serves fifty people needs a few for each of them.
 KEPT = 500
 
-Asking = Callable[..., QuerySet[Any]]
-
-
-class _Store(threading.local):
-    """What a thread keeps: what is put together belongs to its connection. The oldest goes first."""
-
-    def __init__(self) -> None:
-        self.emptied = 0
-        self.questions: OrderedDict[Hashable, _Question] = OrderedDict()
+Rows = QuerySet[Any]
 
 
 class _Question:
     """One question as the database is asked it."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.compiler = rows.query.get_compiler(rows.db)
+        self.connection = connections[rows.db]
         try:
             self.asked = self.compiler.as_sql()
         except EmptyResultSet:  # nothing can fit: there is no need to ask
             self.asked = None
         else:
-            self.compiler.as_sql = lambda *_args, **_kwargs: self.asked
+            self.compiler.as_sql = lambda *_args, **_kwargs: self.asked  # type: ignore[method-assign]
 
     def answer(self) -> list[Any]:
+        """Ask it once more."""
         if self.asked is None:
             return []
         rows = self.rows.all()
@@ -55,27 +49,43 @@ class _Question:
         return list(rows)
 
 
+class _Store(threading.local):
+    """What a thread keeps, since what is put together belongs to its connection. What was used longest ago goes first."""
+
+    def __init__(self) -> None:
+        self.emptied = 0
+        self.kept: OrderedDict[Hashable, list[_Question]] = OrderedDict()
+
+
 _store = _Store()
 # How often all threads were told to forget.
 _emptied = 0
 
 
-def answer(asking: Asking, *args: Any, of: Any = None) -> list[Any]:
-    """Return the rows of `asking(*args)`, a queryset; with a person `of` they are its first argument.
+def answer(asking: Callable[..., Rows], *args: Hashable, of: Any = None) -> list[Any]:
+    """Return the rows of `asking(*args)`, a queryset; of a person, they are the first argument.
 
-    `asking` is a function of a module, and all of `args` can be keys of a dictionary: a question is known by them.
+    `asking` is a function of a module: the question is known by it, the person's standing, and `args`.
     """
-    questions = _questions()
-    key = (asking, get_language(), of.standing if of is not None else None, args)
-    question = questions.get(key)
-    if question is None or question.compiler.connection is not connections[question.rows.db]:
-        question = _Question(asking(*args) if of is None else asking(of, *args))
-        questions[key] = question
-        if len(questions) > KEPT:
-            questions.popitem(last=False)
-    else:
-        questions.move_to_end(key)
-    return question.answer()
+    asked = lambda: [asking(*args) if of is None else asking(of, *args)]  # noqa: E731
+    return next(answers((asking, args), asked, of=of))
+
+
+def answers(key: Hashable, asking: Callable[[], Iterable[Rows]], *, of: Any = None) -> Iterator[list[Any]]:
+    """Yield the rows of each of the querysets that `asking` gives, of which there is at least one.
+
+    They are known by `key` and the person's standing. One is asked when its rows are taken, not before.
+    """
+    kept = _of_this_thread()
+    known = (key, get_language(), of.standing if of is not None else None)
+    questions = kept.get(known)
+    if questions is None or any(one.connection is not connections[one.rows.db] for one in questions):
+        questions = kept[known] = [_Question(rows) for rows in asking()]
+    kept.move_to_end(known)
+    if len(kept) > KEPT:
+        kept.popitem(last=False)
+    for one in questions:
+        yield one.answer()
 
 
 def forget(**_signal: Any) -> None:
@@ -84,11 +94,11 @@ def forget(**_signal: Any) -> None:
     _emptied += 1
 
 
-def _questions() -> OrderedDict[Hashable, _Question]:
+def _of_this_thread() -> OrderedDict[Hashable, list[_Question]]:
     if _store.emptied != _emptied:
         _store.emptied = _emptied
-        _store.questions.clear()
-    return _store.questions
+        _store.kept.clear()
+    return _store.kept
 
 
 post_migrate.connect(forget, dispatch_uid="core.kept.forget")

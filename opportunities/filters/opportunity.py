@@ -1,6 +1,6 @@
 """The parts of the filter, and what each offers to the person who is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -51,6 +51,9 @@ ANY_OR_ALL = (("all", _("All of these tags")), ("any", _("Any of these tags")))
 YES_NO = (("yes", _("Restricted")), ("no", _("Not restricted")))
 # What is always in sight; all else stands behind "more filters".
 IN_SIGHT = ("q", "kind", "who", "stage", "due", "report")
+
+# What means the same today as tomorrow, and is no text that somebody types.
+TIMELESS = ("kind", "who", "stage", "pipeline", "currency", "restricted", "reason")
 
 
 class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
@@ -220,6 +223,14 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
         ]
 
     # How it stands
+
+    @property
+    def known(self) -> Hashable:
+        """What is asked, as a key, where only parts are set whose meaning follows from their words; else None."""
+        if any(name not in TIMELESS for name in self.set_words):
+            return None
+        asked = self.form.cleaned_data
+        return tuple(tuple(asked.get(name) or ()) for name in TIMELESS)
 
     @property
     def has_pipelines(self) -> bool:

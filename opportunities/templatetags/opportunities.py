@@ -7,12 +7,20 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.db.models import IntegerField, QuerySet, Subquery
+from django.forms import BoundField
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from core import slots
+from core.drawing import drawn, once
+from core.formfields import PickerField
 from core.money import format_money, format_rate
 from opportunities import place
+from opportunities.filters.fields import SeveralField
 from opportunities.models import Opportunity
+from opportunities.ordering import ListColumn
 from opportunities.rates import Rates
 
 register = template.Library()
@@ -30,6 +38,27 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
     }
 
 
+@register.simple_tag(takes_context=True)
+def cell(context: Context, column: ListColumn, row: Opportunity) -> SafeString:
+    """Draw the cell of a column: from the values that it shows, else by its template from the row."""
+    if column.shows:
+        return drawn(column.template, column.shows(row), heading=column.heading)
+    with context.push(column=column):
+        return context.template.engine.get_template(column.template).render(context)
+
+
+@register.simple_tag
+def filter_field(field: BoundField, shown: bool = False) -> SafeString:
+    """Draw a field of the filter, label and control: one without errors once for the same value and choices."""
+    values = {"field": field, "shown": shown}
+    draw = lambda: get_template("opportunities/_filter_field.html").render(values)  # noqa: E731
+    value = field.value()
+    if field.errors or (value and isinstance(field.field, PickerField)):  # a contact is seen by some only
+        return draw()
+    value = tuple(value) if isinstance(value, list) else value
+    return once(("filter", field.name, str(field.label), shown, value, _choices_of(field.field)), draw)
+
+
 @register.simple_tag
 def in_base(amount: Decimal | None) -> str:
     """Return an amount of the base currency as people read it."""
@@ -45,6 +74,13 @@ def conversion_of(opportunity: Opportunity) -> dict[str, Any] | None:
     found = Rates.on(opportunity.currency, opportunity.closed_on).rate(opportunity.currency, opportunity.closed_on)
     told = format_rate(base, found.rate, opportunity.currency) if found else ""
     return {"total": opportunity.base_total, "base": base, "rate": told, "day": found.day if found else None}
+
+
+def _choices_of(field: Any) -> tuple[Any, ...]:
+    """Return what a field of the filter offers, as far as it depends on more than the language."""
+    if isinstance(field, SeveralField):
+        return tuple(field.offered())
+    return () if isinstance(field, PickerField) else tuple(str(word) for word, _label in getattr(field, "choices", ()))
 
 
 def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]:
