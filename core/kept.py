@@ -50,7 +50,7 @@ class _Question:
 
 
 class _Store(threading.local):
-    """What a thread keeps, since what is put together belongs to its connection. What was used longest ago goes first."""
+    """What a thread keeps: what is put together belongs to its connection. What was used longest ago goes first."""
 
     def __init__(self) -> None:
         self.emptied = 0
@@ -71,11 +71,15 @@ def answer(asking: Callable[..., Rows], *args: Hashable, of: Any = None) -> list
     return next(answers((asking, args), asked, of=of))
 
 
-def answers(key: Hashable, asking: Callable[[], Iterable[Rows]], *, of: Any = None) -> Iterator[list[Any]]:
+def answers(key: Hashable | None, asking: Callable[[], Iterable[Rows]], *, of: Any = None) -> Iterator[list[Any]]:
     """Yield the rows of each of the querysets that `asking` gives, of which there is at least one.
 
-    They are known by `key` and the person's standing. One is asked when its rows are taken, not before.
+    They are known by `key` and the person's standing; without a key they are put together anew. One is asked when its
+    rows are taken, not before.
     """
+    if key is None:
+        yield from map(list, asking())
+        return
     kept = _of_this_thread()
     known = (key, get_language(), of.standing if of is not None else None)
     questions = kept.get(known)

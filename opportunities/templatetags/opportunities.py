@@ -17,7 +17,8 @@ from core import slots
 from core.drawing import drawn, once
 from core.formfields import PickerField
 from core.money import format_money, format_rate
-from opportunities import place
+from core.templatetags.stencils import stencil
+from opportunities import cells, place
 from opportunities.filters.fields import SeveralField
 from opportunities.models import Opportunity
 from opportunities.ordering import ListColumn
@@ -45,6 +46,14 @@ def cell(context: Context, column: ListColumn, row: Opportunity) -> SafeString:
         return drawn(column.template, column.shows(row), heading=column.heading)
     with context.push(column=column):
         return context.template.engine.get_template(column.template).render(context)
+
+
+@register.simple_tag
+def card(row: Opportunity, here: str) -> SafeString:
+    """Draw the card of a marked opportunity on the board. `here` is the board as one sees it."""
+    return drawn(
+        "opportunities/_card.html", cells.card(row), menu=stencil("opportunities/_card_menu.html", row, here=here)
+    )
 
 
 @register.simple_tag
