@@ -1,12 +1,13 @@
 """What the frame of an opportunity's page shows, whichever app serves the tab."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
@@ -17,6 +18,7 @@ from core import slots
 from core.drawing import drawn, once
 from core.formfields import PickerField
 from core.money import format_money, format_rate
+from core.querysets import NumberOf
 from core.templatetags.stencils import stencil
 from opportunities import cells, place
 from opportunities.filters.fields import SeveralField
@@ -39,13 +41,25 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
     }
 
 
+@register.simple_tag
+def list_row(row: Opportunity, columns: Sequence[ListColumn], may_create: bool) -> SafeString:
+    """Draw a marked opportunity as a row of the list."""
+    values = {"opportunity": row, "columns": columns, "may_create": may_create}
+    draw = lambda: get_template("opportunities/_row.html").render(values)  # noqa: E731
+    if not all(column.shows for column in columns):
+        return draw()
+    shown = tuple((column.key, column.heading, column.shows(row)) for column in columns if column.shows)
+    allowed = (may_create, row.may_edit, row.may_govern)  # type: ignore[attr-defined]
+    return once((list_row, row.public_id, row.title, row.stage.is_open, allowed, shown), draw)
+
+
 @register.simple_tag(takes_context=True)
 def cell(context: Context, column: ListColumn, row: Opportunity) -> SafeString:
     """Draw the cell of a column: from the values that it shows, else by its template from the row."""
     if column.shows:
         return drawn(column.template, column.shows(row), heading=column.heading)
     with context.push(column=column):
-        return context.template.engine.get_template(column.template).render(context)
+        return get_template(column.template).template.render(context)
 
 
 @register.simple_tag
@@ -107,10 +121,3 @@ def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]
 def same_filter_at(context: dict[str, Any], name: str) -> str:
     """Return the address of another view of the opportunities, under the filter of this page."""
     return place.same_filter_at(context["request"], name)
-
-
-class NumberOf(Subquery):
-    """How many rows a query has."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
