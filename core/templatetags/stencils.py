@@ -23,8 +23,8 @@ RIGHTS = ("may_edit", "may_govern")
 def stencil(template_name: str, row: Any, **more: Hashable) -> SafeString:
     """Draw a fragment that takes from `opportunity` its public id, its title and what one may do with it, and no more.
 
-    It is drawn by its template once for each of the rights that rows have, with marks in the place of id and title; each
-    row costs putting its own there. The template is given `opportunity`, `about` (the title) and `more`, nothing else.
+    It is drawn by its template once for each of the rights that rows have, with marks in the place of id and title;
+    each row costs putting its own there. The template is given `opportunity`, `about` (the title) and `more` alone.
     """
     rights = tuple(getattr(row, name, None) for name in RIGHTS)
     drawn = once((stencil, template_name, rights, *more.items()), lambda: _cut(template_name, row, more))

@@ -233,6 +233,15 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
         return tuple(tuple(asked.get(name) or ()) for name in TIMELESS)
 
     @property
+    def drawn_as(self) -> Hashable:
+        """What its form shows, as a key; None where more is shown than choices and what is `known`."""
+        if self.known is None or self.form.errors or self.form.finding:
+            return None
+        offered = (self.people(), self.stages(), self.tags(), self.reasons() if self.asks_reason else ())
+        custom = [(field.pk, field.version) for field in layout_for(self.request.user, "opportunities").fields]
+        return self.known, *map(tuple, offered), tuple(custom)
+
+    @property
     def has_pipelines(self) -> bool:
         """Whether there are several pipelines to choose from."""
         return len(self.pipelines()) > 1

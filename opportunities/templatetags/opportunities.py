@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.db.models import QuerySet
-from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
@@ -16,12 +15,10 @@ from django.utils.safestring import SafeString
 
 from core import slots
 from core.drawing import drawn, once
-from core.formfields import PickerField
 from core.money import format_money, format_rate
 from core.querysets import NumberOf
 from core.templatetags.stencils import stencil
 from opportunities import cells, place
-from opportunities.filters.fields import SeveralField
 from opportunities.models import Opportunity
 from opportunities.ordering import ListColumn
 from opportunities.rates import Rates
@@ -70,16 +67,17 @@ def card(row: Opportunity, here: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def filter_field(field: BoundField, shown: bool = False) -> SafeString:
-    """Draw a field of the filter, label and control: one without errors once for the same value and choices."""
-    values = {"field": field, "shown": shown}
-    draw = lambda: get_template("opportunities/_filter_field.html").render(values)  # noqa: E731
-    value = field.value()
-    if field.errors or (value and isinstance(field.field, PickerField)):  # a contact is seen by some only
+@register.simple_tag(takes_context=True)
+def filter_bar(context: Context, target: str) -> SafeString:
+    """Draw the filter above list or board. `target` is what a script puts anew while one chooses."""
+    given = {name: context.get(name) for name in ("filter", "order", "page", "view", "kept", "request")}
+    wanted, view, path = given["filter"], given["view"], given["request"].path
+    values = {**given, "target": target, "more_open": wanted.more_open}
+    draw = lambda: get_template("opportunities/_filter.html").render(values)  # noqa: E731
+    if wanted.drawn_as is None:
         return draw()
-    value = tuple(value) if isinstance(value, list) else value
-    return once(("filter", field.name, str(field.label), shown, value, _choices_of(field.field)), draw)
+    shown = (wanted.drawn_as, given["order"].word, given["page"].size, view and (view.pk, view.version))
+    return once((filter_bar, shown, target, path, tuple(given["kept"] or ())), draw)
 
 
 @register.simple_tag
@@ -97,13 +95,6 @@ def conversion_of(opportunity: Opportunity) -> dict[str, Any] | None:
     found = Rates.on(opportunity.currency, opportunity.closed_on).rate(opportunity.currency, opportunity.closed_on)
     told = format_rate(base, found.rate, opportunity.currency) if found else ""
     return {"total": opportunity.base_total, "base": base, "rate": told, "day": found.day if found else None}
-
-
-def _choices_of(field: Any) -> tuple[Any, ...]:
-    """Return what a field of the filter offers, as far as it depends on more than the language."""
-    if isinstance(field, SeveralField):
-        return tuple(field.offered())
-    return () if isinstance(field, PickerField) else tuple(str(word) for word, _label in getattr(field, "choices", ()))
 
 
 def _counted(tabs: list[slots.Tab], opportunity: Opportunity) -> list[slots.Tab]:
