@@ -18,6 +18,8 @@ from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.totals import Totals, totals_by
 
 PER_COLUMN = 12
+# Longer lists and boards are added up after they have appeared: what they cost does not grow with the rows.
+AT_ONCE = 10_000
 ORDER = ["expected_close_on", "-last_activity_at", "pk"]
 # What the columns themselves say.
 SAID_BY_COLUMNS = ("kind", "stage", "pipeline")
@@ -46,12 +48,16 @@ class Zone:
 
 @dataclass
 class Board:
-    """One pipeline as its reader sees it. `pipeline` is None where there are no stages to be seen."""
+    """One pipeline as its reader sees it. `pipeline` is None where there are no stages to be seen.
+
+    `added_up` says whether it is known yet what columns and zones come to.
+    """
 
     pipeline: Pipeline | None
     pipelines: list[Pipeline]
     columns: list[Column]
     zones: list[Zone]
+    added_up: bool = False
 
 
 def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
@@ -77,6 +83,7 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
     """Say of each column what it comes to, and of each zone how many came there this month: one question each."""
     rows = in_any_stage(wanted)
     stages = [column.stage for column in board.columns]
+    board.added_up = True
     held = rows.filter(stage__in=stages)
     # The index of the totals gives each stage's currencies in one piece only where the open ones alone are asked for.
     by_stage = totals_by(held.open() if all(stage.is_open for stage in stages) else held, "stage") if stages else {}
@@ -87,6 +94,14 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
         counts = this_month.filter(closed_on__gte=timezone.localdate().replace(day=1)).count_by_stage()
         for zone in board.zones:
             zone.count = counts.get(zone.stage.pk, 0)
+
+
+def is_long(user: Any, wanted: OpportunityFilter, board: Board) -> bool:
+    """Whether the columns hold so many that the board appears first, and is added up then: as the list does it."""
+    stages = [column.stage.pk for column in board.columns]
+    beyond = lambda: [in_any_stage(wanted).filter(stage__in=stages).order_by().values("pk")[AT_ONCE : AT_ONCE + 1]]  # noqa: E731
+    known = wanted.known and (is_long, wanted.known, tuple(stages))
+    return bool(next(answers(known, beyond, of=user)))
 
 
 def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], begun_at: tuple[str, str]) -> None:

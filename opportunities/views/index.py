@@ -13,14 +13,12 @@ from core.ordering import headings
 from core.paging import SIZES
 from core.querysets import NumberOf
 from jobs.models import Job
+from opportunities.board import AT_ONCE
 from opportunities.listing import Listing
 from opportunities.marks import mark
 from opportunities.models.rate import RECKON
 from opportunities.place import remember_place
 from opportunities.totals import totals_of
-
-# Longer lists are added up after they have appeared: the page itself costs the same however many rows there are.
-AT_ONCE = 10_000
 
 
 @require_safe
