@@ -74,9 +74,10 @@ def filter_bar(context: Context, target: str) -> SafeString:
     wanted, view, path = given["filter"], given["view"], given["request"].path
     values = {**given, "target": target, "more_open": wanted.more_open}
     draw = lambda: get_template("opportunities/_filter.html").render(values)  # noqa: E731
-    if wanted.drawn_as is None:
+    drawn_as = wanted.drawn_as
+    if drawn_as is None:
         return draw()
-    shown = (wanted.drawn_as, given["order"].word, given["page"].size, view and (view.pk, view.version))
+    shown = (drawn_as, given["order"].word, given["page"].size, view and (view.pk, view.version))
     return once((filter_bar, shown, target, path, tuple(given["kept"] or ())), draw)
 
 
