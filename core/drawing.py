@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -23,10 +23,10 @@ def drawn(template_name: str, shown: Any, **more: Any) -> SafeString:
     be keys of a dictionary. Neither they nor the template may depend on the reader's time zone.
     """
     values = {**shown._asdict(), **more}
-    return once((template_name, shown, *more.items()), lambda: get_template(template_name).render(values))
+    return drawn_once((template_name, shown, *more.items()), lambda: render_to_string(template_name, values))
 
 
-def once(key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+def drawn_once(key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
     """Return what `draw` draws: kept from an earlier time with the same key and language, if it still is.
 
     Whatever is drawn must follow from the key: it is shown to whoever comes with the same.

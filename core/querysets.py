@@ -47,5 +47,6 @@ class VisibleQuerySet(models.QuerySet[Any]):
 class NumberOf(Subquery):
     """How many rows a query has."""
 
+    empty_result_set_value = 0
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()

@@ -100,7 +100,7 @@ def is_long(user: Any, wanted: OpportunityFilter, board: Board) -> bool:
     """Whether the columns hold so many that the board appears first, and is added up then: as the list does it."""
     stages = [column.stage.pk for column in board.columns]
     beyond = lambda: [in_any_stage(wanted).filter(stage__in=stages).order_by().values("pk")[AT_ONCE : AT_ONCE + 1]]  # noqa: E731
-    known = wanted.known and (is_long, wanted.known, tuple(stages))
+    known = wanted.known and (is_long, AT_ONCE, wanted.known, tuple(stages))
     return bool(next(answers(known, beyond, of=user)))
 
 

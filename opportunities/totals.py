@@ -27,7 +27,7 @@ WEIGHTED = ExpressionWrapper(
 )
 
 # What is added up, by what the sums are called.
-SUMMED = {"total": F("total"), "base": F("base_total"), "weighted": WEIGHTED}
+SUMMED: dict[str, Any] = {"total": F("total"), "base": F("base_total"), "weighted": WEIGHTED}
 # What SQLite says of a sum that leaves its 64 bits.
 OVERFLOW = "integer overflow"
 

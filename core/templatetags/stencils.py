@@ -1,15 +1,15 @@
-"""Parts that all rows of a list have alike, but for id and title: drawn once a page, then filled in for each row."""
+"""Parts that all rows of a list have alike, but for id and title: drawn once, then filled in for each row."""
 
 from collections.abc import Hashable
 from copy import copy
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.drawing import once
+from core.drawing import drawn_once
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def stencil(template_name: str, row: Any, **more: Hashable) -> SafeString:
     each row costs putting its own there. The template is given `opportunity`, `about` (the title) and `more` alone.
     """
     rights = tuple(getattr(row, name, None) for name in RIGHTS)
-    drawn = once((stencil, template_name, rights, *more.items()), lambda: _cut(template_name, row, more))
+    drawn = drawn_once((stencil, template_name, rights, *more.items()), lambda: _cut(template_name, row, more))
     return mark_safe(drawn.format(id=row.public_id, title=conditional_escape(row.title)))
 
 
@@ -35,6 +35,6 @@ def _cut(template_name: str, row: Any, more: dict[str, Any]) -> SafeString:
     """Return the fragment as a text for `str.format`."""
     marked = copy(row)
     marked.public_id, marked.title = ID, TITLE
-    drawn = get_template(template_name).render({"opportunity": marked, "about": TITLE, **more})
+    drawn = render_to_string(template_name, {"opportunity": marked, "about": TITLE, **more})
     cut = drawn.replace("{", "{{").replace("}", "}}").replace(ID, "{id}").replace(TITLE, "{title}")
     return mark_safe(cut)

@@ -9,12 +9,12 @@ from django import template
 from django.conf import settings
 from django.db.models import QuerySet
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core import slots
-from core.drawing import drawn, once
+from core.drawing import drawn, drawn_once
 from core.money import format_money, format_rate
 from core.querysets import NumberOf
 from core.templatetags.stencils import stencil
@@ -42,12 +42,12 @@ def frame_of(context: dict[str, Any], opportunity: Opportunity) -> dict[str, Any
 def list_row(row: Opportunity, columns: Sequence[ListColumn], may_create: bool) -> SafeString:
     """Draw a marked opportunity as a row of the list."""
     values = {"opportunity": row, "columns": columns, "may_create": may_create}
-    draw = lambda: get_template("opportunities/_row.html").render(values)  # noqa: E731
+    draw = lambda: render_to_string("opportunities/_row.html", values)  # noqa: E731
     if not all(column.shows for column in columns):
         return draw()
     shown = tuple((column.key, column.heading, column.shows(row)) for column in columns if column.shows)
     allowed = (may_create, row.may_edit, row.may_govern)  # type: ignore[attr-defined]
-    return once((list_row, row.public_id, row.title, row.stage.is_open, allowed, shown), draw)
+    return drawn_once((list_row, row.public_id, row.title, row.stage.is_open, allowed, shown), draw)
 
 
 @register.simple_tag(takes_context=True)
@@ -56,7 +56,7 @@ def cell(context: Context, column: ListColumn, row: Opportunity) -> SafeString:
     if column.shows:
         return drawn(column.template, column.shows(row), heading=column.heading)
     with context.push(column=column):
-        return get_template(column.template).template.render(context)
+        return context.template.engine.get_template(column.template).render(context)  # type: ignore[union-attr]
 
 
 @register.simple_tag
@@ -73,12 +73,12 @@ def filter_bar(context: Context, target: str) -> SafeString:
     given = {name: context.get(name) for name in ("filter", "order", "page", "view", "kept", "request")}
     wanted, view, path = given["filter"], given["view"], given["request"].path
     values = {**given, "target": target, "more_open": wanted.more_open}
-    draw = lambda: get_template("opportunities/_filter.html").render(values)  # noqa: E731
+    draw = lambda: render_to_string("opportunities/_filter.html", values)  # noqa: E731
     drawn_as = wanted.drawn_as
     if drawn_as is None:
         return draw()
     shown = (drawn_as, given["order"].word, given["page"].size, view and (view.pk, view.version))
-    return once((filter_bar, shown, target, path, tuple(given["kept"] or ())), draw)
+    return drawn_once((filter_bar, shown, target, path, tuple(given["kept"] or ())), draw)
 
 
 @register.simple_tag
