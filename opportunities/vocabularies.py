@@ -184,7 +184,7 @@ class People(Listed):
     label = _("Responsible persons")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
-    not_created = _("An import makes no users. Administrators invite them; whoever is invited can be chosen here.")
+    not_created = _("An import makes no users. Administrators invite them; whoever has accepted can be chosen here.")
     made_at = ("accounts:people", _("Users"))
     refusal = _("There is no active user of this name who may be responsible.")
 

@@ -188,7 +188,7 @@ class Rows(Iterator[Row]):
         cells = next(self.dialect.reader([begin], strict=False), [])
         cells += [""] * (self.width - len(cells))
         row.cells = [*cells, _("cut off: complete the row, and take this note out")]
-        more = _("Its first %(kept)s characters are kept here; complete the row.") % {"kept": KEPT_OF_LINE}
+        more = _("The first %(kept)s characters of the line are kept here; complete the row.") % {"kept": KEPT_OF_LINE}
         row.refusal = f"{row.refusal} {more}"
         return row
 
