@@ -24,7 +24,7 @@ class ContactPart(Part):
     label = _("Contacts")
 
     def rows(self, run: Any) -> models.QuerySet[Any]:
-        return Contact.objects.filter(import_run=run).select_related("import_run")
+        return Contact.objects.filter(import_run=run)
 
     def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
         """People of the same import go before their companies, so only those that stay hold them."""

@@ -34,6 +34,7 @@ def reasons(run: ImportRun) -> list[tuple[int, str, str]]:
     return list(run.problems.order_by("line", "pk").values_list("line", "column", "reason"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("target", "language", "form"),
     [
