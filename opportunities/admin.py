@@ -56,6 +56,7 @@ class StageAdmin(KeptAdmin):
     form = StageForm
     list_display = ("__str__", "pipeline", "position", "kind", "probability", "usual_days", "measured_days", "colour")
     list_filter = ("pipeline", "kind")
+    autocomplete_fields = ("pipeline",)
     list_select_related = ("pipeline",)
     ordering = ("pipeline__position", "position")
 
