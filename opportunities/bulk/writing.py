@@ -9,6 +9,8 @@ from core.sharing import grants_named, grants_of_all, set_grants
 from history.models import event, record_many
 from imports.former import former_values, give_back
 from opportunities import verbs
+from opportunities.bearing import derive
+from opportunities.bulk.custom import FormerValues
 from opportunities.bulk.judging import Verdict
 from opportunities.models import BulkChange, BulkRow, Opportunity
 from opportunities.rates import Rates
@@ -45,6 +47,8 @@ def write(change: BulkChange, verdicts: Sequence[Verdict], *, by: Any) -> None:
         names |= {Opportunity._meta.get_field(name).attname for name in plan.fields}
         for told in plan.events:
             told.particulars |= {"bulk": change.public_id}
+    if "custom_texts" in names:
+        names |= set(derive(rows))
     before = tags_of_all(after)
     for bulk_row, row, plan in planned:
         if plan.tags is not None:
@@ -64,13 +68,13 @@ def delete(verdicts: Sequence[Verdict], *, by: Any) -> None:
             verdict.bulk_row.outcome = BulkRow.Outcome.CHANGED
 
 
-def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], *, by: Any) -> None:
+def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], values: FormerValues, *, by: Any) -> None:
     """Give rows back what they held before a bulk change, in the caller's transaction, and record it on each."""
     rows = [row for _bulk_row, row in given]
     after: dict[int, set[int]] = {}
     attributes: set[str] = set()
     for bulk_row, row in given:
-        former = dict(bulk_row.former)
+        former = values.given_back(row, dict(bulk_row.former))
         if (tags := former.pop("tags", None)) is not None:
             after[row.pk] = set(tags)
         if (grants := former.pop("grants", None)) is not None:
@@ -82,6 +86,8 @@ def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], *, by: Any
         Tag.objects.filter(pk__in={key for keys in after.values() for key in keys}).values_list("pk", flat=True)
     )
     replace_tags(tags_of_all(after), {key: tags & known for key, tags in after.items()})
+    if "custom_texts" in attributes:
+        attributes |= set(derive(rows))
     rates = Rates.of(row.currency for row in rows)
     for row in rows:
         row.reckon(rates)
