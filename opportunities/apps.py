@@ -59,5 +59,8 @@ class OpportunitiesConfig(AppConfig):
         targets.register(OpportunityTarget())
         sources.register(OpportunitySource())
         event_recorded.connect(
+            receivers.a_deleted_custom_field_is_required_by_no_stage, dispatch_uid="opportunities.field_gone"
+        )
+        event_recorded.connect(
             receivers.a_renamed_contact_is_found_by_its_new_name, dispatch_uid="opportunities.renamed_contact"
         )

@@ -9,6 +9,7 @@ from fields.layout import Layout
 from fields.models import CustomField
 from jobs import Failed
 from opportunities.models import BulkAction, BulkChange, BulkRow
+from opportunities.plans.gate import asks_custom
 
 BEARER = "opportunities"
 KEPT_IN = ("custom", "custom_texts")
@@ -25,11 +26,16 @@ def field_gone() -> str:
     return _("This custom field was deleted or switched off meanwhile. Choose another one.")
 
 
-def layout_of(change: BulkChange, rows: Iterable[Any]) -> Layout:
+def layout_of(change: BulkChange, rows: Iterable[Any]) -> Layout | None:
     """Return the layout by which a batch is planned: the one field, with what the values before and after refer to.
 
-    Raises Failed where the field is gone.
+    Of a move, that of the fields that stages require; None where no plan asks for one. Raises Failed where the field
+    is gone.
     """
+    if change.action == BulkAction.STAGE and any(asks_custom(row.stage) for row in rows):
+        return Layout.of(BEARER)
+    if change.action != BulkAction.CUSTOM:
+        return None
     kept = change.wish
     if (field := field_of(kept)) is None:
         raise Failed(field_gone())

@@ -56,8 +56,7 @@ class Judge:
 
     def _judged(self, bulk_rows: Sequence[BulkRow], rows: dict[int, Any], *, is_preview: bool) -> list[Verdict]:
         beside = beside_of(rows.values(), self.change.action)
-        if self.change.action == BulkAction.CUSTOM:
-            beside.layout = layout_of(self.change, rows.values())
+        beside.layout = layout_of(self.change, rows.values())
         verdicts = []
         for bulk_row in bulk_rows:
             row = rows.get(bulk_row.row_key)
@@ -86,6 +85,8 @@ class Judge:
             return
         try:
             changes = self.wish(row, beside)
+            if beside.layout is not None:
+                changes = changes | {"layout": beside.layout}
             if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": beside.grants.get(row.pk, [])}
             plan = plan_revision(row, changes, by=self.by, now=self.now, today=self.today)

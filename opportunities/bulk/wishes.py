@@ -32,7 +32,7 @@ class Unfulfillable(Exception):
 
 @dataclass
 class Beside:
-    """What stands beside the rows of a batch, by key of the row; of a custom field, the layout with it alone."""
+    """What stands beside the rows of a batch, by key of the row; and the layout of custom fields that plans need."""
 
     tags: dict[int, list[Tag]] = field(default_factory=dict)
     grants: dict[int, list[Grant]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def _due(kept: dict[str, Any], _keep: bool) -> Wish:
 def _custom(kept: dict[str, Any], _keep: bool) -> Wish:
     if field_of(kept) is None:
         raise Unfulfillable(field_gone())
-    return lambda _row, beside: {"custom": {kept["key"]: kept["value"]}, "layout": beside.layout}
+    return lambda _row, _beside: {"custom": {kept["key"]: kept["value"]}}
 
 
 # What was wished, for its readers
