@@ -53,6 +53,7 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("contact_sections", self.name, slots.contact_section)
         core_slots.fill("handovers", self.name, handing_over.responsibility)
         core_slots.fill("handovers", "opportunities.access", handing_over.access)
+        core_slots.fill("handovers", "opportunities.views", handing_over.saved_views)
         core_slots.fill("search", self.name, slots.search)
         bearers.register(bearing.OPPORTUNITIES)
         columns.add("fields", bearing.columns)
