@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Value, When
 
+from core.kept import answers
 from core.stretches import is_blank_text, ordering, stretches
 
 SIZES = (25, 50, 100)
@@ -44,7 +45,10 @@ def page_size(typed: str | None) -> int:
     return int(typed) if typed in {str(size) for size in SIZES} else SIZES[0]
 
 
-def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int) -> Page:
+Rows = models.QuerySet[Any]
+
+
+def keyset(rows: Rows, order: list[str], cursor: str, size: int) -> Page:
     """Return one page of `rows`.
 
     `order` names fields or annotations ("-amount"); each row must have a value for the last of them, and it must be
@@ -52,12 +56,12 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     """
     backwards, values = _decode(cursor, len(order))
     try:
-        found = _fetched(stretches(rows, order, values, backwards), size + 1)
+        found = _fetched(map(list, _cut(rows, order, values, backwards, size + 1)), size + 1)
     except (ValueError, TypeError, OverflowError, ValidationError):
         if values is None:
             raise
         backwards, values = False, None  # a forged cursor: a word where a number belongs
-        found = _fetched(stretches(rows, order, values, backwards), size + 1)
+        found = _fetched(map(list, _cut(rows, order, values, backwards, size + 1)), size + 1)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -72,13 +76,23 @@ def keyset(rows: models.QuerySet[Any], order: list[str], cursor: str, size: int)
     )
 
 
-def _fetched(parts: Iterable[models.QuerySet[Any]], most: int) -> list[Any]:
+def first_of(rows: Callable[[], Rows], order: list[str], size: int, *, known: Hashable, user: Any) -> Page:
+    """Return the first page of rows as `keyset` does, by questions that are kept as `known` (core.kept)."""
+    asking = lambda: _cut(rows(), order, None, False, size + 1)  # noqa: E731
+    return first_page(_fetched(answers((known, *order, size), asking, of=user), size + 1), order, size)
+
+
+def _cut(rows: Rows, order: list[str], values: list[Any] | None, backwards: bool, most: int) -> Iterator[Rows]:
+    return (part[:most] for part in stretches(rows, order, values, backwards))
+
+
+def _fetched(parts: Iterable[list[Any]], most: int) -> list[Any]:
     found: list[Any] = []
     for part in parts:
-        found += part[: most - len(found)]
+        found += part
         if len(found) >= most:
             break
-    return found
+    return found[:most]
 
 
 def first_page(found: list[Any], order: list[str], size: int) -> Page:

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, Subquery, Value, When
 
 
 class VisibleQuerySet(models.QuerySet[Any]):
@@ -42,3 +42,11 @@ class VisibleQuerySet(models.QuerySet[Any]):
         return self.annotate(
             may_edit=Case(When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField())
         )
+
+
+class NumberOf(Subquery):
+    """How many rows a query has."""
+
+    empty_result_set_value = 0
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()

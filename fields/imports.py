@@ -58,6 +58,7 @@ class Choices(Listed):
     """The choices of a custom field, by their names in both languages; those not offered any more can be kept."""
 
     allows = (EMPTY, REFUSE)
+    not_created = gettext_lazy("An import makes no choices: administrators add them to the field.")
     refusal = gettext_lazy("There is no such choice.")
 
     def __init__(self, field: CustomField) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.kept import answer
 from fields.kinds import REFERENCES
 from fields.models import CustomField
 from fields.references import reference
@@ -26,7 +27,7 @@ class Layout:
     @classmethod
     def of(cls, bearer: str) -> Self:
         """Return what holds at this moment: one question."""
-        return cls(list(CustomField.objects.shown_on(bearer)))
+        return cls(answer(_shown_on, bearer))
 
     @cached_property
     def by_key(self) -> dict[str, CustomField]:
@@ -85,6 +86,10 @@ class Layout:
     @cached_property
     def _every_key(self) -> set[str]:
         return set(CustomField.objects.present().values_list("key", flat=True))
+
+
+def _shown_on(bearer: str) -> Any:
+    return CustomField.objects.shown_on(bearer)
 
 
 def layout_for(user: Any, bearer: str) -> Layout:

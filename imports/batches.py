@@ -68,6 +68,18 @@ def demand_same_bytes(run: ImportRun) -> None:
         raise Failed(_("The stored file is not the one that was checked. Bring the file again."))
 
 
+def demand_right(run: ImportRun) -> None:
+    """Raise Failed where whoever brought the file may not import any more: it is asked again before each batch."""
+    if not type(run.owner)._default_manager.get(pk=run.owner_id).may("import"):
+        raise Failed(
+            _(
+                "%(name)s may not import any more. Nothing further was written. An administrator can take back what "
+                "was, or give the right back and let the import go on."
+            )
+            % {"name": run.owner.name}
+        )
+
+
 def batches(rows: Rows, size: int) -> Iterator[list[Row]]:
     """Return the rows in batches; what makes the rest of the file unreadable ends the step with its sentence."""
     while True:

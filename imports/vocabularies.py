@@ -52,6 +52,8 @@ class Vocabulary(ABC):
     default: str = ""
     # What leaving empty comes to, where another value takes its place.
     empty_label: Any = ""
+    # Why an import makes none of these, and who does; "" where it does, or where there is nothing to be said.
+    not_created: Any = ""
     # What the row reads when the name stays unknown; gets %(name)s.
     refusal: Any = ""
 

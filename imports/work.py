@@ -19,7 +19,16 @@ from core.bulk import insert_many, settle
 from history.models import record
 from imports import verbs
 from imports.ahead import looked_ahead
-from imports.batches import batches, demand_same_bytes, keep_session, no_rows_of, opened, records_of, session_of
+from imports.batches import (
+    batches,
+    demand_right,
+    demand_same_bytes,
+    keep_session,
+    no_rows_of,
+    opened,
+    records_of,
+    session_of,
+)
 from imports.continuing import as_before
 from imports.conversion import Record, RowOutcome
 from imports.models import ImportChange, ImportProblem, ImportRun, Severity
@@ -159,6 +168,7 @@ def write_rows(slice: Slice) -> Outcome:
         session.beside = Counter(run.beside)
         with opened(run, run.place) as rows, undisturbed():
             for records in records_of(run, rows, BATCH):
+                demand_right(run)
                 session.prepare(records)
                 try:
                     _write(run, slice, session, records, rows.place)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.kept import answers
 from core.paging import Page, first_page, in_order, keyset
 from opportunities.filters import OpportunityFilter
 from opportunities.marks import mark
@@ -17,6 +18,8 @@ from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.totals import Totals, totals_by
 
 PER_COLUMN = 12
+# Longer lists and boards are added up after they have appeared: what they cost does not grow with the rows.
+AT_ONCE = 10_000
 ORDER = ["expected_close_on", "-last_activity_at", "pk"]
 # What the columns themselves say.
 SAID_BY_COLUMNS = ("kind", "stage", "pipeline")
@@ -45,12 +48,16 @@ class Zone:
 
 @dataclass
 class Board:
-    """One pipeline as its reader sees it. `pipeline` is None where there are no stages to be seen."""
+    """One pipeline as its reader sees it. `pipeline` is None where there are no stages to be seen.
+
+    `added_up` says whether it is known yet what columns and zones come to.
+    """
 
     pipeline: Pipeline | None
     pipelines: list[Pipeline]
     columns: list[Column]
     zones: list[Zone]
+    added_up: bool = False
 
 
 def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
@@ -76,7 +83,10 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
     """Say of each column what it comes to, and of each zone how many came there this month: one question each."""
     rows = in_any_stage(wanted)
     stages = [column.stage for column in board.columns]
-    by_stage = totals_by(rows.filter(stage__in=stages), "stage") if stages else {}
+    board.added_up = True
+    held = rows.filter(stage__in=stages)
+    # The index of the totals gives each stage's currencies in one piece only where the open ones alone are asked for.
+    by_stage = totals_by(held.open() if all(stage.is_open for stage in stages) else held, "stage") if stages else {}
     for column in board.columns:
         column.totals = by_stage.get(column.stage.pk, column.totals)
     if board.zones:
@@ -86,6 +96,14 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
             zone.count = counts.get(zone.stage.pk, 0)
 
 
+def is_long(user: Any, wanted: OpportunityFilter, board: Board) -> bool:
+    """Whether the columns hold so many that the board appears first, and is added up then: as the list does it."""
+    stages = [column.stage.pk for column in board.columns]
+    beyond = lambda: [in_any_stage(wanted).filter(stage__in=stages).order_by().values("pk")[AT_ONCE : AT_ONCE + 1]]  # noqa: E731
+    known = wanted.known and (is_long, AT_ONCE, wanted.known, tuple(stages))
+    return bool(next(answers(known, beyond, of=user)))
+
+
 def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], begun_at: tuple[str, str]) -> None:
     """Give each column its first cards, all by one question.
 
@@ -93,7 +111,11 @@ def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], b
     """
     rows = in_any_stage(wanted)
     firsts = [column for column in columns if not (begun_at[1] and str(column.stage.pk) == begun_at[0])]
-    found = _first_cards(rows, [column.stage for column in firsts], user) if firsts else {}
+    asking = lambda: [_first_cards(rows, [column.stage for column in firsts], user)]  # noqa: E731
+    known = wanted.known and (lay_cards, wanted.known, tuple(column.stage.pk for column in firsts))
+    found: dict[int, list[Opportunity]] = {}
+    for row in next(answers(known, asking, of=user)) if firsts else ():
+        found.setdefault(row.stage_id, []).append(row)
     for column in firsts:
         column.page = first_page(found.get(column.stage.pk, []), ORDER, PER_COLUMN)
     for column in columns:
@@ -137,7 +159,7 @@ def _pipeline(stages: list[Stage], asked: str, named: list[Stage]) -> Pipeline |
     return next((one for one in pipelines if one.is_default), pipelines[0] if pipelines else None)
 
 
-def _first_cards(rows: Any, stages: list[Stage], user: Any) -> dict[int, list[Opportunity]]:
+def _first_cards(rows: Any, stages: list[Stage], user: Any) -> Any:
     """Return the first cards of each stage, one more than are shown, in order.
 
     Each stage is cut off by itself, along its index; ranking them by a window would read and sort all of them. What is
@@ -146,7 +168,4 @@ def _first_cards(rows: Any, stages: list[Stage], user: Any) -> dict[int, list[Op
     cut = [in_order(rows.filter(stage=stage), ORDER).values("pk")[: PER_COLUMN + 1] for stage in stages]
     parts = [Opportunity.objects.filter(pk__in=part).order_by().values("pk") for part in cut]
     keys = parts[0].union(*parts[1:], all=True)
-    found: dict[int, list[Opportunity]] = {}
-    for row in in_order(Opportunity.objects.filter(pk__in=keys).for_list(user), ORDER):
-        found.setdefault(row.stage_id, []).append(row)
-    return found
+    return in_order(Opportunity.objects.filter(pk__in=keys).for_list(user), ORDER)

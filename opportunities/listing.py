@@ -1,5 +1,6 @@
 """The list as its address asks for it: the filter, the view that is open, the columns and the order."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -9,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.kept import answer
 from core.ordering import Order, order_of
-from core.paging import Page, keyset, page_size
+from core.paging import Page, first_of, keyset, page_size
 from core.walks import Walk, walked
 from opportunities.bulk.selection import NO_FILTER
 from opportunities.columns import chosen_of, columns_for
@@ -33,7 +35,7 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[SavedView]:
-        return list(SavedView.objects.offered_to(self.user))
+        return answer(_views, of=self.user)
 
     @property
     def views(self) -> list[SavedView]:
@@ -136,7 +138,17 @@ class Listing:
             turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)
             walk = Walk(f"{column.by}_id", turn, self.order.descending)
             return walked(self.rows(), walk, cursor, self.size)
+        if self.known and not cursor:
+            return first_of(self.rows, self.order.terms(), self.size, known=self.known, user=self.user)
         return keyset(self.rows(), self.order.terms(), cursor, self.size)
+
+    @property
+    def known(self) -> Hashable:
+        """What tells the question for this list from others; None where the list follows from more than that."""
+        asked, columns = self.filter.known, [*self.columns, self.order.column]
+        if asked is None or any(getattr(column, "prepare", None) for column in columns):
+            return None
+        return Listing, asked, tuple(column.key for column in columns)
 
     def rows(self) -> QuerySet[Any]:
         """Return the rows of the whole filter with what the columns need."""
@@ -146,3 +158,7 @@ class Listing:
                 rows = column.prepare(rows)
         related = [name for column in self.columns for name in column.related]
         return rows.select_related(*related) if related else rows
+
+
+def _views(user: Any) -> Any:
+    return SavedView.objects.offered_to(user)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.ordering import Column, Order
+from opportunities import cells
 from opportunities.models import LostReason
 from opportunities.totals import WEIGHTED
 
@@ -31,6 +32,8 @@ class ListColumn(Column):
     by: str = ""
     # What gives rows the annotations that the column is sorted by and drawn from.
     prepare: Callable[[Any], Any] | None = None
+    # What gives the values of a row from which alone the cell is drawn; without it, it is drawn from the row.
+    shows: Callable[[Any], Any] | None = None
     # The custom field that it shows.
     custom: Any = None
 
@@ -47,14 +50,16 @@ def by_person(path: str) -> tuple[str, ...]:
 
 # Amounts are compared in the base currency; those that have none, or no rate, stand last.
 COLUMNS = (
-    built_in("title", _("Title"), ("sort_title",), everyday=True),
-    built_in("contact", _("Contact"), ("sort_contact",), everyday=True),
-    built_in("stage", _("Stage"), STAGE, by="stage", everyday=True),
-    built_in("budget", _("Budget"), ("base_total",), number=True, everyday=True),
-    built_in("probability", _("Probability"), ("effective_probability",), number=True, everyday=True),
-    built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True),
-    built_in("next", _("Next step"), ("next_step_at",), everyday=True),
-    built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True),
+    built_in("title", _("Title"), ("sort_title",), everyday=True, shows=cells.titled),
+    built_in("contact", _("Contact"), ("sort_contact",), everyday=True, shows=cells.contact),
+    built_in("stage", _("Stage"), STAGE, by="stage", everyday=True, shows=cells.stage),
+    built_in("budget", _("Budget"), ("base_total",), number=True, everyday=True, shows=cells.budget),
+    built_in(
+        "probability", _("Probability"), ("effective_probability",), number=True, everyday=True, shows=cells.probability
+    ),
+    built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True, shows=cells.due),
+    built_in("next", _("Next step"), ("next_step_at",), everyday=True, shows=cells.next_step),
+    built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True, shows=cells.owner),
     built_in("tags", _("Tags")),
     built_in("created", _("Created"), ("created_at",), latest_first=True),
     built_in("activity", _("Last activity"), ("last_activity_at",), latest_first=True),

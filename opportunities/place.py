@@ -18,7 +18,7 @@ def remember_place(request: HttpRequest) -> None:
 def same_filter_at(request: HttpRequest, name: str) -> str:
     """Return the address of another view of the opportunities, under the filter of this one, from its beginning."""
     query = request.GET.copy()
-    for part in ("cursor", "column"):
+    for part in ("cursor", "column", "sums"):
         query.pop(part, None)
     return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
 

@@ -41,6 +41,18 @@ PROBABILITY = Case(
     output_field=IntegerField(),
 )
 
+# What no line of a list shows of an opportunity, its contact and its owner. It takes half of the time of fetching them.
+UNSEEN = (
+    *("description", "search_text", "custom_texts"),
+    *(f"contact__{name}" for name in ("custom", "custom_texts", "street", "postcode", "city", "country")),
+    *(f"contact__{name}" for name in ("description", "search_text", "external_source", "external_id", "import_run")),
+    *(f"contact__{name}" for name in ("import_line", "created_by", "created_at", "updated_at", "last_activity_at")),
+    *(f"contact__{name}" for name in ("sort_name", "sort_city", "position", "title", "salutation")),
+    *(f"responsible__{name}" for name in ("password", "last_login", "email", "date_joined", "search_text")),
+    *(f"responsible__{name}" for name in ("language", "time_zone", "session_epoch", "deactivated_at", "version")),
+    *("stage__description_de", "stage__description_en"),
+)
+
 
 def own_q(user: Any, *, changing: bool = False) -> Q:
     """Return the condition that `user` is responsible or creator, or stands in for somebody who is.
@@ -170,7 +182,7 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def for_list(self, user: Any) -> Self:
         """Return the rows with all that a line of the list shows; tasks are asked for by the page, in one batch."""
-        rows = self.select_related("contact", "stage", "responsible").with_probability()
+        rows = self.select_related("contact", "stage", "responsible").defer(*UNSEEN).with_probability()
         return rows.with_may_edit(user).with_may_govern(user)
 
     def open_first(self) -> Self:

@@ -79,6 +79,7 @@ class Stages(Listed):
         Stages are the administrators' list: `may_create` says whether the owner of the import is one.
         """
         self.allows = (CREATE, *self.allows) if may_create else self.allows
+        self.not_created = "" if may_create else _("Stages are created by administrators, in the settings or here.")
         self._new: dict[str, Stage] = {}
         rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
         stages = list(rows) or list(Stage.objects.of_default_pipeline())
@@ -183,6 +184,7 @@ class People(Listed):
     label = _("Responsible persons")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
+    not_created = _("An import makes no users. Administrators invite them; whoever is invited can be chosen here.")
     refusal = _("There is no active user of this name who may be responsible.")
 
     def __init__(self) -> None:
@@ -210,6 +212,7 @@ class Reasons(Listed):
     key = "lost_reason"
     label = _("Lost reasons")
     allows = (EMPTY, REFUSE)
+    not_created = _("An import makes no lost reasons: administrators add them in the settings.")
     refusal = _("This lost reason is not known.")
 
     def __init__(self) -> None:
@@ -240,6 +243,7 @@ class AmountTypes(Listed):
     label = _("Types of amounts")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
+    not_created = _("The types of amounts are fixed, since totals are reckoned by them: choose the one that is meant.")
     refusal = _("This type of an amount is not known.")
 
     def __init__(self) -> None:
@@ -281,6 +285,7 @@ class Currencies(Listed):
     label = _("Currencies")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
+    not_created = _("All currencies of ISO 4217 are known; there are no others: choose the one that is meant.")
     refusal = _("This currency is not known.")
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """What tasks show on the pages of lower floors, and what becomes of them when something there changes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core import slots
 from core.addresses import address_of
+from core.kept import answer
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.handing_over import answered_for, granted_by_name
 from opportunities.models import Opportunity
@@ -75,28 +76,34 @@ def losses(*, user: Any, rows: Iterable[Any]) -> dict[str, int]:
     return {"tasks": Task.objects.filter(opportunity__in=[row.pk for row in rows]).count()}
 
 
-def next_steps(*, user: Any, rows: Iterable[Any]) -> dict[int, NextStep]:
+def next_steps(*, user: Any, rows: Sequence[Any]) -> dict[int, NextStep]:
     """Answer the list of opportunities: the open task that is due first, by key of the opportunity.
 
     Tasks are seen with their opportunity, so access is asked of these rows. Asked of the tasks, as `visible_to` does,
     a database makes a list of all opportunities that `user` may see first.
     """
     now = timezone.localtime()
-    asked = Opportunity.objects.visible_to(user).filter(pk__in=[row.pk for row in rows])
-    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
-    zone = now.tzinfo
+    zone, ids = now.tzinfo, {row.pk: row.public_id for row in rows}
     return {
-        task.opportunity_id: NextStep(task.title, _at_opportunity(task), task.due_for(zone)[0], task.is_overdue(now))
-        for task in Task.objects.filter(pk__in=firsts).select_related("opportunity")
+        task.opportunity_id: NextStep(
+            task.title, _at(ids[task.opportunity_id], task), task.due_for(zone)[0], task.is_overdue(now)
+        )
+        for task in answer(_first_steps, tuple(row.pk for row in rows), of=user)
     }
+
+
+def _first_steps(user: Any, opportunities: tuple[int, ...]) -> Any:
+    asked = Opportunity.objects.visible_to(user).filter(pk__in=opportunities)
+    firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
+    return Task.objects.filter(pk__in=firsts).defer("description")
 
 
 def _first_open() -> Any:
     return Task.objects.filter(opportunity=OuterRef("pk")).open().in_order()
 
 
-def _at_opportunity(task: Task) -> str:
-    return f"{address_of('tasks:of_opportunity', task.opportunity.public_id)}#task-{task.public_id}"
+def _at(opportunity_id: str, task: Task) -> str:
+    return f"{address_of('tasks:of_opportunity', opportunity_id)}#task-{task.public_id}"
 
 
 def contact_section(*, user: Any, row: Any) -> Section | None:

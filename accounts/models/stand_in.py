@@ -44,6 +44,10 @@ class StandInQuerySet(VisibleQuerySet):
         now = now or timezone.now()
         return self.filter(withdrawn_at=None, starts_at__lte=now, ends_at__gt=now)
 
+    def in_hour(self, hour: datetime) -> Self:
+        """Return those whose days are here at some moment of the hour that begins at `hour`."""
+        return self.filter(withdrawn_at=None, starts_at__lt=hour + timedelta(hours=1), ends_at__gt=hour)
+
     def in_force(self, now: datetime | None = None) -> Self:
         """Return those that give access at `now`: their days are here, and the absent person still has a role."""
         return self.now(now).filter(absent__in=User.objects.with_role().values("pk"))

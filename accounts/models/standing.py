@@ -1,6 +1,6 @@
 """What a person may: role, teams and for whom they stand in, read once for each person that a request has in hand."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -69,6 +69,12 @@ class Standing(models.Model):
     def may(self, word: str) -> bool:
         """Return whether the person's role includes a right that is about no row: create, import, administer."""
         return self.role is not None and word in self.role.words
+
+    @property
+    def standing(self) -> Hashable:
+        """All that a rule of access may ask of a person, as a key: whoever has the same is answered the same."""
+        absent = tuple((row.absent_id, row.may_change) for row in self.standing_in)
+        return self.pk, self.role, self.is_superuser, tuple(self.group_ids), absent
 
     # Whose access this person has: the one place that says so. Its inverse is `accounts.models.and_who_stands_in`.
 

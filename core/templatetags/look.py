@@ -85,8 +85,8 @@ def options(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeStri
 def avatar(person: Any, size: str = "") -> SafeString:
     """Draw a person's photo, or the initials; decoration, the name stands beside it or on the control."""
     sized = f" avatar-{size}" if size else ""
-    if getattr(person, "photo", None):
-        return format_html('<img class="avatar{}" src="{}" alt="" loading="lazy">', sized, person.photo_url)
+    if photo_url := getattr(person, "photo_url", ""):
+        return format_html('<img class="avatar{}" src="{}" alt="" loading="lazy">', sized, photo_url)
     colour, letters = hue(getattr(person, "public_id", "")), initials(getattr(person, "name", ""))
     return format_html('<span class="avatar {}{}" aria-hidden="true">{}</span>', colour, sized, letters)
 

@@ -1,6 +1,6 @@
 """The parts of the filter, and what each offers to the person who is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.querysets import teams
 from contacts.models import Contact
 from core import slots
+from core.kept import answer
 from core.models import Tag
 from core.money import currency_choices
 from fields.filtering import Part, parts_of
@@ -50,6 +51,9 @@ ANY_OR_ALL = (("all", _("All of these tags")), ("any", _("Any of these tags")))
 YES_NO = (("yes", _("Restricted")), ("no", _("Not restricted")))
 # What is always in sight; all else stands behind "more filters".
 IN_SIGHT = ("q", "kind", "who", "stage", "due", "report")
+
+# What means the same today as tomorrow, and is no text that somebody types.
+TIMELESS = ("kind", "who", "stage", "pipeline", "currency", "restricted", "reason")
 
 
 class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
@@ -177,18 +181,16 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     @cached_property
     def persons(self) -> list[User]:
         """The people with a role, and whoever is responsible for what one may see, by name."""
-        people = User.objects.visible_to(self.request.user)
-        holders = self.visible.held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
-        return list((people.with_role() | holders).by_name())
+        return answer(_persons, of=self.request.user)
 
     @cached_property
     def all_stages(self) -> list[Stage]:
         """The stages of all pipelines, in order; of a person without a role none."""
-        return list(Stage.objects.in_order()) if self.request.user.role else []
+        return answer(_stages) if self.request.user.role else []
 
     @cached_property
     def _tags(self) -> list[Tag]:
-        return list(self.visible.used_tags())
+        return answer(_tags, of=self.request.user)
 
     def give_tags(self, rows: list[Any]) -> None:
         """Give rows of a page their tags, in the same question as those that the filter offers, if it can be."""
@@ -223,6 +225,23 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     # How it stands
 
     @property
+    def known(self) -> Hashable:
+        """What is asked, as a key, where only parts are set whose meaning follows from their words; else None."""
+        if any(name not in TIMELESS for name in self.set_words):
+            return None
+        asked = self.form.cleaned_data
+        return tuple(tuple(asked.get(name) or ()) for name in TIMELESS)
+
+    @property
+    def drawn_as(self) -> Hashable:
+        """What its form shows, as a key; None where more is shown than choices and what is `known`."""
+        if self.known is None or self.form.errors or self.form.finding:
+            return None
+        offered = (self.people(), self.stages(), self.tags(), self.reasons() if self.asks_reason else ())
+        custom = [(field.pk, field.version) for field in layout_for(self.request.user, "opportunities").fields]
+        return self.known, *map(tuple, offered), tuple(custom)
+
+    @property
     def has_pipelines(self) -> bool:
         """Whether there are several pipelines to choose from."""
         return len(self.pipelines()) > 1
@@ -241,6 +260,20 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     def hides_nothing(self) -> bool:
         """Whether nothing is set, and there is nothing that one may see."""
         return not self.set_words and not self.visible.exists()
+
+
+def _persons(user: Any) -> Any:
+    people = User.objects.visible_to(user)
+    holders = Opportunity.objects.visible_to(user).held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
+    return (people.with_role() | holders).by_name()
+
+
+def _tags(user: Any) -> Any:
+    return Opportunity.objects.visible_to(user).used_tags()
+
+
+def _stages() -> Any:
+    return Stage.objects.in_order()
 
 
 def with_defaults(query: QueryDict) -> QueryDict:

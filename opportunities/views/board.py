@@ -11,17 +11,20 @@ from django.views.decorators.http import require_safe
 
 from core.ordering import order_of
 from core.paging import Page, page_size
-from opportunities.board import Board, Column, add_up, board_of, lay_cards, lay_more
+from opportunities.board import Board, Column, add_up, board_of, is_long, lay_cards, lay_more
 from opportunities.filters import OpportunityFilter
 from opportunities.marks import mark
 from opportunities.models import Opportunity
 from opportunities.ordering import COLUMNS, DEFAULT
 from opportunities.place import remember_place, same_filter_at
 
+# Asks for what the columns of a long board come to.
+SUMS = "sums"
+
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The board; with htmx its columns alone, or the next cards of one column."""
+    """The board; with htmx its columns alone, the next cards of one column, or what the columns come to."""
     wanted = OpportunityFilter(request, reverse("contacts:suggest"))
     here = same_filter_at(request, "opportunities:board")
     fragment = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
@@ -31,7 +34,10 @@ def board(request: HttpRequest) -> HttpResponse:
         mark(request.user, column.page.rows if column.page else [])
         return render(request, "opportunities/_cards.html", {"column": column, "here": here})
     shown = board_of(request.user, wanted, request.GET.get("pipeline", ""))
-    add_up(wanted, shown)
+    if SUMS in request.GET or not is_long(request.user, wanted, shown):
+        add_up(wanted, shown)
+    if SUMS in request.GET and fragment:
+        return render(request, "opportunities/_heads.html", {"board": shown})
     lay_cards(request.user, wanted, shown.columns, begun_at)
     remember_place(request)
     context = {"filter": wanted, "board": shown, "here": here, **kept(request, shown)}

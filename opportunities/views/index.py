@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Max, Value, When
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from core.kept import answers
 from core.ordering import headings
 from core.paging import SIZES
+from core.querysets import NumberOf
 from jobs.models import Job
+from opportunities.board import AT_ONCE
 from opportunities.listing import Listing
 from opportunities.marks import mark
 from opportunities.models.rate import RECKON
 from opportunities.place import remember_place
 from opportunities.totals import totals_of
-
-# Longer lists are added up after they have appeared: the page itself costs the same however many rows there are.
-AT_ONCE = 10_000
-# Whether exchange rates are being applied to amounts just now: 1 or 0, asked along with the count.
-RATES_AT_WORK = Case(When(Exists(Job.objects.live().filter(kind=RECKON)), then=Value(1)), default=Value(0))
 
 
 @require_safe
@@ -34,7 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
     remember_place(request)
     context = {"filter": wanted, "order": order, "page": page, "sizes": SIZES, "listing": listing, "view": listing.view}
     context |= {"headings": headings(listing.columns, order), "columns": listing.columns_in_words()}
-    context |= {"empty": not page.rows and wanted.hides_nothing, **sum_line(wanted.qs)}
+    context |= {"empty": not page.rows and wanted.hides_nothing, **sum_line(listing)}
+    context["may_create"] = request.user.may("create")
     return render(request, "opportunities/_table.html" if is_fragment(request) else "opportunities/index.html", context)
 
 
@@ -52,10 +52,18 @@ def is_fragment(request: HttpRequest) -> bool:
     return bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)
 
 
-def sum_line(rows: Any) -> dict[str, Any]:
+def sum_line(listing: Listing) -> dict[str, Any]:
     """Return what the sum line shows of the whole filter, or that it is long (`more_than`) and added up by itself."""
-    first = rows.order_by().values("pk").annotate(rates=RATES_AT_WORK)[: AT_ONCE + 1]
-    found = first.aggregate(number=Count("pk"), at_work=Max("rates"))
-    if found["number"] > AT_ONCE:
+    asking = lambda: [_length(listing.user, listing.filter.qs)]  # noqa: E731
+    known = listing.known and (sum_line, AT_ONCE, listing.known)
+    number, applying = next(answers(known, asking, of=listing.user))[0]
+    if number > AT_ONCE:
         return {"more_than": AT_ONCE}
-    return {"totals": totals_of(rows), "applying": bool(found["at_work"])}
+    return {"totals": totals_of(listing.filter.qs), "applying": applying}
+
+
+def _length(user: Any, rows: Any) -> Any:
+    """Ask for the number of rows, as far as it matters, and whether exchange rates are being applied just now."""
+    first = rows.order_by().values("pk")[: AT_ONCE + 1]
+    rates = Exists(Job.objects.live().filter(kind=RECKON))
+    return User.objects.filter(pk=user.pk).values_list(NumberOf(first), rates)

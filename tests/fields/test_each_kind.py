@@ -9,10 +9,12 @@ import pytest
 from accounts.models import User
 from contacts.models import Contact
 from fields.kinds import Kind
+from imports.models import ImportRun
 from opportunities.models import Opportunity
 from tests import make
 from tests.exports.conftest import FORMATS, body, changes_nothing, export, read_in
 from tests.exports.conftest import words_of as words_of_page
+from tests.imports.conftest import post, start, upload, work
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +117,37 @@ def test_contacts_bear_every_kind_too(anna, dora, named, as_):
     content = body(export(browser, "contacts", "", form="csv-excel-de"))
     assert changes_nothing(read_in(browser, content, "contacts", form="csv-excel-de"), 3)
     assert date.fromisoformat(row.custom["my_day"]) == date(2026, 12, 31)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("target", ["opportunities", "contacts"])
+def test_an_import_changes_every_kind_and_taking_it_back_gives_what_was(target, anna, dora, named, as_):
+    all_kinds(dora, target)
+    full = {f"my_{kind}": kept(case[1], named) for kind, case in CASES.items()}
+    other = full | {
+        "my_text": "anders",
+        "my_number": 1,
+        "my_choice": "gold",
+        "my_choices": ["silver"],
+        "my_yes_no": True,
+    }
+    other |= {"my_user": anna.pk, "my_contact": named["other"].pk, "my_day": "2020-01-01", "my_money": 0}
+    if target == "contacts":
+        rows = [make.company(f"Firma {number} AG", by=anna, custom=full) for number in range(2)]
+    else:
+        rows = [make.opportunity(responsible=anna, custom=full) for number in range(2)]
+    browser = as_(anna)
+    content = body(export(browser, target, "", form="csv-semicolon"))
+    model = type(rows[0])
+    for row, custom in zip(rows, (other, {}), strict=True):
+        model.objects.filter(pk=row.pk).update(custom=custom)
+    answer = browser.post(f"/import/{target}/", {"file": upload(content, "export.csv")})
+    run = ImportRun.objects.get(public_id=answer["Location"].split("/")[2])
+    for step in ("columns", "values"):
+        assert post(browser, run, step, **{"option-on_match": "update"}).status_code == 302
+    assert run.checked["updated"] == 2, list(run.problems.values_list("column", "reason"))
+    start(browser, run)
+    assert [model.objects.get(pk=row.pk).custom for row in rows] == [full, full]
+    browser.post(f"/import/{run.public_id}/undo/")
+    work(run)
+    assert [model.objects.get(pk=row.pk).custom for row in rows] == [other, {}]

@@ -1,11 +1,13 @@
 """A file and what came of it belong to whoever brought it, and to administrators."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from accounts.roles import Role
 from imports.models import ImportRun
+from jobs.worker import Worker
 from opportunities.models import Opportunity
-from tests.imports.conftest import OPPORTUNITIES, check, start, text_of, upload
+from tests.imports.conftest import OPPORTUNITIES, check, start, text_of, upload, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -77,3 +79,18 @@ def test_the_administration_pages_show_only_what_one_may_see(anna, otto, dora, a
         page = as_(person).get("/admin/imports/importrun/")
         assert page.status_code == 200
         assert ("geheim" in text_of(page)) is seen
+
+
+@pytest.mark.parametrize("batches_before", [0, 1])
+def test_who_loses_the_right_meanwhile_writes_no_further_row(anna, dora, as_, draft, monkeypatch, batches_before):
+    monkeypatch.setattr("imports.work.BATCH", 1)
+    monkeypatch.setattr("jobs.slices.Slice.time_is_up", property(lambda slice: slice.job.kind.startswith("imports.")))
+    run = draft
+    as_(anna).post(f"/import/{run.public_id}/check/")
+    while run.created < batches_before:
+        Worker().turn()
+        run.refresh_from_db()
+    anna.groups.set([Group.objects.get(name=Role.READ_ONLY.group_name)])
+    run = work(run)
+    assert (run.is_stopped, run.created, Opportunity.objects.count()) == (True, batches_before, batches_before)
+    assert "may not import any more" in text_of(as_(dora).get(f"/import/{run.public_id}/result/"))

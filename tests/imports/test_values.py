@@ -57,6 +57,15 @@ def test_every_kind_of_name_can_be_left_empty_or_refused(anna, asked, kind):
         assert run.checked["created"] == created, answer
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_nothing_is_created_the_page_says_why(anna, asked, kind):
+    browser, run, form = asked(anna, KINDS[kind][0])
+    (found,) = form.unclear
+    is_said = bool(found.vocabulary.not_created)
+    assert is_said == ("create" not in choices(form, f"all-{kind}"))
+    assert str(found.vocabulary.not_created) in text_of(browser.get(f"/import/{run.public_id}/values/"))
+
+
 @pytest.mark.parametrize("kind", ["stage", "responsible", "currency", "amount_type"])
 def test_what_every_row_has_is_as_in_rows_that_name_none(anna, asked, kind):
     browser, run, _form = asked(anna, KINDS[kind][0])

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from opportunities.board import PER_COLUMN
 from opportunities.models import Opportunity, Pipeline, Stage
+from opportunities.views.board import SUMS
 from tests import make
 
 BOARD = reverse("opportunities:board")
@@ -223,3 +224,22 @@ def test_a_reader_sees_the_card_without_a_way_to_move_it_and_an_outsider_does_no
     for person, status in ((ben, 403), (otto, 404)):
         assert drop(as_(person), restricted, make.stage("Proposal")).status_code == status
     assert fresh(restricted).stage == make.stage()
+
+
+def test_a_long_board_is_added_up_after_it_has_appeared(as_, anna, monkeypatch):
+    monkeypatch.setattr("opportunities.board.AT_ONCE", 2)
+    for _each in range(3):
+        make.opportunity(responsible=anna, title="Lang", amount=Decimal(100))
+    browser = as_(anna)
+    page = browser.get(f"{BOARD}?who=me").content.decode()
+    assert "Lang" in page
+    assert "€300.00" not in page
+    assert f'hx-get="?who=me&amp;{SUMS}=1"' in page
+    assert f'href="?who=me&amp;{SUMS}=1"' in page
+    heads = browser.get(f"{BOARD}?who=me&{SUMS}=1", headers={"hx-request": "true"}).content.decode()
+    assert "€300.00" in heads
+    assert "<html" not in heads
+    assert "Lang" not in heads
+    whole = browser.get(f"{BOARD}?who=me&{SUMS}=1").content.decode()
+    assert "€300.00" in whole
+    assert "Lang" in whole

@@ -1,0 +1,91 @@
+"""Questions that are kept are asked anew each time, and anew put together for whoever may see something else."""
+
+import pytest
+from django.core.management.sql import emit_post_migrate_signal
+from django.urls import reverse
+
+from accounts.models import User
+from core import kept
+from core.kept import answer, answers
+from core.models import Tag
+from tests import make
+
+LIST = reverse("opportunities:index")
+
+asked: list[str] = []
+
+
+def tags_beginning(letter):
+    asked.append(letter)
+    return Tag.objects.filter(name__startswith=letter).order_by("name")
+
+
+def tags_of_nobody(user):
+    return Tag.objects.none()
+
+
+def titles(browser, query=""):
+    return {row.title for row in browser.get(f"{LIST}?{query}").context["page"].rows}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    asked.clear()
+    kept.forget()
+
+
+def test_a_question_is_put_together_once_and_its_rows_are_those_of_now(db):
+    assert answer(tags_beginning, "a") == []
+    Tag.objects.create(name="alt")
+    assert [tag.name for tag in answer(tags_beginning, "a")] == ["alt"]
+    Tag.objects.update(name="anders")
+    assert [tag.name for tag in answer(tags_beginning, "a")] == ["anders"]
+    assert [tag.name for tag in answer(tags_beginning, "b")] == []
+    assert asked == ["a", "b"]
+
+
+def test_rows_of_a_kept_question_can_be_narrowed_without_changing_it(db, anna):
+    Tag.objects.create(name="alt")
+    [tag] = answer(tags_beginning, "a")
+    assert Tag.objects.filter(pk=tag.pk).exists()
+    assert len(answer(tags_beginning, "a")) == 1
+    assert answer(tags_of_nobody, of=anna) == []
+
+
+def test_of_several_questions_those_that_are_not_needed_are_not_asked(db, django_assert_num_queries):
+    several = answers("several", lambda: [User.objects.all(), Tag.objects.all()])
+    with django_assert_num_queries(1):
+        next(several)
+
+
+def test_after_the_tables_changed_everything_is_put_together_anew(db):
+    answer(tags_beginning, "a")
+    emit_post_migrate_signal(0, False, "default")
+    answer(tags_beginning, "a")
+    assert asked == ["a", "a"]
+
+
+def test_who_comes_into_a_team_or_leaves_it_sees_at_once_what_it_may_see(as_, anna, otto):
+    team = make.team("Nord")
+    make.opportunity(responsible=anna, title="Geheim", viewers=[team])
+    browser = as_(otto)
+    for query in ("", "kind=all", "q=Geheim"):
+        assert titles(browser, query) == set()
+    otto.groups.add(team)
+    for query in ("", "kind=all", "q=Geheim"):
+        assert titles(browser, query) == {"Geheim"}
+    otto.groups.remove(team)
+    for query in ("", "kind=all", "q=Geheim"):
+        assert titles(browser, query) == set()
+
+
+def test_what_was_granted_or_taken_shows_at_once_though_the_question_is_kept(as_, anna, otto):
+    hidden = make.opportunity(responsible=anna, title="Geheim", restricted=True)
+    browser = as_(otto)
+    assert titles(browser) == set()
+    hidden.restricted = False
+    hidden.save(update_fields=["restricted"])
+    assert titles(browser) == {"Geheim"}
+    hidden.restricted = True
+    hidden.save(update_fields=["restricted"])
+    assert titles(browser) == set()
