@@ -18,6 +18,7 @@ from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.forms.rate import RateTextField
+from opportunities.gates import requirable
 from opportunities.goal_admin import SalesGoalAdmin
 from opportunities.models import (
     ExchangeRate,
@@ -33,7 +34,6 @@ from opportunities.models import (
 )
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.rate import add_rate
-from opportunities.plans.gate import REQUIRABLE
 
 
 @admin.register(Pipeline)
@@ -46,7 +46,7 @@ class StageForm(OpenedForm):
 
     required_fields = forms.MultipleChoiceField(
         label=_("required before it goes on"),
-        choices=tuple(REQUIRABLE.items()),
+        choices=requirable,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -73,6 +73,11 @@ class Listing:
         """The columns of the list, in order."""
         return chosen_of(self.all_columns, self.chosen_keys)
 
+    @property
+    def has_custom_fields(self) -> bool:
+        """Whether there are custom fields that could be changed on many rows at once."""
+        return any(column.custom for column in self.all_columns)
+
     def columns_in_words(self) -> list[ListColumn]:
         """Return the columns with their headings as the reader reads them: each cell names its own."""
         return [replace(column, heading=str(column.heading)) for column in self.columns]
