@@ -59,6 +59,7 @@ class Choices(Listed):
 
     allows = (EMPTY, REFUSE)
     not_created = gettext_lazy("An import makes no choices: administrators add them to the field.")
+    made_at = ("fields:index", gettext_lazy("Custom fields"))
     refusal = gettext_lazy("There is no such choice.")
 
     def __init__(self, field: CustomField) -> None:

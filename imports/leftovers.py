@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.crm import moment
 from history.models import Event
-from imports.models import ImportChange
+from imports.models import ImportChange, ImportRun
 from imports.targets import registered
 
 # A change that was given back counts twice in the version of its row.
@@ -27,7 +27,9 @@ def reasons_to_stay(
     `apart` are models whose rows belong to it.
     """
     model, given = type(rows[0]), given_back(rows)
-    runs = {row.pk: {row.import_run.public_id, *given[row.pk]} for row in rows}
+    # Their numbers only: an import holds what its survey found, much of it, and each row would read it once more.
+    named = dict(ImportRun.objects.filter(pk__in={row.import_run_id for row in rows}).values_list("pk", "public_id"))
+    runs = {row.pk: {named[row.import_run_id], *given[row.pk]} for row in rows}
     last = last_events(model, runs, without=imported)
     reasons: dict[int, list[str]] = defaultdict(list)
     for row in rows:

@@ -54,6 +54,8 @@ class Vocabulary(ABC):
     empty_label: Any = ""
     # Why an import makes none of these, and who does; "" where it does, or where there is nothing to be said.
     not_created: Any = ""
+    # Where administrators do: the name of an address, and what its link is called.
+    made_at: tuple[str, Any] = ("", "")
     # What the row reads when the name stays unknown; gets %(name)s.
     refusal: Any = ""
 

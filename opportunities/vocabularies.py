@@ -184,7 +184,8 @@ class People(Listed):
     label = _("Responsible persons")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
-    not_created = _("An import makes no users. Administrators invite them; whoever is invited can be chosen here.")
+    not_created = _("An import makes no users. Administrators invite them; whoever has accepted can be chosen here.")
+    made_at = ("accounts:people", _("Users"))
     refusal = _("There is no active user of this name who may be responsible.")
 
     def __init__(self) -> None:
@@ -213,6 +214,7 @@ class Reasons(Listed):
     label = _("Lost reasons")
     allows = (EMPTY, REFUSE)
     not_created = _("An import makes no lost reasons: administrators add them in the settings.")
+    made_at = ("lists:index", _("Settings"))
     refusal = _("This lost reason is not known.")
 
     def __init__(self) -> None:

@@ -19,26 +19,31 @@ def main() -> None:
     parser.add_argument("--database", action="append", required=True)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--page", action="store_true")
+    parser.add_argument("--undo", action="store_true")
     wanted = parser.parse_args()
-    figures = [measure(database, wanted.rows, page=wanted.page) for database in wanted.database]
+    figures = [measure(database, wanted.rows, page=wanted.page, undo=wanted.undo) for database in wanted.database]
     if wanted.json:
-        say(json.dumps([{name: each[name] for name in (*ASKED, *(PAGE if wanted.page else ()))} for each in figures]))
+        asked = (*ASKED, *(PAGE if wanted.page else ()), *(UNDO if wanted.undo else ()))
+        say(json.dumps([{name: each[name] for name in asked} for each in figures]))
     else:
         say(table(figures, SHOWN))
         if wanted.page:
             say(table(figures, ("database", *PAGE)))
+        if wanted.undo:
+            say(table(figures, ("database", *UNDO)))
 
 
 ASKED = ("database", "rows", "rate", "floor_rate", "ratio", "peak_mb")
 SHOWN = ("database", "rows", "survey_rate", "check_rate", "rate", "floor_rate", "ratio", "peak_mb")
 PAGE = ("page_idle_ms", "page_busy_ms", "page_after_ms", "web_mb", "worker_mb", "worker_nice")
+UNDO = ("undo_rate", "undo_longest_ms", "undo_peak_mb")
 
 
-def measure(database: str, rows: int, *, page: bool) -> dict[str, Any]:
+def measure(database: str, rows: int, *, page: bool, undo: bool = False) -> dict[str, Any]:
     """Measure in a process of its own, so that its peak of memory is its own."""
     with tempfile.TemporaryDirectory(prefix="crm-bench-", ignore_cleanup_errors=True) as folder:
         command: list[Any] = [PYTHON, "-m", "tools.bench_import_once", "--rows", str(rows), "--folder", folder]
-        command += ["--page"] if page else []
+        command += [*(["--page"] if page else ()), *(["--undo"] if undo else ())]
         if database == "postgresql":
             command = [PYTHON, "-m", "tools.on_postgresql", *command]
         environment = os.environ | {"DATA_DIR": str(Path(folder) / "data")}
@@ -52,8 +57,8 @@ def measure(database: str, rows: int, *, page: bool) -> dict[str, Any]:
 
 def table(figures: list[dict[str, Any]], titles: Sequence[str]) -> str:
     """Return the figures as lines: rates in rows per second, the ratio of the run to the floor, memory in MB."""
-    lines = ["".join(f"{title.replace('_', ' '):>15}" for title in titles)]
-    lines += ["".join(f"{each[title]:>15}" for title in titles) for each in figures]
+    lines = ["".join(f"{title.replace('_', ' '):>17}" for title in titles)]
+    lines += ["".join(f"{each[title]:>17}" for title in titles) for each in figures]
     return "\n".join(lines)
 
 

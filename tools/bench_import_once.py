@@ -31,6 +31,7 @@ from imports.bringing import guess_mapping, keep_file, look_at
 from imports.models import CHECK, SURVEY, ImportRun
 from imports.starting import start, work_off
 from tools.bench_page import idle, page_while, serving
+from tools.bench_undo import undone
 from tools.memory import peak_bytes
 
 TABLES = ("contacts_contact", "opportunities_opportunity", "history_event")
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--page", action="store_true")
+    parser.add_argument("--undo", action="store_true")
     wanted = parser.parse_args()
     call_command("migrate", verbosity=0)
     person = User.objects.create(username="bench", email="bench@example.com", first_name="Bench", last_name="Mark")
@@ -68,6 +70,8 @@ def main() -> None:
         sys.exit(f"Only {run.created} of {wanted.rows} rows were created: {run.problems.first()}")
     figures["floor_rate"] = round((wanted.rows + (LISTED if wanted.page else 0)) / floor.seconds())
     figures["ratio"] = round(figures["rate"] / figures["floor_rate"], 2)
+    if wanted.undo:
+        figures |= undone(run)
     (wanted.folder / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
 
 

@@ -18,6 +18,8 @@ LONGEST_LINE = 1_000_000
 # What csv itself keeps of one cell (its default). A quoted cell that grows beyond it was most likely never closed.
 LONGEST_CELL = 131_072
 MOST_COLUMNS = 500
+# So much is kept of a line that is too long to be read: enough to know the row by, and to find it in the file.
+KEPT_OF_LINE = 10_000
 
 
 @dataclass(slots=True)
@@ -160,17 +162,35 @@ class Rows(Iterator[Row]):
         except StopIteration:
             return None
         except LineTooLong:
-            return Row(line, refusal=_("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE})
+            refusal = _("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE}
+            return self._cut(Row(line, refusal=refusal))
         except csv.Error as error:
-            refusal = self._refusal(error, line)
-            return Row(line, self._as_meant() if self._lines.line == line else [], refusal)
+            row = Row(line, refusal=self._refusal(error, line))
+            return self._as_meant(row) if self._lines.line == line else row
 
-    def _as_meant(self) -> list[str]:
-        """Return the cells of the last line, read with indulgence: its row is refused, and repaired from there."""
+    def _as_meant(self, row: Row) -> Row:
+        """Return a refused row with the cells of the last line, read with indulgence: it is repaired from there."""
         try:
-            return next(self.dialect.reader([self._lines.last.rstrip("\r\n")], strict=False), [])
+            row.cells = next(self.dialect.reader([self._lines.last.rstrip("\r\n")], strict=False), [])
         except csv.Error:  # a giant cell
-            return []
+            return self._cut(row)
+        return row
+
+    def _cut(self, row: Row) -> Row:
+        """Return a refused row with what its line begins with, where the row begins in it, and say that it is cut.
+
+        A note in a column of its own stands behind: without being repaired, no such row can be imported from the file
+        of the refused ones, as it has a cell too many.
+        """
+        if self._lines.line != row.line:
+            return row
+        begin = self._lines.last[:KEPT_OF_LINE].rstrip("\r\n")
+        cells = next(self.dialect.reader([begin], strict=False), [])
+        cells += [""] * (self.width - len(cells))
+        row.cells = [*cells, _("cut off: complete the row, and take this note out")]
+        more = _("The first %(kept)s characters of the line are kept here; complete the row.") % {"kept": KEPT_OF_LINE}
+        row.refusal = f"{row.refusal} {more}"
+        return row
 
     def _undecodable(self) -> Unreadable:
         return Unreadable(

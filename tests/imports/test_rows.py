@@ -7,7 +7,7 @@ import pytest
 from imports.reading.columns import name_columns, read_columns
 from imports.reading.dialect import Dialect
 from imports.reading.errors import Unreadable
-from imports.reading.rows import LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS, Rows
+from imports.reading.rows import KEPT_OF_LINE, LONGEST_CELL, LONGEST_LINE, MOST_COLUMNS, Rows
 from tests.imports.conftest import stream
 
 SEMICOLONS = Dialect("utf-8", ";")
@@ -76,6 +76,7 @@ def test_text_behind_a_closing_quote_refuses_the_row_only():
 def test_a_giant_cell_refuses_the_row_only():
     refused, whole = read(f"a;b\n{'x' * (LONGEST_CELL + 1)};2\n3;4\n")
     assert "131072" in refused[2]
+    assert refused[1][0] == "x" * KEPT_OF_LINE
     assert whole == (3, ["3", "4"], "")
 
 
@@ -83,6 +84,15 @@ def test_a_giant_line_refuses_the_row_only():
     refused, whole = read(f"a;b\n{'x;' * LONGEST_LINE}\n3;4\n")
     assert "longer than" in refused[2]
     assert whole[1] == ["3", "4"]
+
+
+def test_a_giant_line_comes_back_with_its_first_columns_and_says_that_it_is_cut():
+    refused, whole = read(f'a;b;c\n4711;"Muster; AG";{"x" * LONGEST_LINE}\n3;4;5\n')
+    assert refused[1][:2] == ["4711", "Muster; AG"]
+    assert len(refused[1][2]) == KEPT_OF_LINE - len('4711;"Muster; AG";')
+    assert refused[1][3].startswith("cut off"), "One cell too many: it is refused again until it is repaired."
+    assert f"first {KEPT_OF_LINE} characters" in refused[2]
+    assert whole[1] == ["3", "4", "5"]
 
 
 def test_a_nul_byte_refuses_the_row_only():

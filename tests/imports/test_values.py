@@ -166,3 +166,13 @@ def test_companies_that_are_rows_themselves_are_not_asked_about(anna, asked):
 def test_a_repeated_heading_is_no_name(anna, asked):
     _browser, _run, form = asked(anna, "Titel;Phase\nHalle;Angebot\nTitel;Phase\nTor;Angebot\n")
     assert form.is_clear
+
+
+def test_administrators_are_led_to_where_it_is_created(anna, dora, as_, bring):
+    for person, is_led in ((anna, False), (dora, True)):
+        run = bring(as_(person), "Titel;Zuständig\nHalle;Niemand Bekannt\n")
+        post(as_(person), run, "columns")
+        page = as_(person).get(f"/import/{run.public_id}/values/").content.decode()
+        assert (
+            'href="/people/">Users</a>' in page.split("Administrators invite them", 1)[1].split("</p>")[0]
+        ) is is_led
