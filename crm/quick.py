@@ -20,6 +20,7 @@ from core.access import may
 from core.addresses import back_of
 from core.once import once
 from crm.forms import QuickCall, QuickNote, QuickOpportunity, QuickTask
+from history.acting import act_on
 from history.models import add_event
 from opportunities.actions import open_with_contact
 from opportunities.models import Opportunity
@@ -53,6 +54,7 @@ class Entry:
 
 def _make_note(request: HttpRequest, form: QuickNote) -> str:
     parts, page = form.cleaned_data, form.page(by=request.user)
+    act_on(request.user, page)
     add_event(page, by=request.user, category=parts["category"], text=parts["text"])
     messages.success(request, _("Written down at “%(title)s”.") % {"title": page})
     return back_of(request, page.get_absolute_url())
@@ -60,6 +62,7 @@ def _make_note(request: HttpRequest, form: QuickNote) -> str:
 
 def _make_call(request: HttpRequest, form: QuickCall) -> str:
     following, page = form.next_task(), form.page(by=request.user)
+    act_on(request.user, page)
     log_call(page, by=request.user, result=form.cleaned_data["result"], next_task=following)
     told = _("The call was written down at “%(title)s”, and the next step is a task.") if following else ""
     messages.success(request, (told or _("The call was written down at “%(title)s”.")) % {"title": page})
@@ -67,7 +70,10 @@ def _make_call(request: HttpRequest, form: QuickCall) -> str:
 
 
 def _make_task(request: HttpRequest, form: QuickTask) -> str:
-    task = open_task(form.changes_made(by=request.user), by=request.user)
+    changes = form.changes_made(by=request.user)
+    if changes.get("opportunity"):
+        act_on(request.user, changes["opportunity"])
+    task = open_task(changes, by=request.user)
     messages.success(request, _("The task “%(title)s” was created.") % {"title": task.title})
     return back_of(request, task.get_absolute_url())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
@@ -79,6 +80,8 @@ class Today:
     stale: Part
     months: list[Month]
     news: list[Notification]
+    # The filter by whose opportunities these are: one's own, and those of whom one stands in for.
+    whose: str = "who=me"
 
     @property
     def is_clear(self) -> bool:
@@ -106,6 +109,7 @@ def today_of(user: Any, *, back: str, just_closed: str = "") -> Today:
         stale=Part.of(stale, DEALS),
         months=months_of(user, now.date()),
         news=list(Notification.objects.visible_to(user).unread().for_list().order_by("-created_at", "-id")[:NEWS]),
+        whose=urlencode([("who", "me"), *(("who", row.absent.public_id) for row in user.standing_in)]),
     )
 
 
@@ -140,15 +144,17 @@ def contact_of(task: Task) -> Any:
 def deals_of(user: Any, now: datetime) -> list[Opportunity]:
     """Return the opportunities of the three parts, each cut off by itself, all by one question.
 
-    What stands in an earlier part is left out of the later ones: each is looked at once.
+    Those of whom one stands in for are among the ones that close and lie still. What stands in an earlier part is left
+    out of the later ones: each is looked at once.
     """
     visible = Opportunity.objects.visible_to(user)
     stages = list(Stage.objects.all()) if user.role else []
-    mine, new = visible.open().filter(responsible=user), visible.new_to(user, now - NEW_FOR)
+    people = user.counts_as()
+    mine, new = visible.open().filter(responsible__in=people), visible.new_to(user, now - NEW_FOR)
     week = {"expected_close_on__range": week_of(now.date())}
     parts = (
         mine.filter(**week).order_by("expected_close_on", "pk"),
-        new.exclude(responsible=user, **week).order_by("-last_activity_at", "pk"),
+        new.exclude(responsible__in=people, **week).order_by("-last_activity_at", "pk"),
         mine.stale(now, stages).exclude(**week).order_by(F("base_total").desc(nulls_last=True), "pk"),
     )
     # A new one that lies still stands among the new ones: so many more are needed of the last part.
@@ -165,11 +171,12 @@ def deals_of(user: Any, now: datetime) -> list[Opportunity]:
 def sorted_out(user: Any, deals: Iterable[Opportunity], today: date) -> tuple[list[Any], list[Any], list[Any]]:
     """Return marked opportunities as those that close this week, those that are new, and those that lie still."""
     first, last = week_of(today)
+    people = set(user.counts_as())
     closing: list[Any] = []
     new: list[Any] = []
     stale: list[Any] = []
     for deal in deals:
-        mine, due = deal.responsible_id == user.pk, deal.expected_close_on
+        mine, due = deal.responsible_id in people, deal.expected_close_on
         if mine and due is not None and first <= due <= last:
             closing.append(deal)
         elif deal.is_new:  # type: ignore[attr-defined]

@@ -1,11 +1,12 @@
 """Questions to documents. Who may see or change one follows from what it belongs to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from contacts.models import Contact
 from core.fold import search_text, words
@@ -13,6 +14,9 @@ from core.querysets import VisibleQuerySet
 from documents import names
 from history.models import Event
 from opportunities.models import Opportunity
+
+# An open page renews its mark every 45 seconds; one that was closed without a word is forgotten after this.
+LASTS = timedelta(minutes=2)
 
 
 def _related(rows: models.QuerySet[Any], name: str) -> Any:
@@ -91,11 +95,13 @@ class DocumentQuerySet(VisibleQuerySet):
         return self.order_by("-updated_at", "-pk")
 
     def for_list(self) -> Self:
-        """Return the documents with all that their lines show: where they belong, and the newest version."""
+        """Return the documents with all that their lines show: where they belong, the newest version, who edits."""
+        marks = _related(self, "editing_marks").alive(timezone.now() - LASTS).select_related("user").order_by("since")
         current = _related(self, "versions").current()
         return self.select_related("opportunity", "contact", "event__category").prefetch_related(
             "event__page",
             Prefetch("versions", current.select_related("created_by", "preview").without_texts(), to_attr="newest"),
+            Prefetch("editing_marks", marks, to_attr="edited_now"),
         )
 
 

@@ -73,7 +73,11 @@ class CustomFieldForm(OnceFormMixin, VersionedFormMixin, Form):
     section_en = forms.CharField(label=_("Section in English"), required=False, max_length=100)
     help_de = forms.CharField(label=_("Help text in German"), required=False, max_length=300)
     help_en = forms.CharField(label=_("Help text in English"), required=False, max_length=300)
-    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices)
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=currency_choices,
+        help_text=_("Amounts of this field are in no sum: totals and reports add up budgets alone."),
+    )
     required = forms.BooleanField(
         label=_("Required"),
         required=False,

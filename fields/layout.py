@@ -53,17 +53,23 @@ class Layout:
         Comes before the lock of the `row` that is to hold the values; where both are of one model, they are locked in
         the order of their keys. Raises ValidationError by field where one is gone already.
         """
-        for kind, keys in self._keys([wished]).items():
+        gone = self.hold_all([wished], row)
+        named = [each.key for each in self.references if wished.get(each.key) in gone.get(each.kind, ())]
+        if named:
+            sentence = _("This was deleted in the meantime. Choose another one.")
+            raise ValidationError({PREFIX + key: sentence for key in named})
+
+    def hold_all(self, several: Iterable[Mapping[str, Any]], row: Any = None) -> dict[str, set[int]]:
+        """Hold what the values of several rows refer to in the same way; return by kind the keys of what is gone."""
+        gone = {}
+        for kind, keys in self._keys(several).items():
             model = reference(kind).model
             if not reference(kind).may_go:
                 continue
             beside = {row.pk} if isinstance(row, model) and row.pk else set()
             rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys | beside).order_by("pk")
-            gone = keys - set(rows.values_list("pk", flat=True))
-            named = [each.key for each in self.references if each.kind == kind and wished.get(each.key) in gone]
-            if named:
-                sentence = _("This was deleted in the meantime. Choose another one.")
-                raise ValidationError({PREFIX + key: sentence for key in named})
+            gone[kind] = keys - set(rows.values_list("pk", flat=True))
+        return gone
 
     def _keys(self, several: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:
         keys: dict[str, set[int]] = {}

@@ -16,6 +16,7 @@ from core.bulk import insert_many
 from core.editing import locked
 from core.models import NamedRow, PublicRow, Versioned
 from history import mentions, verbs
+from history.acting import acting_for
 from history.querysets import EventQuerySet
 from history.signals import event_recorded
 
@@ -192,16 +193,11 @@ def event(
         actor_name=(by.name if by else "")[:LABEL_LENGTH],
         category=category,
         text=text,
-        particulars=(particulars or {}) | _acting_for(by),
+        particulars=(particulars or {}) | acting_for(getattr(by, "acting_for", ())),
         happened_at=happened_at or timezone.now(),
     )
     pending.about = (subject, page)  # rows of a bulk write have no keys yet: `record_many` takes them from here
     return pending
-
-
-def _acting_for(by: Any) -> dict[str, Any]:
-    absent = getattr(by, "acting_for", ())
-    return {"acting_for": [{"user": person.pk, "name": person.name} for person in absent]} if absent else {}
 
 
 def record(

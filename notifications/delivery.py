@@ -113,17 +113,11 @@ def may_be_told(mail: Notification) -> bool:
     person = mail.recipient
     if (
         not person.email
-        or not stands_in_still(mail)
+        or not digests.stands_in_still(person, mail.particulars)
         or not Notification.objects.filter(pk=mail.pk).sendable_to(person).exists()
     ):
         return False
     return mail.kind != kinds.DIGEST.name or digests.rows_of(mail).exists()
-
-
-def stands_in_still(mail: Notification) -> bool:
-    """Return whether whoever was told because they stood in for somebody does so still; True for everybody else."""
-    absent = {person["user"] for person in mail.particulars.get("told_for", ())}
-    return not absent or not absent.isdisjoint(mail.recipient.counts_as())
 
 
 def compose(mail: Notification) -> EmailMultiAlternatives:

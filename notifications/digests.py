@@ -5,6 +5,7 @@ sent. What is in it is asked when it is sent: only what its recipient may see th
 """
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,5 +56,17 @@ def hour_of(person: User, now: datetime, hour: int) -> datetime:
 
 
 def rows_of(mail: Notification) -> NotificationQuerySet:
-    """Return the lines of a daily mail that its recipient may see now, and has not read in the app."""
-    return Notification.objects.filter(digest=mail).sendable_to(mail.recipient).not_read_elsewhere()
+    """Return the lines of a daily mail that its recipient may see now, and has not read in the app.
+
+    What they were told because they stood in for somebody is left out when that is over.
+    """
+    lines = Notification.objects.filter(digest=mail)
+    told_for = lines.filter(particulars__has_key="told_for").values_list("pk", "particulars")
+    over = [key for key, particulars in told_for if not stands_in_still(mail.recipient, particulars)]
+    return lines.exclude(pk__in=over).sendable_to(mail.recipient).not_read_elsewhere()
+
+
+def stands_in_still(person: User, particulars: dict[str, Any]) -> bool:
+    """Return whether whoever was told because they stood in for somebody does so still; True for everybody else."""
+    absent = {one["user"] for one in particulars.get("told_for", ())}
+    return not absent or not absent.isdisjoint(person.counts_as())

@@ -12,16 +12,18 @@ from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money
 from core.templatetags.crm import moment
-from history.admin import RecordedAdmin
+from history.admin import ListAdmin, RecordedAdmin
 from history.lists.admin import KeptAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
 from opportunities.forms.rate import RateTextField
+from opportunities.gates import requirable
 from opportunities.goal_admin import SalesGoalAdmin
 from opportunities.models import (
     ExchangeRate,
     LostReason,
+    OfferedCurrency,
     Opportunity,
     Participant,
     Pipeline,
@@ -32,7 +34,6 @@ from opportunities.models import (
 )
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
 from opportunities.models.rate import add_rate
-from opportunities.plans.gate import REQUIRABLE
 
 
 @admin.register(Pipeline)
@@ -45,7 +46,7 @@ class StageForm(OpenedForm):
 
     required_fields = forms.MultipleChoiceField(
         label=_("required before it goes on"),
-        choices=tuple(REQUIRABLE.items()),
+        choices=requirable,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -56,6 +57,7 @@ class StageAdmin(KeptAdmin):
     form = StageForm
     list_display = ("__str__", "pipeline", "position", "kind", "probability", "usual_days", "measured_days", "colour")
     list_filter = ("pipeline", "kind")
+    autocomplete_fields = ("pipeline",)
     list_select_related = ("pipeline",)
     ordering = ("pipeline__position", "position")
 
@@ -72,6 +74,23 @@ class StageAdmin(KeptAdmin):
 class LostReasonAdmin(KeptAdmin):
     list_display = ("__str__", "name_de", "name_en", "position", "active")
     list_filter = ("active",)
+
+
+@admin.register(OfferedCurrency)
+class OfferedCurrencyAdmin(ListAdmin):
+    """Which currencies forms offer; they are chosen under "Settings", where it is recorded who did."""
+
+    search_fields = ("code",)
+    fields = ("code",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ParticipantInline(admin.TabularInline):

@@ -53,11 +53,15 @@ class OpportunitiesConfig(AppConfig):
         core_slots.fill("contact_sections", self.name, slots.contact_section)
         core_slots.fill("handovers", self.name, handing_over.responsibility)
         core_slots.fill("handovers", "opportunities.access", handing_over.access)
+        core_slots.fill("handovers", "opportunities.views", handing_over.saved_views)
         core_slots.fill("search", self.name, slots.search)
         bearers.register(bearing.OPPORTUNITIES)
         columns.add("fields", bearing.columns)
         targets.register(OpportunityTarget())
         sources.register(OpportunitySource())
+        event_recorded.connect(
+            receivers.a_deleted_custom_field_is_required_by_no_stage, dispatch_uid="opportunities.field_gone"
+        )
         event_recorded.connect(
             receivers.a_renamed_contact_is_found_by_its_new_name, dispatch_uid="opportunities.renamed_contact"
         )

@@ -119,6 +119,7 @@ class OpportunitySession(Session):
             return
         if row.restricted and "responsible" in changes:
             changes["grants_before"] = grants_of(row)
+        changes.setdefault("layout", self.custom.layout)  # for what the stage that is left requires
         plan = plans.plan_revision(row, changes, by=self.assignment.by, now=self.now, today=self.today)
         present = {fold(tag.name) for tag in row.tags.all()}
         tags = [name for name in self.tags_of(record) if fold(name) not in present]

@@ -1,4 +1,4 @@
-"""What of a person can be handed over here: the open opportunities they answer for, and their access to others."""
+"""What of a person can be handed over here: open opportunities they answer for, access to others, saved views."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from core.sharing import CHANGE, VIEW, Grant, grant_models, grants_of
 from core.slots import Handover
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, SavedView
 
 
 def answered_for(user: Any, person: Any) -> Any:
@@ -55,6 +55,21 @@ def access(*, user: Any, person: Any) -> Handover | None:
     count = rows.count()
     label = ngettext("access to %(n)s opportunity", "access to %(n)s opportunities", count) % {"n": count}
     return Handover(label, count, move, "access", _("Access to restricted opportunities"), going) if count else None
+
+
+def saved_views(*, user: Any, person: Any) -> Handover | None:
+    """The saved views of a person, for themselves and for administrators; what they chose for their list stays."""
+    rows = SavedView.objects.editable_by(user).filter(owner=person).order_by("position", "name", "pk")
+
+    def move(to: Any, by: Any, most: int | None = None) -> int:
+        found = list(rows[:most])
+        for row in found:
+            row.hand_over(to, by=by)
+        return len(found)
+
+    count = rows.count()
+    label = ngettext("%(n)s saved view", "%(n)s saved views", count) % {"n": count}
+    return Handover(label, count, move, "views", _("Saved views"), lambda _to, _keys: rows) if count else None
 
 
 def passed_on(grants: Sequence[Grant], person: Any, to: Any) -> list[Grant]:

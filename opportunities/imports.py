@@ -15,6 +15,7 @@ from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.sharing import CHANGE, VIEW, Grant
 from fields.imports import custom_vocabularies, import_fields
 from fields.layout import Layout
+from history.lists.writing import tell_added
 from imports.additions import WordsPart, note_additions
 from imports.fields import OWN_ID, Field
 from imports.leftovers import reasons_to_stay, referring
@@ -194,6 +195,7 @@ class OpportunityTarget(Target):
             return super().settle_names(run)
         settled, made = stages.settled(said, [name for name, _count in named.by_count()])
         note_additions(run, STAGE, made)
+        tell_added(made, by=run.owner)
         return run.answers | {"stage": settled}
 
     def parts(self) -> Sequence[Part]:

@@ -73,6 +73,11 @@ class Listing:
         """The columns of the list, in order."""
         return chosen_of(self.all_columns, self.chosen_keys)
 
+    @property
+    def has_custom_fields(self) -> bool:
+        """Whether there are custom fields that could be changed on many rows at once."""
+        return any(column.custom for column in self.all_columns)
+
     def columns_in_words(self) -> list[ListColumn]:
         """Return the columns with their headings as the reader reads them: each cell names its own."""
         return [replace(column, heading=str(column.heading)) for column in self.columns]
@@ -121,13 +126,7 @@ class Listing:
         return f"{self.request.path}?{ALL_OPEN}"
 
     def page(self) -> Page:
-        """Return the page of the list that the address asks for, its rows with their tags where a column shows them."""
-        page = self._page()
-        if any(column.key == "tags" for column in self.columns):
-            self.filter.give_tags(page.rows)
-        return page
-
-    def _page(self) -> Page:
+        """Return the page of the list that the address asks for."""
         cursor, column = self.request.GET.get("cursor", ""), self.order.column
         if isinstance(column, ListColumn) and column.by:
             turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)

@@ -14,8 +14,8 @@ from history.lists.register import Column, KeptList, register
 from opportunities.bulk.goings import STAGES
 from opportunities.bulk.selection import MOST
 from opportunities.bulk.steps import begin
+from opportunities.gates import look_up, requirable, required_in_words
 from opportunities.models import BulkAction, LostReason, Opportunity, Pipeline, Stage
-from opportunities.plans.gate import REQUIRABLE
 
 
 def used(count: int) -> str:
@@ -96,11 +96,6 @@ def before_the_closed(row: Stage, others: Sequence[Stage]) -> int:
     return max((place for place, each in enumerate(others, start=1) if each.is_open), default=0)
 
 
-def required_in_words(names: Any) -> str:
-    """Return the fields that a stage requires, as people know them."""
-    return ", ".join(str(REQUIRABLE[name]) for name in REQUIRABLE if name in (names or ()))
-
-
 def days_in_words(row: Stage) -> str:
     """Return the usual days of a stage: as set, else as measured."""
     if row.usual_days is None and row.measured_days is not None and row.is_open:
@@ -148,7 +143,7 @@ KEPT_STAGES = register(
             Column(gettext_lazy("Kind"), lambda row: row.get_kind_display()),
             Column(gettext_lazy("Probability"), lambda row: percent(row.probability), number=True),
             Column(gettext_lazy("Usual days"), days_in_words, number=True),
-            Column(gettext_lazy("Required"), lambda row: required_in_words(row.required_fields)),
+            Column(gettext_lazy("Required"), lambda row: row.required_told, look_up=look_up),
         ),
         uses=counting("stage"),
         used=used,
@@ -158,7 +153,7 @@ KEPT_STAGES = register(
         refusal=why_stage_stays,
         placed=before_the_closed,
         words={"required_fields": required_in_words, "probability": percent},
-        choices={"required_fields": tuple(REQUIRABLE.items())},
+        choices={"required_fields": requirable},
     )
 )
 

@@ -10,6 +10,7 @@ from core.bulk import insert_many, update_many
 from core.models import Tag
 from core.sharing import grants_named, grants_of, set_grants
 from fields.layout import Layout
+from history.acting import absent_of, acting_for
 from history.models import Event, event, record_many
 from imports.conversion import Record, RowOutcome
 from imports.former import former_values
@@ -79,6 +80,9 @@ def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Con
         Opportunity, [(revision.row.pk, revision.tags) for _record, revision in revisions], session.assignment.run
     )
     by = session.assignment.by
+    for_whom = absent_of(by, Opportunity.objects.all(), [row.pk for row in rows])
+    for told in events:
+        told.particulars |= acting_for(for_whom.get(told.about[0].pk, ()))
     for _record, revision in revisions:
         if revision.plan.grants is not None:
             set_grants(revision.row, revision.plan.grants, by=by)

@@ -301,6 +301,12 @@ VIEW_SHARED = register("opportunities.view_shared", _("shared the view “%(name
 VIEW_CHANGED = register(
     "opportunities.view_changed", _("changed the shared view “%(name)s”"), icon="pencil", kind=DETAILS
 )
+VIEW_HANDED_OVER = register(
+    "opportunities.view_handed_over",
+    _("handed the shared view “%(name)s” over to %(person)s"),
+    icon="arrow-left-right",
+    kind=DETAILS,
+)
 VIEW_DELETED = register(
     "opportunities.view_deleted", _("deleted the shared view “%(name)s”"), icon="trash", kind=REMOVALS
 )

@@ -1,6 +1,5 @@
 """Who is editing: an advisory mark. It keeps nobody out; it tells people of each other before they save."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.models.document import Document
-from documents.querysets import EditingMarkQuerySet
-
-# An open page renews its mark every 45 seconds; one that was closed without a word is forgotten after this.
-LASTS = timedelta(minutes=2)
+from documents.querysets import LASTS, EditingMarkQuerySet
 
 
 class EditingMark(models.Model):

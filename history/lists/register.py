@@ -16,11 +16,15 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Column:
-    """A further column of a list's page: its heading, and what it shows of an entry."""
+    """A further column of a list's page: its heading, and what it shows of an entry.
+
+    `look_up` gives all entries of a page what `show` needs of them, with as few questions as it takes.
+    """
 
     heading: Text
     show: Callable[[Any], Any]
     number: bool = False
+    look_up: Callable[[Sequence[Any]], None] | None = None
 
 
 def no_refusal(_row: Any) -> str:
@@ -48,7 +52,7 @@ class KeptList:
     go at all. `parent` is the foreign key to what has such a list each: then `of` names one in the address.
     `needs_active` holds where forms could ask for an entry in vain otherwise. `placed` says where a new entry stands
     among its siblings; `added` is called with it. `related` is what the columns ask of all entries at once. `words`
-    puts values of fields into words, for the log; `choices` are those of fields that hold several.
+    puts values of fields into words, for the log; `choices` are those of fields that hold several, or give them.
     """
 
     key: str
@@ -75,7 +79,7 @@ class KeptList:
     used_url: Callable[[Any], str] | None = None
     needs_active: bool = False
     words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
-    choices: Mapping[str, Sequence[tuple[str, Text]]] = field(default_factory=dict)
+    choices: Mapping[str, Callable[[], Sequence[tuple[str, Text]]]] = field(default_factory=dict)
 
     def rows(self, of: Any = None) -> "models.QuerySet[Any]":
         """Return the entries in order; of a list with a parent, those of this one."""

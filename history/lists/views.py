@@ -80,6 +80,9 @@ def list_page(request: HttpRequest, at: Opened, trouble: str = "") -> HttpRespon
     kept = at.kept
     rows = list(kept.rows(at.of).prefetch_related(*kept.related))
     uses = kept.uses([row.pk for row in rows])
+    for column in kept.columns:
+        if column.look_up:
+            column.look_up(rows)
     lines = [
         {
             "row": row,

@@ -1,6 +1,6 @@
 """The verbs of administrators' lists: add, revise, order, remove. Pages and admin go through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,6 +34,12 @@ def add_entry(row: NamedRow, changes: dict[str, Any], *, by: Any) -> Any:
             kept.added(row)
         _tell(words.ADDED, row, by, name=row.labels)
     return row
+
+
+def tell_added(rows: Iterable[NamedRow], *, by: Any) -> None:
+    """Record entries that came into being otherwise, such as with an import, in the caller's transaction."""
+    for row in rows:
+        _tell(words.ADDED, row, by, name=row.labels)
 
 
 def revise_entry(row: NamedRow, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.sharing import grants_of_all
 from history.models import Event
+from opportunities.bulk.custom import hold_wished, layout_of
 from opportunities.bulk.wishes import Beside, Wish
 from opportunities.models import BulkAction, BulkChange, BulkRow, Opportunity
 from opportunities.plans import Plan, plan_revision
@@ -50,10 +51,12 @@ class Judge:
 
     def decide(self, bulk_rows: Sequence[BulkRow]) -> list[Verdict]:
         """Judge rows that are about to be written, under their locks; those that changed since the preview are left."""
+        hold_wished(self.change)
         return self._judged(bulk_rows, locked_rows(bulk_rows, self.by), is_preview=False)
 
     def _judged(self, bulk_rows: Sequence[BulkRow], rows: dict[int, Any], *, is_preview: bool) -> list[Verdict]:
         beside = beside_of(rows.values(), self.change.action)
+        beside.layout = layout_of(self.change, rows.values())
         verdicts = []
         for bulk_row in bulk_rows:
             row = rows.get(bulk_row.row_key)
@@ -82,6 +85,8 @@ class Judge:
             return
         try:
             changes = self.wish(row, beside)
+            if beside.layout is not None:
+                changes = changes | {"layout": beside.layout}
             if {"grants", "restricted", "responsible"} & changes.keys():
                 changes = changes | {"grants_before": beside.grants.get(row.pk, [])}
             plan = plan_revision(row, changes, by=self.by, now=self.now, today=self.today)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from opportunities.bulk.custom import FormerValues
 from opportunities.bulk.judging import locked_rows, note_who
 from opportunities.bulk.writing import restore
 from opportunities.models import BulkChange, BulkRow, LostReason, Stage
@@ -18,6 +19,7 @@ def undo(change: BulkChange, bulk_rows: Sequence[BulkRow], *, by: Any) -> None:
 
     So are rows that `by` may not change (any more), and those whose former values cannot be any more.
     """
+    values = FormerValues(change, bulk_rows)  # what they refer to is locked before the rows
     rows = locked_rows(bulk_rows, by)
     standing = Standing(bulk_rows)
     given = []
@@ -29,12 +31,12 @@ def undo(change: BulkChange, bulk_rows: Sequence[BulkRow], *, by: Any) -> None:
             bulk_row.leave(BulkRow.Outcome.LEFT, Reason.SINCE)
         elif not row.may_edit or (touches_access(bulk_row, row) and not row.may_govern):
             bulk_row.leave(BulkRow.Outcome.LEFT, Reason.FORBIDDEN)
-        elif sentence := standing.refusal(bulk_row):
+        elif sentence := standing.refusal(bulk_row) or values.refusal(bulk_row):
             bulk_row.leave(BulkRow.Outcome.LEFT, Reason.REFUSED, sentence)
         else:
             given.append((bulk_row, row))
     note_who([bulk_row for bulk_row in bulk_rows if bulk_row.reason == Reason.SINCE], change.created_at)
-    restore(change, given, by=by)
+    restore(change, given, values, by=by)
 
 
 def touches_access(bulk_row: BulkRow, row: Any) -> bool:

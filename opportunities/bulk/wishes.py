@@ -9,13 +9,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.models import Tag, folded_tag
 from core.sharing import Grant, grants_named
+from fields.layout import Layout
 from history.verbs import render
+from opportunities.bulk.custom import field_gone, field_of
 from opportunities.models import BulkChange, LostReason, Opportunity, Stage
 
 MOST_TAGS = 20
@@ -29,10 +32,11 @@ class Unfulfillable(Exception):
 
 @dataclass
 class Beside:
-    """What stands beside the rows of a batch, by key of the row."""
+    """What stands beside the rows of a batch, by key of the row; and the layout of custom fields that plans need."""
 
     tags: dict[int, list[Tag]] = field(default_factory=dict)
     grants: dict[int, list[Grant]] = field(default_factory=dict)
+    layout: Layout | None = None
 
 
 Wish = Callable[[Opportunity, Beside], dict[str, Any]]
@@ -49,6 +53,7 @@ def wish_of(change: BulkChange) -> Wish:
         "tags": _tags,
         "access": _access,
         "due": _due,
+        "custom": _custom,
         "delete": lambda _kept, _keep: lambda _row, _beside: {},
     }
     return makers[change.action](change.wish, change.keep_own)
@@ -120,6 +125,12 @@ def _due(kept: dict[str, Any], _keep: bool) -> Wish:
     return wished
 
 
+def _custom(kept: dict[str, Any], _keep: bool) -> Wish:
+    if field_of(kept) is None:
+        raise Unfulfillable(field_gone())
+    return lambda _row, _beside: {"custom": {kept["key"]: kept["value"]}}
+
+
 # What was wished, for its readers
 
 
@@ -142,7 +153,13 @@ def told(change: BulkChange) -> str:
         }
     if change.action == "access":
         return _access_told(kept)
+    if change.action == "custom":
+        return f"{render(kept['labels'])}: {_value_told(kept['told'])}"
     return _due_told(kept) if change.action == "due" else _("Delete the opportunities")
+
+
+def _value_told(told_value: Any) -> str:
+    return _("empty") if told_value is None else Truncator(render(told_value)).chars(80)
 
 
 def _access_told(kept: dict[str, Any]) -> str:

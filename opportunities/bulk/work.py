@@ -140,7 +140,7 @@ def write_rows(slice: Slice) -> Outcome:
 
     def decide(batch: list[BulkRow]) -> None:
         verdicts = judge.decide(batch)
-        delete(verdicts, by=by) if deletes else write(change, verdicts, by=by)
+        delete(change, verdicts, by=by) if deletes else write(change, verdicts, by=by)
 
     if batches(change, slice, BulkRow.Outcome.READY, SMALL_BATCH if one_by_one else BATCH, decide) == AGAIN:
         return AGAIN

@@ -6,11 +6,14 @@ from typing import Any
 from core.bulk import insert_many, update_many
 from core.models import Tag
 from core.sharing import grants_named, grants_of_all, set_grants
+from history.acting import absent_of, acting_for
 from history.models import event, record_many
 from imports.former import former_values, give_back
 from opportunities import verbs
+from opportunities.bearing import derive
+from opportunities.bulk.custom import FormerValues
 from opportunities.bulk.judging import Verdict
-from opportunities.models import BulkChange, BulkRow, Opportunity
+from opportunities.models import BulkAction, BulkChange, BulkRow, Opportunity
 from opportunities.rates import Rates
 
 ALWAYS = ("version", "updated_at", "last_activity_at", "base_total")
@@ -43,8 +46,12 @@ def write(change: BulkChange, verdicts: Sequence[Verdict], *, by: Any) -> None:
         row.reckon(rates)
         bulk_row.outcome, bulk_row.version = BulkRow.Outcome.CHANGED, row.version
         names |= {Opportunity._meta.get_field(name).attname for name in plan.fields}
+    if "custom_texts" in names:
+        names |= set(derive(rows))
+    for_whom = absent_of(by, Opportunity.objects.all(), [row.pk for row in rows], right_of(change))
+    for _bulk_row, row, plan in planned:
         for told in plan.events:
-            told.particulars |= {"bulk": change.public_id}
+            told.particulars |= {"bulk": change.public_id} | acting_for(for_whom.get(row.pk, ()))
     before = tags_of_all(after)
     for bulk_row, row, plan in planned:
         if plan.tags is not None:
@@ -56,21 +63,30 @@ def write(change: BulkChange, verdicts: Sequence[Verdict], *, by: Any) -> None:
     record_many([told for _bulk_row, _row, plan in planned for told in plan.events])
 
 
-def delete(verdicts: Sequence[Verdict], *, by: Any) -> None:
+def delete(change: BulkChange, verdicts: Sequence[Verdict], *, by: Any) -> None:
     """Delete the rows of a batch that may be deleted, each with all that belongs to it, by their own verb."""
+    keys = [verdict.row.pk for verdict in verdicts if verdict.row]
+    for_whom = absent_of(by, Opportunity.objects.all(), keys, right_of(change))
     for verdict in verdicts:
         if verdict.row and verdict.bulk_row.outcome == BulkRow.Outcome.READY:
+            by.acting_for = for_whom.get(verdict.row.pk, ())
             verdict.row.delete_with_all(by=by)
             verdict.bulk_row.outcome = BulkRow.Outcome.CHANGED
+    by.acting_for = ()
 
 
-def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], *, by: Any) -> None:
+def right_of(change: BulkChange) -> str:
+    """Return the right that a change of a row takes: whoever may edit it may not always say who sees it."""
+    return "governed_by" if change.action in (BulkAction.ACCESS, BulkAction.DELETE) else "editable_by"
+
+
+def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], values: FormerValues, *, by: Any) -> None:
     """Give rows back what they held before a bulk change, in the caller's transaction, and record it on each."""
     rows = [row for _bulk_row, row in given]
     after: dict[int, set[int]] = {}
     attributes: set[str] = set()
     for bulk_row, row in given:
-        former = dict(bulk_row.former)
+        former = values.given_back(row, dict(bulk_row.former))
         if (tags := former.pop("tags", None)) is not None:
             after[row.pk] = set(tags)
         if (grants := former.pop("grants", None)) is not None:
@@ -82,12 +98,15 @@ def restore(change: BulkChange, given: Sequence[tuple[BulkRow, Any]], *, by: Any
         Tag.objects.filter(pk__in={key for keys in after.values() for key in keys}).values_list("pk", flat=True)
     )
     replace_tags(tags_of_all(after), {key: tags & known for key, tags in after.items()})
+    if "custom_texts" in attributes:
+        attributes |= set(derive(rows))
     rates = Rates.of(row.currency for row in rows)
     for row in rows:
         row.reckon(rates)
     update_many(rows, sorted({*attributes, *ALWAYS}))
-    told = {"bulk": change.public_id}
-    record_many([event(verbs.BULK_UNDONE, row, by=by, page=row, particulars=dict(told)) for row in rows])
+    for_whom = absent_of(by, Opportunity.objects.all(), [row.pk for row in rows], right_of(change))
+    told = {row.pk: {"bulk": change.public_id} | acting_for(for_whom.get(row.pk, ())) for row in rows}
+    record_many([event(verbs.BULK_UNDONE, row, by=by, page=row, particulars=told[row.pk]) for row in rows])
 
 
 def tags_of_all(rows: Any) -> dict[int, set[int]]:

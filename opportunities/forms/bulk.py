@@ -1,6 +1,5 @@
 """What is asked before many opportunities are changed: a small form for each thing that can be changed."""
 
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from core.formfields import DayField, RowField, TagsField
 from core.once import OnceFormMixin
 from opportunities.bulk.wishes import ADD, CLEAR, ONLY, OPEN, SET, SHIFT
 from opportunities.forms.access import BaseGrants, grants_of_form
+from opportunities.forms.stages import by_pipeline
 from opportunities.models import LostReason, Stage
 from opportunities.plans.plan import person_of
 
@@ -45,9 +45,7 @@ class StageForm(BulkForm):
         super().__init__(data, **kwargs)
         self.fields["stage"].queryset = Stage.objects.in_order()
         stages = list(Stage.objects.in_order())
-        groups = [(line.name, list(held)) for line, held in groupby(stages, key=lambda stage: stage.pipeline)]
-        choices: list[Any] = [(name, [(stage.pk, stage.name) for stage in held]) for name, held in groups]
-        self.fields["stage"].choices = [("", "—"), *(choices if len(choices) > 1 else choices[0][1] if choices else ())]
+        self.fields["stage"].choices = [("", "—"), *by_pipeline(stages)]
 
     @property
     def closed_stage(self) -> Stage | None:

@@ -12,7 +12,10 @@ from core.editing import VersionedFormMixin
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
 from core.forms import Form
 from core.money import percent
+from fields.formfields import form_field
+from fields.layout import PREFIX
 from opportunities.forms.stages import stages_for
+from opportunities.gates import layout_to_leave
 from opportunities.models import Opportunity, Stage
 from opportunities.plans.gate import REQUIRABLE, lacking, sentence_for
 
@@ -24,16 +27,21 @@ class AsksForLacking(FindingFormMixin, Form):
 
     def ask_for_lacking(self, opportunity: Opportunity, stage: Stage, user: Any) -> None:
         """Add what is lacking for the move to a stage; where a final amount is asked for, that is the budget."""
-        self.lacking = lacking(opportunity, stage)
+        self.layout = layout_to_leave(opportunity.stage, user)
+        self.lacking = lacking(opportunity, stage, self.layout)
         for name in self.lacking:
             if name == "amount" and "final_amount" in self.fields:
                 field = self.fields["final_amount"]
                 field.required = True
             else:
                 field = self.fields[name] = self._field(name, opportunity, user)
-            field.error_messages["required"] = sentence_for(name, opportunity.stage)
+            field.error_messages["required"] = sentence_for(name, opportunity.stage, self.layout)
 
     def _field(self, name: str, opportunity: Opportunity, user: Any) -> forms.Field:
+        if name.startswith(PREFIX):
+            custom = form_field(self.layout.by_key[name.removeprefix(PREFIX)], user)
+            custom.required = True
+            return custom
         label = REQUIRABLE[name]
         if name == "contact":
             return PickerField(Contact.objects.visible_to(user), url=reverse("contacts:suggest"), label=label)
@@ -45,7 +53,9 @@ class AsksForLacking(FindingFormMixin, Form):
 
     def filled_in(self) -> dict[str, Any]:
         """Return what was typed for the lacking fields, as changes for the verb."""
-        return {name: self.cleaned_data[name] for name in self.lacking if name in self.cleaned_data}
+        typed = {name: self.cleaned_data[name] for name in self.lacking if name in self.cleaned_data}
+        custom = {name.removeprefix(PREFIX): typed.pop(name) for name in [*typed] if name.startswith(PREFIX)}
+        return typed | ({"custom": custom} if custom else {})
 
 
 class GateForm(AsksForLacking, VersionedFormMixin):

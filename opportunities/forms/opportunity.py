@@ -22,6 +22,7 @@ from opportunities.forms.access import AccessMixin
 from opportunities.forms.currencies import offered_choices
 from opportunities.forms.new_contact import NewContactMixin
 from opportunities.forms.opened import FOLLOWS, OWN, blank, opened_with
+from opportunities.forms.stages import by_pipeline, first_of, starting_stages
 from opportunities.models import AmountType, LostReason, Opportunity, Stage
 from opportunities.models.opportunity import MAX_PERIODS
 
@@ -114,14 +115,14 @@ class OpportunityForm(
     ) -> None:
         self.opportunity, self.user = opportunity, user
         stages = list(self._stages())
-        opened = opened_with(opportunity) if opportunity else blank(user, stages[0] if stages else None)
+        opened = opened_with(opportunity) if opportunity else blank(user, first_of(stages))
         kwargs["initial"] = opened | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         contacts = PickerField(Contact.objects.visible_to(user), url=contact_url, required=False, label=_("Contact"))
         self.fields = {"title": self.fields["title"], "contact": contacts, **self.fields}
         self.fields["currency"].choices = offered_choices(opportunity.currency if opportunity else "")
         self.fields["stage"].queryset = self._stages()
-        self.fields["stage"].choices = [(stage.pk, stage.name) for stage in stages]
+        self.fields["stage"].choices = by_pipeline(stages)
         self.fields["stage"].widget.stages = stages
         if not stages:
             self.fields["stage"].help_text = NO_STAGES
@@ -147,7 +148,7 @@ class OpportunityForm(
 
     def _stages(self) -> Any:
         if self.opportunity is None:
-            return Stage.objects.of_default_pipeline()
+            return starting_stages()
         return Stage.objects.in_order().filter(pipeline=self.opportunity.stage.pipeline_id)
 
     def _offer_people(self) -> None:

@@ -30,6 +30,7 @@ class BulkAction(models.TextChoices):
     TAGS = "tags", _("Add or remove tags")
     ACCESS = "access", _("Change the access")
     DUE = "due", _("Change the expected close date")
+    CUSTOM = "custom", _("Change a custom field")
     DELETE = "delete", pgettext_lazy("bulk", "Delete")
 
 

@@ -27,6 +27,7 @@ from history.models import Event, record, record_many
 from imports.models import ImportRun
 from opportunities import plans, verbs
 from opportunities.finding import index_of
+from opportunities.gates import with_layout_to_leave
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
 from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
@@ -220,7 +221,8 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
                 changes = changes | {"grants_before": sharing.grants_of(row)}
             if "tags" in changes:
                 changes = changes | {"tags": tags_of(changes), "tags_before": list(row.tags.all())}
-            plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
+            wished = with_layout_to_leave(row, changes)
+            plan = plans.plan_revision(row, wished, by=by, now=timezone.now(), today=timezone.localdate())
             if plan.changes_anything:
                 row.carry_out(plan, by=by)
         return row
@@ -260,9 +262,8 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
 
     def touch(self) -> None:
         """Note that something happened around it: moves `last_activity_at`, never `version`."""
-        now = timezone.now()
-        Opportunity.objects.filter(pk=self.pk).update(last_activity_at=now)
-        self.last_activity_at = now
+        self.last_activity_at = timezone.now()
+        Opportunity.objects.filter(pk=self.pk).update(last_activity_at=self.last_activity_at)
 
     def delete_with_all(self, *, by: Any) -> dict[str, int]:
         """Delete the opportunity with all that belongs to it; return how much went, by word.

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import NamedRow, pick_label
 from core.palette import Colour
+from fields.layout import PREFIX
+from fields.models import CustomField
 from opportunities.plans.gate import REQUIRABLE
 
 
@@ -153,8 +155,18 @@ class Stage(NamedRow):
         self.refuse_to_leave_default_empty()
         self.refuse_another_probability()
         self.required_fields = self.required_fields or []
-        if not isinstance(self.required_fields, list) or set(self.required_fields) - REQUIRABLE.keys():
+        if not isinstance(self.required_fields, list) or not self._can_require(self.required_fields):
             raise ValidationError({"required_fields": _("Choose fields of the opportunity that can be required.")})
+
+    @staticmethod
+    def _can_require(names: list[Any]) -> bool:
+        """Return whether each is a field of the opportunity: one of ours, or a custom one that is there."""
+        others = [name for name in names if name not in REQUIRABLE]
+        if not all(isinstance(name, str) and name.startswith(PREFIX) for name in others):
+            return False
+        keys = {name.removeprefix(PREFIX) for name in others}
+        known = CustomField.objects.present().filter(bearer="opportunities", key__in=keys)
+        return not keys or known.count() == len(keys)
 
     def refuse_another_kind(self) -> None:
         """Raise ValidationError where the kind or pipeline of a stage that opportunities stand in would change."""

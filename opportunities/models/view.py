@@ -19,7 +19,7 @@ from core.paging import SIZES
 from core.querysets import VisibleQuerySet
 from history.models import record
 from opportunities import verbs
-from opportunities.plans.views import LONGEST_NAME, plan_view
+from opportunities.plans.views import LONGEST_NAME, free_name, plan_view
 
 # The name of the row that is no view, but what its owner has chosen for the plain list: columns, and how it opens. It
 # is one of the views so that a list asks for all of them at once.
@@ -116,6 +116,21 @@ class SavedView(PublicRow, Versioned):
                 verb = verbs.VIEW_CHANGED if before else verbs.VIEW_SHARED
                 record(verb, row, by=by, page=None, particulars={"name": row.name})
         return row
+
+    def hand_over(self, to: Any, *, by: Any) -> None:
+        """Give it to another person, under a name that they have not yet; with whom it is shared stays as it is.
+
+        Whoever's list opens with it and who sees it no more gets the plain list.
+        """
+        with transaction.atomic():
+            row: SavedView = locked(self)
+            taken = set(SavedView.objects.filter(owner=to).values_list("name", flat=True))
+            row.name = free_name(row.name, row.owner.name, taken)
+            row.owner, row.version, row.updated_at = to, row.version + 1, timezone.now()
+            row.save(update_fields=["owner", "name", "version", "updated_at"])
+            if row.is_shared():
+                words = {"name": row.name, "person": {"user": to.pk, "name": to.name}}
+                record(verbs.VIEW_HANDED_OVER, row, by=by, page=None, particulars=words)
 
     def remove(self, *, by: Any) -> None:
         """Delete it; whoever's list opened with it opens on all open ones again."""

@@ -8,7 +8,7 @@ Wished changes, by key: `title`, `contact`, `description`, `expected_close_on`, 
 `final_amount`, `lost_reason`, `restricted`, `grants`, `tags`, `external_source`, `external_id`, and for a new one
 `created_at`, `stage_since`; `custom` holds values of custom fields by their keys; `stage_goes` where the stage that it
 leaves is deleted. The verb turns names of `tags` into tags, and hands in what stands beside the row: `grants_before`,
-`tags_before`, and with `custom` the `layout`.
+`tags_before`, and the `layout` with `custom`, and where the stage that is left requires custom fields.
 """
 
 from datetime import date, datetime
@@ -64,11 +64,11 @@ def _planned(plan: Plan, changes: dict[str, Any]) -> Plan:
     plan_stage(plan, changes)
     plan_pushes(plan)
     plan_budget(plan, changes)
-    plan_gate(plan, changes)
     plan_responsible(plan, changes)
     plan_access(plan, changes)
     plan_tags(plan, changes)
     plan_custom(plan, changes)
+    plan_gate(plan, changes)  # the last: it looks at the row as it will be
     if plan.refusals:
         raise ValidationError(plan.refusals)
     return plan

@@ -1,6 +1,6 @@
 """What a saved view may be: its name, what it keeps of an address, and with whom it is shared."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,3 +46,15 @@ def _name(typed: str) -> str:
     if len(name) > LONGEST_NAME:
         raise ValidationError({"name": _("A name may have at most 60 characters.")})
     return name
+
+
+def free_name(name: str, former: str, taken: Collection[str]) -> str:
+    """Return the name of a view that comes from somebody: its own, or where that is taken, one that says from whom."""
+    if name not in taken:
+        return name
+    for number in range(1, len(taken) + 2):
+        beside = f" ({former})" if number == 1 else f" ({number})"
+        found = f"{name[: max(1, LONGEST_NAME - len(beside))]}{beside}"[:LONGEST_NAME]
+        if found not in taken:
+            return found
+    raise ValueError("There are more names than views.")

@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import may, seen
 from core.once import once
 from core.templatetags.crm import number
+from fields.layout import layout_for
 from history.verbs import tell_counts
 from opportunities.bulk import steps
+from opportunities.bulk.custom import BEARER
 from opportunities.bulk.goings import stage_of, stages_address
 from opportunities.bulk.outcome import outcome_of
 from opportunities.bulk.selection import ACTION, Selection
 from opportunities.bulk.wishes import told
 from opportunities.forms import bulk as forms
+from opportunities.forms.bulk_custom import FieldForm, ValueForm
 from opportunities.models import BulkAction, BulkChange
 from opportunities.place import list_address
 
@@ -71,12 +74,22 @@ def export_query(request: HttpRequest) -> str:
 def form_of(request: HttpRequest, action: str) -> Any:
     """Return the form of an action, bound when it was posted; for a won or lost stage the one that asks for more."""
     posted = request.POST if request.method == "POST" else None
+    if action == BulkAction.CUSTOM:
+        return custom_form_of(request.user, posted)
     more = {"url": reverse("opportunities:suggest_tags")} if action == BulkAction.TAGS else {}
     form = forms.FORMS[action](posted, **more)
     stage = form.closed_stage if isinstance(form, forms.StageForm) else None
     if stage is None:
         return form
     return forms.CloseForm(posted if posted and "closed_on" in posted else None, stage=stage)
+
+
+def custom_form_of(user: Any, posted: Any) -> Any:
+    """Return the form that asks for a custom field, or once that was chosen, the one that asks for its value."""
+    form = FieldForm(posted, layout=layout_for(user, BEARER))
+    if (custom := form.chosen) is None:
+        return form
+    return ValueForm(posted if "asked" in posted else None, custom=custom, user=user)
 
 
 def begun(selection: Selection, action: str, form: forms.BulkForm, *, by: Any) -> str:

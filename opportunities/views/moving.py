@@ -22,6 +22,7 @@ from core.editing import Conflict
 from opportunities.forms import CloseForm, MoveForm
 from opportunities.forms.gate import GateForm
 from opportunities.forms.stages import stages_for
+from opportunities.gates import layout_to_leave
 from opportunities.models import Opportunity, Stage
 from opportunities.plans.gate import lacking
 from opportunities.views.board import card_answer
@@ -47,7 +48,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
         return too_late(request, opportunity)
     if stage != opportunity.stage and not stage.is_open:
         return redirect(asking("close", request, opportunity, stage))
-    if lacking(opportunity, stage):
+    if lacking(opportunity, stage, layout_to_leave(opportunity.stage, request.user)):
         return redirect(asking("pass_gate", request, opportunity, stage))
     if request.method == "POST":
         asks = form.must_ask

@@ -13,13 +13,19 @@ from django.utils import timezone, translation
 
 from accounts.models import AccountChange, StandIn, User
 from contacts.models import Contact
+from history.models import Event, EventCategory
 from jobs import slices
 from jobs.models import Job
+from notifications import digests
 from notifications.delivery import deliver
-from notifications.models import Notification
+from notifications.models import Notification, Preferences
 from tasks.models import Task
 from tests import make
+from tests.fields.test_values import brought
+from tests.imports.conftest import check, own_files, start
+from tests.opportunities.test_bulk import apply, preview, undo
 
+__all__ = ["own_files"]
 PAGE = "/account/stand-ins/"
 
 
@@ -172,3 +178,52 @@ def test_a_list_asks_nothing_more_unless_somebody_stands_in(anna, ben, as_):
         StandIn.objects.all().exists() or arranged(anna, ben)
     assert counted[0] <= 12
     assert counted[1] <= counted[0] + 3, "Whom one stands in for, and what rows ask for that were not there before."
+
+
+def test_bulk_changes_quick_entry_and_imports_name_whom_they_act_for(anna, otto, secret, as_):
+    """Where they could do it only so: what everybody may change, they change for themselves."""
+    arranged(anna, otto)
+    open_to_all = make.opportunity(responsible=anna, title="Offen")
+    browser, rows = as_(otto), [secret, open_to_all]
+    change = preview(browser, "tags", rows, {"add": "Messe"})
+    apply(browser, change)
+    undo(browser, change)
+    for row in rows:
+        note = {"opportunity": row.public_id, "text": "Angerufen", "category": EventCategory.objects.first().pk}
+        browser.post("/quick/note/", note)
+    browser.post("/quick/task/", {"opportunity": secret.public_id, "title": "Nachsehen", "assignee": otto.public_id})
+    file = "".join(f"{row.public_id};neu\n" for row in rows)
+    start(browser, check(browser, brought(browser, f"Opportunity number;Description\n{file}")))
+    for row, named in ((secret, "(standing in for Anna Test)"), (open_to_all, "")):
+        done = [event for event in Event.objects.on_page(row) if event.actor == otto]
+        assert {"opportunities.tags_changed", "opportunities.bulk_undone", "history.added"} <= {e.verb for e in done}
+        assert "opportunities.revised_by_import" in {event.verb for event in done}
+        assert {event.for_whom for event in done} == {named}
+
+
+def test_today_shows_the_opportunities_of_the_absent_person_too(anna, otto, ben, as_):
+    make.opportunity(responsible=anna, title="Annas", expected_close_on=timezone.localdate())
+    make.opportunity(responsible=anna, title="Liegt still")
+    make.opportunity(responsible=ben, title="Bens", expected_close_on=timezone.localdate())
+    address, row = reverse("crm:today"), arranged(anna, otto)
+    answer = as_(otto).get(address)
+    shown, page = answer.context["today"], answer.content.decode()
+    assert [[deal.title for deal in part.rows] for part in (shown.closing, shown.stale)] == [["Annas"], ["Liegt still"]]
+    assert page.count('badge text-bg-warning">for Anna Test') == 2
+    assert f"who=me&amp;who={anna.public_id}&amp;due=this-week" in page
+    row.withdraw(by=anna)
+    assert as_(otto).get(address).context["today"].is_clear
+
+
+def test_a_daily_mail_drops_what_was_told_for_somebody_when_that_is_over(anna, ben, carla, secret):
+    Preferences.objects.create(user=ben, ways={"assigned": "digest"})
+    row = arranged(anna, ben)
+    make.task(by=carla, assignee=anna, title="Für Anna")
+    make.task(by=carla, assignee=ben, title="Eigenes")
+    daily = Notification.objects.create(recipient=ben, channel="mail", kind="digest", dedupe_key="digest:2026-01-01")
+    Notification.objects.filter(recipient=ben, channel="digest").update(digest=daily)
+    for lent, titles in ((True, {"Für Anna", "Eigenes"}), (False, {"Eigenes"})):
+        daily = Notification.objects.get(pk=daily.pk)
+        sentences = " ".join(line.sentence for line in digests.rows_of(daily).for_list())
+        assert {title for title in ("Für Anna", "Eigenes") if title in sentences} == titles, lent
+        row.withdraw(by=anna)

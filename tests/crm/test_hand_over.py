@@ -7,10 +7,12 @@ from accounts import actions
 from accounts.models import AccountChange
 from core.sharing import CHANGE, VIEW, grants_of
 from crm import handing_over
+from history.models import Event
 from jobs import slices
 from jobs.models import Job
 from notifications.models import Notification
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, SavedView, save_view
+from opportunities.models.view import choose
 from tests import make
 
 PAGE = "/hand-over/"
@@ -84,3 +86,22 @@ def test_much_work_is_handed_over_by_a_job_and_told_once(anna, ben, dora, work, 
     assert AccountChange.objects.get(deed="handed_over").particulars["rows"] == 6
     assert Notification.objects.filter(recipient=ben, channel="in_app", kind="handed_over").count() == 1
     assert not actions.open_work(anna, by=dora)
+
+
+def test_saved_views_go_along_under_a_name_that_is_free_and_stay_shared(anna, ben, dora, as_):
+    shared = save_view({"name": "Messe", "query": "q=messe", "for_everybody": True}, by=anna)
+    save_view({"name": "Meine", "query": "who=me"}, by=anna)
+    save_view({"name": "Messe", "query": "q=bens"}, by=ben)
+    choose(anna, columns=["title"])
+    browser, chosen = as_(anna), {"to": ben.public_id, "what": ["views"]}
+    page = browser.get(PAGE, chosen).content.decode()
+    assert "Hand over 2 rows" in page
+    assert browser.post(PAGE, chosen).status_code == 302
+    held = SavedView.objects.filter(owner=ben).exclude(name="")
+    assert sorted(held.values_list("name", flat=True)) == ["Meine", "Messe", "Messe (Anna Test)"]
+    shared.refresh_from_db()
+    assert (shared.owner, shared.for_everybody, shared.query) == (ben, True, "q=messe")
+    assert list(SavedView.objects.filter(owner=anna).values_list("name", flat=True)) == [""]
+    (told,) = Event.objects.filter(verb="opportunities.view_handed_over")
+    assert told.sentence == "handed the shared view “Messe (Anna Test)” over to Ben Test"
+    assert as_(dora).get(f"{PAGE}?person={anna.public_id}").context["work"] == []

@@ -1,11 +1,14 @@
 """The shelf of an opportunity and of a contact, and what documents show elsewhere."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from core import slots
 from documents.models import Document
+from documents.models.editing_mark import EditingMark, mark_editing
 from history.models import EventCategory
 from tests import make
 
@@ -174,3 +177,13 @@ def test_the_search_finds_what_one_may_see(restricted, anna, otto, disk):
 
     assert found(anna) == ["Müller-Vertrag.txt"]
     assert found(otto) == []
+
+
+def test_list_and_page_say_who_has_a_document_open_in_the_quick_editor(opportunity, anna, ben, as_, disk):
+    document = make.document(opportunity=opportunity, by=anna)
+    mark_editing(document, by=anna)
+    for address in (shelf(opportunity), document.get_absolute_url()):
+        assert "Anna Test is editing this" in as_(ben).get(address).content.decode()
+        assert "is editing this" not in as_(anna).get(address).content.decode(), "One knows what one does oneself."
+    EditingMark.objects.update(renewed_at=timezone.now() - timedelta(minutes=3))
+    assert "is editing this" not in as_(ben).get(shelf(opportunity)).content.decode()

@@ -3,6 +3,7 @@
 import pytest
 
 from contacts.models import Contact
+from history.models import Event
 from opportunities.models import Opportunity, Stage
 from tests import make
 from tests.imports.conftest import errors_in, post, start, text_of
@@ -93,6 +94,8 @@ def test_an_administrator_has_stages_created(dora, asked):
         "Dach": "Spätphase",
     }
     assert [stage.kind for stage in Stage.objects.of_default_pipeline()][-2:] == ["won", "lost"]
+    log = [event.sentence for event in Event.objects.filter(verb="history.entry_added", actor=dora).newest_first()]
+    assert log[-1] == "added “Frühphase” to the list “Stages (Sales)”"
 
 
 def test_nobody_else_creates_stages(anna, asked):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from opportunities.models import Pipeline, Stage
+from opportunities.models import Opportunity, Pipeline, Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,21 @@ def test_a_new_opportunity_can_be_made_after_another_pipeline_took_over(default,
     other.is_default = True
     other.save()
     assert as_(anna).get(reverse("opportunities:create")).status_code == 200
+
+
+def test_a_new_opportunity_starts_in_any_pipeline_and_in_the_default_one_unless_another_is_chosen(
+    default, other, anna, as_, typed
+):
+    Pipeline.objects.filter(pk=other.pk).update(position=0)  # stands before the default one
+    browser, create = as_(anna), reverse("opportunities:create")
+    opened = browser.get(create)
+    form = opened.context["form"]
+    assert form["stage"].value() == Stage.objects.of_default_pipeline().first().pk
+    assert [name for name, _stages in form.fields["stage"].choices] == ["Renewals", default.name]
+    assert '<optgroup label="Renewals">' in opened.content.decode()
+    asked = other.stages.get()
+    assert browser.post(create, typed(anna, stage=asked, title="Verlängerung")).status_code == 302
+    made = Opportunity.objects.get()
+    assert (made.stage, made.probability) == (asked, 10)
+    edit = browser.get(reverse("opportunities:edit", args=[made.public_id])).context["form"]
+    assert edit.fields["stage"].choices == [(asked.pk, "Asked")], "It stays in its pipeline."

@@ -7,9 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from fields.kinds import Kind
 from opportunities.models import BulkChange, BulkRow, Opportunity, Stage
 from tests import make
+from tests.fields.test_values import brought
+from tests.imports.conftest import check, own_files
 
+__all__ = ["own_files"]
 pytestmark = pytest.mark.django_db
 SENTENCE = "“%s” is needed before an opportunity goes on from “Qualified”."
 
@@ -84,3 +88,36 @@ def test_forms_bulk_changes_and_the_admin_say_what_is_lacking(row, anna, dora, a
     admin = as_(dora).post(changed, typed | to("Proposal", periods="1", responsible=anna.pk))
     assert SENTENCE % "Contact" in admin.content.decode()
     assert Opportunity.objects.get().stage.name_en == "Qualified"
+
+
+def test_a_custom_field_is_required_alike_by_page_form_bulk_import_and_gone_with_its_field(dora, anna, as_):
+    """Ticked at the stage by an administrator; a small form asks for it, a bulk change and a file say it is lacking."""
+    tier, off = make.field(Kind.CHOICE, "Tier", by=dora), make.field(Kind.TEXT, "Alt", by=dora, active=False)
+    qualified = make.stage("Qualified")
+    row = make.opportunity(responsible=anna, title="Alpha", stage=qualified)
+    admin, edit = as_(dora), reverse("lists:edit", args=["stages", qualified.pk])
+    opened = admin.get(edit).context["form"]
+    typed = {name: opened[name].value() for name in opened.fields if opened[name].value() is not None}
+    posted = typed | {"required_fields": [f"custom_{tier.key}", f"custom_{off.key}"]}
+    assert admin.post(edit, posted).status_code == 302
+    page = admin.get(reverse("lists:list", args=["stages"]) + f"?of={qualified.pipeline_id}").content.decode()
+    assert "Tier, Alt (switched off)" in page
+
+    sentence, browser = SENTENCE % "Tier", as_(anna)
+    asked = browser.post(reverse("opportunities:move", args=[row.public_id]), to("Proposal", version=row.version))
+    assert f'name="custom_{tier.key}"' in browser.get(asked.url).content.decode()
+    bulk = f"{reverse('opportunities:bulk')}?action=stage&row={row.public_id}"
+    browser.post(bulk, to("Proposal"))
+    assert BulkRow.objects.get().sentence == sentence
+    run = brought(browser, f"Opportunity number;Stage\n{row.public_id};Proposal\n")
+    check(browser, run)
+    assert list(run.problems.values_list("reason", flat=True)) == [sentence]
+    address = reverse("opportunities:pass_gate", args=[row.public_id])
+    refused = browser.post(address, to("Proposal", version=row.version))
+    assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
+    browser.post(address, to("Proposal", version=row.version, **{f"custom_{tier.key}": "gold"}))
+    row.refresh_from_db()
+    assert (row.stage.name_en, row.custom) == ("Proposal", {tier.key: "gold"})
+    tier.remove(by=dora)
+    qualified.refresh_from_db()
+    assert qualified.required_fields == [f"custom_{off.key}"]
