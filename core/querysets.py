@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, Subquery, Value, When
+from django.db.models import Aggregate, Case, Q, Subquery, Value, When
 
 
 class VisibleQuerySet(models.QuerySet[Any]):
@@ -50,3 +50,21 @@ class NumberOf(Subquery):
     empty_result_set_value = 0
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
+
+
+# Stands between texts that are joined; no name has it (U+001F, the separator of units).
+BETWEEN = "\x1f"
+
+
+class Joined(Aggregate):
+    """The texts of a group in one, `BETWEEN` them; their order is left to whoever parts them again."""
+
+    function = "GROUP_CONCAT"
+    output_field = models.TextField()
+
+    def __init__(self, expression: Any) -> None:
+        super().__init__(expression, Value(BETWEEN))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return it as PostgreSQL knows it."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)

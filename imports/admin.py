@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.filters import UsedChoices
 from core.readable import written_out
 from history.admin import RecordedAdmin
-from imports.models import ImportMemory, ImportProblem, ImportRun
+from imports.models import ImportChange, ImportMemory, ImportProblem, ImportRun
 
 
 @admin.register(ImportRun)
@@ -66,6 +66,25 @@ class ImportProblemAdmin(RecordedAdmin):
     def of(self, problem: ImportProblem) -> str:
         """Return the import that it stands in."""
         return str(problem.run)
+
+
+@admin.register(ImportChange)
+class ImportChangeAdmin(RecordedAdmin):
+    """Which lines of the imports that one may see changed an existing row, and which of those were taken back."""
+
+    list_display = ("of", "line", "restored")
+    list_select_related = ("run",)
+    list_filter = ("restored",)
+    search_fields = ("run__original_name", "run__public_id")
+    ordering = ("-pk",)
+    show_full_result_count = False  # an import changes up to a million
+    fields = ("of", "line", "restored")
+    readonly_fields = fields
+
+    @admin.display(description=_("import"), ordering="run")
+    def of(self, change: ImportChange) -> str:
+        """Return the import that it stands in."""
+        return str(change.run)
 
 
 @admin.register(ImportMemory)

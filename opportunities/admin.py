@@ -12,7 +12,7 @@ from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money
 from core.templatetags.crm import moment
-from history.admin import RecordedAdmin
+from history.admin import ListAdmin, RecordedAdmin
 from history.lists.admin import KeptAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
@@ -23,6 +23,7 @@ from opportunities.goal_admin import SalesGoalAdmin
 from opportunities.models import (
     ExchangeRate,
     LostReason,
+    OfferedCurrency,
     Opportunity,
     Participant,
     Pipeline,
@@ -56,6 +57,7 @@ class StageAdmin(KeptAdmin):
     form = StageForm
     list_display = ("__str__", "pipeline", "position", "kind", "probability", "usual_days", "measured_days", "colour")
     list_filter = ("pipeline", "kind")
+    autocomplete_fields = ("pipeline",)
     list_select_related = ("pipeline",)
     ordering = ("pipeline__position", "position")
 
@@ -72,6 +74,23 @@ class StageAdmin(KeptAdmin):
 class LostReasonAdmin(KeptAdmin):
     list_display = ("__str__", "name_de", "name_en", "position", "active")
     list_filter = ("active",)
+
+
+@admin.register(OfferedCurrency)
+class OfferedCurrencyAdmin(ListAdmin):
+    """Which currencies forms offer; they are chosen under "Settings", where it is recorded who did."""
+
+    search_fields = ("code",)
+    fields = ("code",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ParticipantInline(admin.TabularInline):

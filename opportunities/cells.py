@@ -8,6 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from core.fold import fold
+from core.querysets import BETWEEN
+
 
 class Face(NamedTuple):
     """A person, as far as a mark of them shows."""
@@ -86,6 +89,12 @@ class Held(NamedTuple):
     person: Face | None
 
 
+class Tagged(NamedTuple):
+    """The names of the tags, in order."""
+
+    names: tuple[str, ...]
+
+
 class Card(NamedTuple):
     """A card of the board. `may_edit`: it can be moved."""
 
@@ -133,6 +142,10 @@ def next_step(row: Any) -> Next:
 
 def owner(row: Any) -> Held:
     return Held(_face(row.responsible))
+
+
+def tags(row: Any) -> Tagged:
+    return Tagged(tuple(sorted((row.tag_names or "").split(BETWEEN), key=fold)) if row.tag_names else ())
 
 
 def card(row: Any) -> Card:

@@ -45,6 +45,7 @@ class SalesGoalAdmin(RecordedAdmin):
     date_hierarchy = "month"
     fields = ("person", "team", "month", "amount", "updated_at")
     readonly_fields = ("updated_at",)
+    autocomplete_fields = ("person",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("person", "team")

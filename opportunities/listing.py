@@ -126,13 +126,7 @@ class Listing:
         return f"{self.request.path}?{ALL_OPEN}"
 
     def page(self) -> Page:
-        """Return the page of the list that the address asks for, its rows with their tags where a column shows them."""
-        page = self._page()
-        if any(column.key == "tags" for column in self.columns):
-            self.filter.give_tags(page.rows)
-        return page
-
-    def _page(self) -> Page:
+        """Return the page of the list that the address asks for."""
         cursor, column = self.request.GET.get("cursor", ""), self.order.column
         if isinstance(column, ListColumn) and column.by:
             turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)

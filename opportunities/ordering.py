@@ -48,6 +48,11 @@ def by_person(path: str) -> tuple[str, ...]:
     return tuple(f"{path}__{name}" for name in PERSON)
 
 
+def with_tags(rows: Any) -> Any:
+    """Return the rows with what the cell of their tags shows."""
+    return rows.with_tag_names()
+
+
 # Amounts are compared in the base currency; those that have none, or no rate, stand last.
 COLUMNS = (
     built_in("title", _("Title"), ("sort_title",), everyday=True, shows=cells.titled),
@@ -60,7 +65,7 @@ COLUMNS = (
     built_in("due", _("Expected close date"), ("expected_close_on",), everyday=True, shows=cells.due),
     built_in("next", _("Next step"), ("next_step_at",), everyday=True, shows=cells.next_step),
     built_in("who", _("Owner"), by_person("responsible"), by="responsible", everyday=True, shows=cells.owner),
-    built_in("tags", _("Tags")),
+    built_in("tags", _("Tags"), prepare=with_tags, shows=cells.tags),
     built_in("created", _("Created"), ("created_at",), latest_first=True),
     built_in("activity", _("Last activity"), ("last_activity_at",), latest_first=True),
     built_in("pipeline", _("Pipeline"), STAGE, by="stage", related=("stage__pipeline",)),

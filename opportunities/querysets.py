@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce
 
 from core.fold import spellings
 from core.models import Tag
-from core.querysets import VisibleQuerySet
+from core.querysets import Joined, VisibleQuerySet
 from core.sharing import CHANGE, grant_models, granted
 from history.models import Event
 from opportunities import verbs
@@ -156,6 +156,12 @@ class OpportunityQuerySet(VisibleQuerySet):
     def used_tags(self) -> QuerySet[Tag]:
         """Return the tags that these opportunities bear: a tag of a hidden one alone is not told."""
         return Tag.objects.filter(Exists(self.order_by().filter(tags=OuterRef("pk"))))
+
+    def with_tag_names(self) -> Self:
+        """Return the rows with `tag_names`: those of their tags, `BETWEEN` them, or None; in the same question."""
+        through = self.model._meta.get_field("tags").remote_field.through._default_manager
+        of_row = through.filter(opportunity=OuterRef("pk")).order_by().values("opportunity")
+        return self.annotate(tag_names=Subquery(of_row.annotate(names=Joined("tag__name")).values("names")))
 
     def held_by(self, people: Any) -> Any:
         """Return those of some people who are responsible for one of these opportunities."""

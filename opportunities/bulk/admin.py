@@ -1,11 +1,14 @@
 """Bulk changes to look at: who changed how many at once, and what was undone."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from history.admin import RecordedAdmin
 from opportunities.bulk.wishes import told
-from opportunities.models import BulkChange
+from opportunities.models import BulkChange, BulkRow
 
 
 @admin.register(BulkChange)
@@ -36,3 +39,28 @@ class BulkChangeAdmin(RecordedAdmin):
     def wished(self, change: BulkChange) -> str:
         """Return what was wished, in words."""
         return told(change)
+
+
+@admin.register(BulkRow)
+class BulkRowAdmin(RecordedAdmin):
+    """What became of each row of a bulk change, for administrators: the rows may be such as few people see."""
+
+    list_display = ("of", "outcome", "reason", "sentence", "changed_by")
+    list_filter = ("outcome", "reason")
+    list_select_related = ("change__owner", "changed_by")
+    search_fields = ("change__public_id", "change__owner__username", "sentence")
+    ordering = ("-pk",)
+    show_full_result_count = False
+    fields = list_display
+    readonly_fields = fields
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.may("administer")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.may("administer")
+
+    @admin.display(description=_("bulk change"), ordering="change")
+    def of(self, row: BulkRow) -> str:
+        """Return the change that it belongs to."""
+        return str(row.change)

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import BigIntegerField, F, QuerySet, Value, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -191,20 +191,6 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     @cached_property
     def _tags(self) -> list[Tag]:
         return answer(_tags, of=self.request.user)
-
-    def give_tags(self, rows: list[Any]) -> None:
-        """Give rows of a page their tags, in the same question as those that the filter offers, if it can be."""
-        if "_tags" in self.__dict__:
-            prefetch_related_objects(rows, "tags")
-            return
-        offered = self.visible.used_tags().annotate(of=Value(None, BigIntegerField()))
-        borne = Tag.objects.filter(opportunities__in=[row.pk for row in rows]).annotate(of=F("opportunities"))
-        tags: dict[int | None, list[Tag]] = {}
-        for tag in offered.order_by().union(borne.order_by(), all=True).order_by("folded"):
-            tags.setdefault(tag.of, []).append(tag)
-        self._tags = tags.get(None, [])
-        for row in rows:
-            row._prefetched_objects_cache = {"tags": tags.get(row.pk, [])}
 
     def known_stages(self) -> Sequence[Stage]:
         """Return all stages, in order."""

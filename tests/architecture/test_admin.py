@@ -5,6 +5,8 @@ not see. Keys are guessed here as an attacker guesses them: they are numbers in 
 import re
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -212,3 +214,39 @@ def test_no_choice_offered_is_a_hidden_row(model, hidden, staff, as_):
     for name in links_of(model):
         query = {"term": "", "app_label": model._meta.app_label, "model_name": model._meta.model_name}
         assert not sing(client.get(reverse("admin:autocomplete"), query | {"field_name": name})), name
+
+
+# What has no page of its own in the administration, and why.
+WITHOUT_A_PAGE = {
+    "core.IdempotencyKey": "where a form that was posted twice led; gone after some days",
+    "history.EventRecipient": "shown with its event in the product",
+    "imports.ImportAddition": "named on the result of its import",
+    "opportunities.OpportunityUserGrant": "listed on the page of its opportunity",
+    "opportunities.OpportunityGroupGrant": "listed on the page of its opportunity",
+    "documents.EditingMark": "holds for two minutes",
+    "documents.FormerFile": "listed on the page of its template",
+    "documents.OfficePreferences": "a text of the office server that nobody here reads",
+}
+
+
+def test_every_model_has_a_place_in_the_administration_or_a_reason():
+    inline = {inline.model for page in admin.site._registry.values() for inline in page.inlines}
+    ours = {model for model in apps.get_models() if (settings.BASE_DIR / model._meta.app_label).is_dir()}
+    unplaced = {model._meta.label for model in ours - inline - set(admin.site._registry)}
+    assert unplaced == set(WITHOUT_A_PAGE)
+
+
+def test_rows_that_may_be_many_are_found_by_typing(dora, rf):
+    """People of work are chosen from those who may be given it (`history.offered`); teams are few."""
+    few = {"opportunities.Opportunity.responsible", "tasks.Task.assignee", "opportunities.SalesGoal.team"}
+    request = rf.get("/")
+    request.user = dora
+    plain = {
+        f"{model._meta.label}.{field.name}"
+        for model, page in admin.site._registry.items()
+        if (settings.BASE_DIR / model._meta.app_label).is_dir() and page.has_change_permission(request)
+        for field in model._meta.fields
+        if isinstance(field, models.ForeignKey) and field.name in page.get_fields(request)
+        if field.name not in {*page.autocomplete_fields, *page.get_readonly_fields(request)}
+    }
+    assert plain == few

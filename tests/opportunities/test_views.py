@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.models import Tag
 from history.models import Event
 from opportunities.models import Opportunity, SavedView, choose, save_view
 from opportunities.ordering import COLUMNS
@@ -182,6 +183,13 @@ def test_every_column_is_drawn_within_the_ceiling_of_queries(as_, anna, django_a
     with django_assert_max_num_queries(12):
         page = browser.get(INDEX).content.decode()
     assert page.count("<td") >= 3 * len(everything)
+    assert '<span class="tag">a</span> <span class="tag">b</span>' in page
+    tag = Tag.objects.get(name="a").pk
+    filtered = f"{INDEX}?kind=open&tag={tag}&who=me&stage={make.stage().pk}"
+    browser.get(filtered)  # where one is in the list is kept in the session
+    with django_assert_max_num_queries(12):
+        found = browser.get(filtered)
+    assert len(found.context["page"].rows) == 3
     assert Opportunity.objects.count() == 3
 
 
