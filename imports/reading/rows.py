@@ -185,7 +185,7 @@ class Rows(Iterator[Row]):
         if self._lines.line != row.line:
             return row
         begin = self._lines.last[:KEPT_OF_LINE].rstrip("\r\n")
-        cells = next(self.dialect.reader([begin], strict=False), [])
+        cells: list[str] = next(self.dialect.reader([begin], strict=False), [])
         cells += [""] * (self.width - len(cells))
         row.cells = [*cells, _("cut off: complete the row, and take this note out")]
         more = _("The first %(kept)s characters of the line are kept here; complete the row.") % {"kept": KEPT_OF_LINE}
