@@ -19,6 +19,9 @@ from opportunities.forms.bulk import BulkForm
 class FieldForm(BulkForm):
     """Which custom field."""
 
+    # The page leads on to the next question, not to the preview.
+    asks_on = True
+
     field = forms.ChoiceField(label=gettext_lazy("Custom field"))
 
     def __init__(self, data: Any = None, *, layout: Layout, **kwargs: Any) -> None:

@@ -15,10 +15,19 @@ def stages_for(opportunity: Opportunity) -> Any:
 
 
 def by_pipeline(stages: Sequence[Stage]) -> list[Any]:
-    """Return stages in order as the choices of a list: under their pipelines where there are several."""
-    groups = [(line.name, list(held)) for line, held in groupby(stages, key=lambda stage: stage.pipeline)]
-    choices: list[Any] = [(name, [(stage.pk, stage.name) for stage in held]) for name, held in groups]
-    return choices if len(choices) > 1 else choices[0][1] if choices else []
+    """Return stages in order as the choices of a list: under their pipelines where there are several.
+
+    Of other pipelines than the default one each names its own: a list that is closed shows its choice alone.
+    """
+    groups = [(line, list(held)) for line, held in groupby(stages, key=lambda stage: stage.pipeline)]
+    if len(groups) < 2:
+        return [(stage.pk, stage.name) for stage in stages]
+    return [(line.name, [(stage.pk, spelled(stage)) for stage in held]) for line, held in groups]
+
+
+def spelled(stage: Stage) -> str:
+    """Return what a stage is called beside those of other pipelines."""
+    return stage.name if stage.pipeline.is_default else f"{stage.pipeline.name}: {stage.name}"
 
 
 def starting_stages() -> Any:

@@ -221,8 +221,8 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
                 changes = changes | {"grants_before": sharing.grants_of(row)}
             if "tags" in changes:
                 changes = changes | {"tags": tags_of(changes), "tags_before": list(row.tags.all())}
-            wished = with_layout_to_leave(row, changes)
-            plan = plans.plan_revision(row, wished, by=by, now=timezone.now(), today=timezone.localdate())
+            changes = with_layout_to_leave(row, changes)
+            plan = plans.plan_revision(row, changes, by=by, now=timezone.now(), today=timezone.localdate())
             if plan.changes_anything:
                 row.carry_out(plan, by=by)
         return row
@@ -249,9 +249,8 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
 
     def index(self) -> None:
         """Set what it is sorted by, its folded title and contact, and found by: title, contact, description, texts."""
-        contact = self.contact.name if self.contact else ""
-        texts = found_by(self.custom_texts)
-        self.sort_title, self.search_text = index_of(self.title, contact, self.description, texts)
+        said = (self.contact.name if self.contact else "", self.description, found_by(self.custom_texts))
+        self.sort_title, self.search_text = index_of(self.title, *said)
         self.sort_contact = self.contact.sort_name if self.contact else None
 
     def reckon(self, rates: Rates | None = None) -> None:
