@@ -24,6 +24,7 @@ from imports.sessions import Assignment, Session
 from imports.targets import Part, Target
 from imports.vocabularies import CREATE, CREATE_PERSON, EMPTY, REFUSE, Vocabulary
 from opportunities import verbs
+from opportunities.currency_names import Currencies
 from opportunities.drafts import OpportunitySession
 from opportunities.forms.currencies import offered_choices
 from opportunities.import_fields import FIELDS
@@ -37,7 +38,7 @@ from opportunities.models import (
     Stage,
     StageKind,
 )
-from opportunities.vocabularies import AmountTypes, Currencies, Origins, Outcomes, People, Reasons, Stages
+from opportunities.vocabularies import AmountTypes, Origins, Outcomes, People, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
 # What notes of stages that imports made are kept under.

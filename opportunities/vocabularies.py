@@ -1,15 +1,13 @@
-"""What the names of stages, people, currencies … in a file stand for."""
+"""what the names of stages, people, reasons … in a file stand for."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from babel.numbers import get_currency_name
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.fold import fold
-from core.money import CURRENCIES, active_locale
 from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Answers, Entry, Listed, Unknown
 from opportunities.models import AmountType, LostReason, Stage, StageKind
 
@@ -274,32 +272,3 @@ class Origins(Listed):
     def name_of(self, origin: str) -> str:
         """Return what a file of ours calls an origin."""
         return self.spelled(origin, next(known.label for known in self.choices() if known.ref == origin))
-
-
-# Signs that stand for one currency only; "$" is asked about.
-CURRENCY_SIGNS = {"EUR": ("€",), "GBP": ("£",), "USD": ("US$",), "PLN": ("zł",), "CZK": ("Kč",), "CHF": ("Fr.", "SFr.")}
-
-
-class Currencies(Listed):
-    """Currencies by ISO code, in any case, by sign and by name in both languages."""
-
-    key = "currency"
-    label = _("Currencies")
-    allows = (EMPTY, REFUSE)
-    empty_label = AS_WITHOUT
-    not_created = _("All currencies of ISO 4217 are known; there are no others: choose the one that is meant.")
-    refusal = _("This currency is not known.")
-
-    def __init__(self) -> None:
-        super().__init__(
-            (code, f"{code} – {_currency(code)}", code, _currency_names(code)) for code in sorted(CURRENCIES)
-        )
-
-
-def _currency(code: str) -> str:
-    return get_currency_name(code, locale=active_locale())
-
-
-def _currency_names(code: str) -> Iterable[str]:
-    named = (get_currency_name(code, locale=active_locale(language)) for language in ("de", "en"))
-    return (code, *CURRENCY_SIGNS.get(code, ()), *named)
