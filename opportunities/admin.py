@@ -8,22 +8,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 import opportunities.bulk.admin  # noqa: F401 - registers what stands in a room of its own
+import opportunities.currency_admin  # noqa: F401 - likewise
 from core.filters import UsedChoices
 from core.formfields import AmountField
 from core.money import currency_choices, format_money
 from core.templatetags.crm import moment
-from history.admin import ListAdmin, RecordedAdmin
+from history.admin import RecordedAdmin
 from history.lists.admin import KeptAdmin
 from history.offered import OffersPeopleAndTags
 from history.opened import OpenedForm
 from opportunities.actions import LosesSight, revise_with_contact
-from opportunities.forms.rate import RateTextField
 from opportunities.gates import requirable
 from opportunities.goal_admin import SalesGoalAdmin
 from opportunities.models import (
-    ExchangeRate,
     LostReason,
-    OfferedCurrency,
     Opportunity,
     Participant,
     Pipeline,
@@ -33,7 +31,6 @@ from opportunities.models import (
     open_opportunity,
 )
 from opportunities.models.grants import OpportunityGroupGrant, OpportunityUserGrant
-from opportunities.models.rate import add_rate
 
 
 @admin.register(Pipeline)
@@ -74,23 +71,6 @@ class StageAdmin(KeptAdmin):
 class LostReasonAdmin(KeptAdmin):
     list_display = ("__str__", "name_de", "name_en", "position", "active")
     list_filter = ("active",)
-
-
-@admin.register(OfferedCurrency)
-class OfferedCurrencyAdmin(ListAdmin):
-    """Which currencies forms offer; they are chosen under "Settings", where it is recorded who did."""
-
-    search_fields = ("code",)
-    fields = ("code",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ParticipantInline(admin.TabularInline):
@@ -269,46 +249,6 @@ class SavedViewAdmin(RecordedAdmin):
 
     def deletable(self, request: HttpRequest) -> models.QuerySet[Any]:
         return SavedView.objects.editable_by(request.user)
-
-
-class RateAdminForm(OpenedForm):
-    """A rate, typed as on the page of exchange rates."""
-
-    rate = RateTextField()
-
-
-@admin.register(ExchangeRate)
-class ExchangeRateAdmin(RecordedAdmin):
-    """Rates by the verbs of their page; currency and day stay as they are when a rate is corrected."""
-
-    form = RateAdminForm
-    list_display = ("currency", "day", "shown", "source", "updated_at")
-    list_filter = (("currency", UsedChoices), "source", "base")
-    search_fields = ("currency", "public_id")
-    ordering = ("-day", "currency")
-    date_hierarchy = "day"
-    fields = ("base", "currency", "day", "rate", "source", "created_at", "updated_at")
-    readonly_fields = ("base", "source", "created_at", "updated_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("administer")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.readonly_fields, "currency", "day") if obj else self.readonly_fields
-
-    @admin.display(description=_("rate"), ordering="rate")
-    def shown(self, row: ExchangeRate) -> str:
-        """Return the rate with its direction."""
-        return row.shown
-
-    def create(self, changes: dict[str, Any], *, by: Any) -> ExchangeRate:
-        return add_rate(changes, by=by)
-
-    def revise(self, row: ExchangeRate, changes: dict[str, Any], *, by: Any, version: int | None = None) -> Any:
-        return row.correct(changes, by=by, version=version)
-
-    def remove(self, row: ExchangeRate, *, by: Any) -> None:
-        row.remove(by=by)
 
 
 admin.site.register(SalesGoal, SalesGoalAdmin)
