@@ -1,0 +1,78 @@
+"""From a phone to a wide screen, in German, whose words are long: the bar, and the filter above the list."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+# On both sides of each width at which the style sheets lay something out anew, and some between.
+WIDTHS = (
+    320,
+    360,
+    390,
+    430,
+    640,
+    641,
+    672,
+    690,
+    736,
+    737,
+    767,
+    769,
+    820,
+    991,
+    993,
+    1100,
+    1200,
+    1272,
+    1273,
+    1280,
+    1376,
+    1377,
+    1440,
+)
+# What does not lie within the window, or is too narrow for its own words.
+OUT_OF_PLACE = """(width) => {
+  const within = (one) => one.left >= 0 && one.right <= width + 0.5;
+  const shown = (selector) => [...document.querySelectorAll(selector)]
+    .filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width > 1);
+  const found = document.documentElement.scrollWidth > width ? ["the page scrolls sideways"] : [];
+  for (const one of shown("#bar :is(a, button, summary, input), .filter-bar :is(input, select, .ts-wrapper, button)")) {
+    if (!within(one.getBoundingClientRect())) found.push(`out of the window: ${one.outerHTML.slice(0, 120)}`);
+  }
+  for (const nav of shown(".bar-nav")) if (nav.scrollWidth > nav.clientWidth + 1) found.push("the main menu is cut");
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const field of shown("#bar input[type=search], .filter-everyday input:placeholder-shown")) {
+    const box = field.closest(".ts-control") ?? field;
+    const {paddingLeft, paddingRight} = getComputedStyle(box);
+    const room = box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    pen.font = getComputedStyle(field).font;
+    if (pen.measureText(field.placeholder).width > room) found.push(`cut: ${field.placeholder}`);
+  }
+  return found;
+}"""
+ROWS = """() => {
+  const tops = {};
+  for (const one of document.querySelectorAll(".filter-everyday .filter-field")) {
+    if (!one.checkVisibility()) continue;
+    const {left, right, top} = one.getBoundingClientRect();
+    (tops[Math.round(top / 8)] ??= []).push(right - left);
+  }
+  return Object.values(tops);
+}"""
+
+
+def test_nothing_is_cut_at_any_width(sign_in: Callable[..., Page]) -> None:
+    """All of the bar is within the window, and the choices of the filter stand in rows as long as each other."""
+    page = sign_in("anna")
+    faults = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate(OUT_OF_PLACE, width)
+        rows = page.evaluate(ROWS)
+        if len({len(row) for row in rows}) > 1:
+            found.append(f"uneven rows: {rows}")
+        if 640 < width <= 1376 and max(map(max, rows)) - min(map(min, rows)) > 2:
+            found.append(f"uneven choices: {rows}")
+        if found:
+            faults[width] = found
+    assert faults == {}
