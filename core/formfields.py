@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from contextlib import suppress
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -81,6 +82,9 @@ class DayField(TypedField):
         return parse_day(text, active_language(), timezone.localdate())
 
     def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str):  # an address says a day as 2026-12-31; its reader sees it as they would write it
+            with suppress(ValueError):
+                value = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
         if not isinstance(value, date):
             return value
         return date_format(value, "d.m.Y") if active_language() == "de" else value.isoformat()

@@ -27,6 +27,20 @@ from documents import kinds
 # What office programs call the languages of the site; the first one for a language that they do not know here.
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 WIDE = (Inches(13.333), Inches(7.5))
+# The layouts of the library's template, in its order, by what PowerPoint calls them in each language.
+LAYOUTS = (
+    pgettext_lazy("layout of a slide", "Title Slide"),
+    pgettext_lazy("layout of a slide", "Title and Content"),
+    pgettext_lazy("layout of a slide", "Section Header"),
+    pgettext_lazy("layout of a slide", "Two Content"),
+    pgettext_lazy("layout of a slide", "Comparison"),
+    pgettext_lazy("layout of a slide", "Title Only"),
+    pgettext_lazy("layout of a slide", "Blank"),
+    pgettext_lazy("layout of a slide", "Content with Caption"),
+    pgettext_lazy("layout of a slide", "Picture with Caption"),
+    pgettext_lazy("layout of a slide", "Title and Vertical Text"),
+    pgettext_lazy("layout of a slide", "Vertical Title and Text"),
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,8 @@ def presentation(title: str, author: str, locale: str) -> bytes:
     _widen(slides)
     for defaults in slides.part._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}defRPr"):
         defaults.set("lang", locale)
+    for layout, name in zip(slides.slide_layouts, LAYOUTS, strict=True):
+        layout._element.cSld.set("name", str(name))
     slides.slides.add_slide(slides.slide_layouts[0])
     return _bytes(slides)
 

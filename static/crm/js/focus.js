@@ -8,6 +8,8 @@
   const lost = () => !document.activeElement || document.activeElement === document.body;
 
   const focusOn = (field) => (field.tomselect ? field.tomselect.focus() : field.focus());
+  // What a picker offers would lie over the other fields before a finger has asked for it.
+  const covers = (field) => field.tomselect && window.matchMedia("(pointer: coarse)").matches;
 
   const focusOnPart = (part) => {
     const at = part.matches("details") ? part.querySelector(":scope > summary") : part;
@@ -20,7 +22,7 @@
     if (wrong) return focusOn(wrong);
     if (!lost()) return undefined;
     const wanted = part.querySelector("[autofocus]");
-    return wanted ? focusOn(wanted) : focusOnPart(part);
+    return wanted && !covers(wanted) ? focusOn(wanted) : focusOnPart(part);
   };
 
   // What asks by itself, such as the bell, has no event that set it off, and takes nobody's focus; nor does a part that

@@ -20,12 +20,14 @@
 
   let opener = null;
   const focusOn = (element) => (element.tomselect ? element.tomselect.focus() : element.focus());
+  // What a picker offers would lie over the other fields before a finger has asked for it.
+  const covers = (element) => element.tomselect && window.matchMedia("(pointer: coarse)").matches;
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target !== popup() || popup().open || !popup().firstElementChild) return;
     opener = document.activeElement;
     popup().showModal();
     const wanted = popup().querySelector("[autofocus]") ?? popup().querySelector("a, button, input");
-    if (wanted) focusOn(wanted);
+    if (wanted && !covers(wanted)) focusOn(wanted);
   });
   document.addEventListener(
     "close",

@@ -7,9 +7,12 @@
   const drawn = (row, escape) =>
     `<div>${escape(row.text)}${row.hint ? `<small>${escape(row.hint)}</small>` : ""}</div>`;
 
+  // It stands in the list box, where only options may stand: one that cannot be chosen.
   const said = (sentence) => {
     const line = document.createElement("div");
     line.className = "no-results";
+    line.setAttribute("role", "option");
+    line.setAttribute("aria-disabled", "true");
     line.textContent = sentence ?? "";
     return line;
   };
