@@ -99,7 +99,8 @@ def test_a_finger_swipes_the_columns_and_takes_a_card_that_it_holds(
     finger.draw(385, y)
     swiped(phone, beyond=200)
     finger.draw(x, y)
-    expect(card(column(phone, FROM), title)).to_have_count(0)
+    expect(phone.locator(".is-ghost")).to_have_count(1)
+    expect(column(phone, FROM).locator(".is-ghost")).to_have_count(0)
     finger.lift()
     expect(phone.locator("#board-said")).to_contain_text(f"„{title}“ steht jetzt in der Phase")
 
