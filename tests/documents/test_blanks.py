@@ -7,6 +7,7 @@ import openpyxl
 import pptx
 import pytest
 from defusedxml import ElementTree
+from django.utils.translation import override
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -43,6 +44,14 @@ def test_a_presentation_opens_wide_with_a_title_slide():
         assert shape.left + shape.width <= made.slide_width
         assert abs((shape.left + shape.width / 2) - made.slide_width / 2) < made.slide_width / 50
     assert made.core_properties.author == "Anna Test"
+
+
+def test_the_layouts_of_a_presentation_bear_the_names_of_its_makers_language():
+    with override("de"):
+        made = pptx.Presentation(BytesIO(blanks.presentation("Vorstellung", "Anna Test", "de-DE")))
+    names = [layout.name for layout in made.slide_layouts]
+    assert names[:2] == ["Titelfolie", "Titel und Inhalt"]
+    assert not {name for name in names if "Title" in name or "Content" in name}
 
 
 def test_a_drawing_is_well_formed_whatever_it_is_called():

@@ -68,6 +68,15 @@ def test_what_cannot_be_read_is_told_and_the_rest_still_counts(anna, as_, opport
     assert f"stage={make.stage('Won').pk}" in address
 
 
+def test_a_day_that_an_address_names_stands_in_its_field_as_its_reader_writes_it(anna, as_):
+    address = "/opportunities/?due_from=2026-03-31&due_to=irgendwann"
+    german, english = (as_(anna, **{"accept-language": code}).get(address).content.decode() for code in ("de", "en"))
+    assert 'value="31.03.2026"' in german
+    assert 'value="2026-03-31"' not in german
+    assert 'value="2026-03-31"' in english
+    assert german.count('value="irgendwann"') == english.count('value="irgendwann"') == 1
+
+
 def test_a_tag_that_only_hidden_rows_bear_is_as_if_it_were_not_there(anna, otto, as_, restricted):
     restricted.revise({"tags": ["geheim"]}, by=anna)
     tag = restricted.tags.get()
