@@ -112,7 +112,7 @@ def stage_badge(stage: Any) -> SafeString:
 def row_menu(content: str, about: str = "", always: Any = False) -> SafeString:
     """Draw the actions menu of a row around its items: `<li><a …>`, `<li><form …><button …>`.
 
-    A class "danger" is for what deletes, an empty `<li class="menu-rule" role="separator">` stands between groups.
+    A class "danger" is for what deletes, an empty `<li class="menu-rule" aria-hidden="true">` stands between groups.
     `about` is what the row is called, read out with "Actions"; `always`: it is seen without hovering.
     """
     actions = _("Actions")

@@ -70,7 +70,8 @@ def test_a_line_between_the_entries_of_a_menu_holds_no_entry(as_, dora, opportun
         assert rules
         for attributes, inside in rules:
             assert inside == ""
-            assert 'role="separator"' in attributes
+            assert 'aria-hidden="true"' in attributes, "A list holds entries only: a separator among them is none."
+            assert "role" not in attributes
 
 
 def test_headings_stick_only_where_nothing_scrolls_sideways():

@@ -58,7 +58,8 @@ def test_a_card_held_by_a_finger_is_dragged_and_a_quick_finger_swipes(phone: Pag
     start = at["x"] + at["width"] / 2, at["y"] + 16
     move_finger(phone, start, (start[0] - 150, start[1]), held=AT_ONCE)
     expect(held).to_have_count(1)
-    phone.wait_for_function("document.querySelector('.board-columns').scrollLeft > 40")
+    columns = phone.locator(".board-columns").element_handle()
+    phone.wait_for_function("(columns) => columns.scrollLeft > 40", arg=columns)
     phone.goto("/opportunities/board/")
     move_finger(phone, start, (zone["x"] + zone["width"] / 2, zone["y"] + zone["height"] / 2), held=HELD_LONG_ENOUGH)
     expect(phone.get_by_role("dialog")).to_contain_text("Gewonnen")

@@ -1,8 +1,8 @@
-"""From a phone to a wide screen, in German, whose words are long: the bar, and the filter above the list."""
+"""From a phone to a wide screen, in German, whose words are long: the bar, the filter above the list, what opens."""
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 # On both sides of each width at which the style sheets lay something out anew, and some between.
 WIDTHS = (
@@ -76,3 +76,33 @@ def test_nothing_is_cut_at_any_width(sign_in: Callable[..., Page]) -> None:
         if found:
             faults[width] = found
     assert faults == {}
+
+
+def is_whole(box: Locator) -> bool:
+    """Whether all of it is within the window, and nothing cuts off or covers a corner of it."""
+    seen: bool = box.evaluate("""(box) => {
+      const {left, right, top, bottom} = box.getBoundingClientRect();
+      return [[left + 9, top + 9], [right - 9, top + 9], [left + 9, bottom - 9], [right - 9, bottom - 9]]
+        .every(([x, y]) => box.contains(document.elementFromPoint(x, y)));
+    }""")
+    return seen
+
+
+def test_what_opens_is_seen_whole(sign_in: Callable[..., Page]) -> None:
+    """The calendar of a dialog's last field, and on a phone the notifications, which come after their menu is open."""
+    page = sign_in("anna")
+    page.goto("/today/")
+    page.locator("#quick-link").click()
+    popup = page.get_by_role("dialog", name="Schnell erfassen")
+    popup.get_by_role("link", name="Verkaufschance").click()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        popup.get_by_role("button", name="Geschätzte Fälligkeit: Tag wählen").click()
+        calendar = page.get_by_role("dialog", name="Geschätzte Fälligkeit: Tag wählen")
+        assert is_whole(calendar), width
+        page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+    page.locator("#bell summary").click()
+    expect(page.locator("#bell :is(.notice, .menu-who)").first).to_be_visible()
+    expect(page.locator("#bell .menu-items")).to_be_in_viewport(ratio=1)

@@ -83,7 +83,7 @@
         String(day.getDate()),
       );
       if (day.getMonth() !== shown.getMonth()) button.className = "other-month";
-      if (iso(day) === iso(new Date())) button.classList.add("today");
+      if (iso(day) === iso(new Date())) button.classList.add("this-day");
       row.append(made("td", { attributes: { "aria-selected": String(Boolean(chosen) && iso(day) === iso(chosen)) } }, button));
     }
     return row;
@@ -142,11 +142,13 @@
     open = { box, input, button, day: new Date() };
     button.setAttribute("aria-expanded", "true");
     input.closest(".day-input").append(box);
-    draw(read(input.value) ?? new Date(), true);
+    draw(read(input.value) ?? new Date(), false);
     place(box, input);
+    box.querySelector('[data-on][tabindex="0"]').focus({ preventScroll: true });
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.stopPropagation();
+        event.preventDefault(); // a dialog around it stays open
         close(true);
       } else if (keys[event.key] && event.target.dataset.on) {
         event.preventDefault();
@@ -155,13 +157,28 @@
     });
   };
 
+  // What scrolls by itself, such as a dialog, would cut it off: there it hangs on the window instead.
+  const clippedBy = (box) => {
+    for (let frame = box.parentElement; frame && frame !== document.body; frame = frame.parentElement) {
+      if (window.getComputedStyle(frame).overflowX !== "visible") return frame;
+    }
+    return null;
+  };
+
   const place = (box, input) => {
     const field = input.getBoundingClientRect();
     const above = field.bottom + box.offsetHeight > window.innerHeight && field.top > box.offsetHeight;
+    const over = field.left + box.offsetWidth + 8 - document.documentElement.clientWidth;
+    const left = Math.min(0, -over);
+    if (clippedBy(box)) {
+      const top = above ? field.top - box.offsetHeight - 4 : field.bottom + 4;
+      const lowest = window.innerHeight - box.offsetHeight - 8;
+      Object.assign(box.style, { position: "fixed", left: `${field.left + left}px`, top: `${Math.max(8, Math.min(top, lowest))}px` });
+      return;
+    }
     box.style.top = above ? "auto" : `${input.offsetHeight + 4}px`;
     box.style.bottom = above ? `${input.offsetHeight + 4}px` : "auto";
-    const over = field.left + box.offsetWidth + 8 - document.documentElement.clientWidth;
-    box.style.left = `${Math.min(0, -over)}px`;
+    box.style.left = `${left}px`;
   };
 
   const furnish = (root) => {
@@ -194,6 +211,14 @@
   document.addEventListener("focusin", (event) => {
     if (open && !open.input.closest(".day-input").contains(event.target)) close(false);
   });
+  // What hangs on the window does not move with what scrolls: it closes instead.
+  document.addEventListener(
+    "scroll",
+    (event) => {
+      if (open?.box.style.position === "fixed" && event.target.contains?.(open.input)) close(open.box.contains(document.activeElement));
+    },
+    { capture: true, passive: true },
+  );
   document.addEventListener("DOMContentLoaded", () => furnish(document));
   document.addEventListener("htmx:load", (event) => furnish(event.detail.elt));
 })();

@@ -81,6 +81,11 @@
     },
     true,
   );
+  // What comes into an open menu, as the notifications do, makes it another size.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const menu = event.target.closest?.("details.menu[open]");
+    if (menu) place(menu);
+  });
   // A menu that hangs on the window does not move with the page: it closes instead.
   window.addEventListener(
     "scroll",
