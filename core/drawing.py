@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# Each is some hundred bytes: together a few megabytes a process.
-KEPT = 10_000
+# So many characters a process keeps: a cell has some hundred, a row of the list thousands, a filter tens of thousands.
+KEPT = 16_000_000
 
 _kept: OrderedDict[Hashable, SafeString] = OrderedDict()
+_size = 0
 _lock = Lock()
 
 
@@ -37,8 +38,18 @@ def drawn_once(key: Hashable, draw: Callable[[], SafeString]) -> SafeString:
             _kept.move_to_end(known)
             return _kept[known]
     fresh = draw()
-    with _lock:
-        _kept[known] = fresh
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    _keep(known, fresh)
     return fresh
+
+
+def _keep(known: Hashable, fresh: SafeString) -> None:
+    """Keep what was drawn, and let go of what was used longest ago where there is too much."""
+    global _size
+    with _lock:
+        if known in _kept:  # somebody else has drawn it meanwhile
+            return
+        _kept[known] = fresh
+        _size += len(fresh)
+        while _size > KEPT:
+            _known, old = _kept.popitem(last=False)
+            _size -= len(old)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from documents import kinds
 from documents.filters import DocumentKindFilter, VersionKindFilter
 from documents.models import AccessToken, DiscardedFile, Document, HeldUpload, Lock, Preview, Template, Version
-from history.admin import ListAdmin, RecordedAdmin
+from history.admin import LookedAtAdmin, RecordedAdmin
 
 
 class SizeShown:
@@ -114,25 +114,6 @@ class TemplateAdmin(SizeShown, RecordedAdmin):
 
     def remove(self, row: Template, *, by: Any) -> None:
         row.remove(by=by)
-
-
-class LookedAtAdmin(ListAdmin):
-    """What the program keeps for itself: for administrators, to look at."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("administer")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.may("administer")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(DiscardedFile)

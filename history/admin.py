@@ -109,6 +109,23 @@ class ListAdmin(ReadableKeys):
         return rows.none() if db_field.many_to_many else rows
 
 
+class LookedAtAdmin(ListAdmin):
+    """What the program keeps for itself: for administrators, to look at."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.may("administer")
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission
+
+
 class RecordedAdmin(ListAdmin):
     """Rows with an access rule and verbs.
 

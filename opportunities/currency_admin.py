@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import UsedChoices
-from history.admin import ListAdmin, RecordedAdmin
+from history.admin import LookedAtAdmin, RecordedAdmin
 from history.opened import OpenedForm
 from opportunities.forms.rate import RateTextField
 from opportunities.models import ExchangeRate, OfferedCurrency
@@ -15,20 +15,11 @@ from opportunities.models.rate import add_rate
 
 
 @admin.register(OfferedCurrency)
-class OfferedCurrencyAdmin(ListAdmin):
+class OfferedCurrencyAdmin(LookedAtAdmin):
     """Which currencies forms offer; they are chosen under "Settings", where it is recorded who did."""
 
     search_fields = ("code",)
     fields = ("code",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class RateAdminForm(OpenedForm):

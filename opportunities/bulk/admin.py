@@ -1,12 +1,9 @@
 """Bulk changes to look at: who changed how many at once, and what was undone."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from history.admin import RecordedAdmin
+from history.admin import LookedAtAdmin, RecordedAdmin
 from opportunities.bulk.wishes import told
 from opportunities.models import BulkChange, BulkRow
 
@@ -42,7 +39,7 @@ class BulkChangeAdmin(RecordedAdmin):
 
 
 @admin.register(BulkRow)
-class BulkRowAdmin(RecordedAdmin):
+class BulkRowAdmin(LookedAtAdmin):
     """What became of each row of a bulk change, for administrators: the rows may be such as few people see."""
 
     list_display = ("of", "outcome", "reason", "sentence", "changed_by")
@@ -53,12 +50,6 @@ class BulkRowAdmin(RecordedAdmin):
     show_full_result_count = False
     fields = list_display
     readonly_fields = fields
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.may("administer")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.may("administer")
 
     @admin.display(description=_("bulk change"), ordering="change")
     def of(self, row: BulkRow) -> str:

@@ -1,6 +1,7 @@
 """Sales goals: the administrators' page, a month at a time."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +20,7 @@ from history.models import Event
 from opportunities import verbs
 from opportunities.filters.days import month_of
 from opportunities.forms.goal import GoalsForm
-from opportunities.models import keep_goal
+from opportunities.models import SalesGoal, keep_goal
 
 TOLD = 10
 VERBS = (verbs.GOAL_SET, verbs.GOAL_CHANGED, verbs.GOAL_REMOVED)
@@ -32,22 +33,36 @@ YEARS = range(2000, 2100)
 def goals(request: HttpRequest) -> HttpResponse:
     """The goals of a month (`?month=2026-12`; else this one), of all people who sell and of all teams."""
     month = month_asked(request.GET.get("month", ""))
-    form = GoalsForm(request.POST if request.method == "POST" else None, month=month)
-    if form.is_bound and form.is_valid():
-        try:
-            with transaction.atomic():
-                for whose, amount in form.changes:
-                    keep_goal(whose, month, amount, by=request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused.messages)
-        else:
+    if request.method == "POST":
+        with transaction.atomic():
+            # Who saves the same month at the same time waits here, and then compares with what was saved.
+            list(SalesGoal.objects.of_month(month).select_for_update())
+            form = GoalsForm(request.POST, month=month)
+            saved = kept(form, month, request.user)
+        if saved:
             messages.success(request, _("The sales goals of %(month)s are saved.") % {"month": in_words(month)})
             return redirect(f"{reverse('opportunities:goals')}?month={month:%Y-%m}")
+    else:
+        form = GoalsForm(month=month)
     told = Event.objects.visible_to(request.user).filter(verb__in=VERBS).for_feed().newest_first()
     before, after = month - timedelta(days=1), month_of(month)[1] + timedelta(days=1)
     context = {"form": form, "month": month, "before": before, "after": after}
     context |= {"base": settings.BASE_CURRENCY, "told": told[:TOLD]}
     return render(request, "opportunities/goals.html", context, status=422 if form.is_bound else 200)
+
+
+def kept(form: GoalsForm, month: date, user: Any) -> bool:
+    """Keep what was typed, all of it or nothing, in the caller's transaction; return whether nothing was refused."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            for whose, amount in form.changes:
+                keep_goal(whose, month, amount, by=user)
+    except ValidationError as refused:
+        form.add_error(None, refused.messages)
+        return False
+    return True
 
 
 def month_asked(typed: str) -> date:

@@ -44,10 +44,12 @@ def test_each_language_is_drawn_by_itself():
 
 
 def test_what_is_kept_does_not_grow_without_end(monkeypatch):
-    monkeypatch.setattr(drawing, "KEPT", len(drawing._kept) + 2)
+    monkeypatch.setattr(drawing, "KEPT", 1000)
     for number in range(5):
-        drawn_once(("grow", number), lambda: "x")
-    assert len(drawing._kept) <= drawing.KEPT
+        drawn_once(("grow", number), lambda: "x" * 300)
+    assert sum(map(len, drawing._kept.values())) == drawing._size == 900
+    assert len(drawn_once("more than there is room for", lambda: "x" * 2000)) == 2000
+    assert drawing._size == 0
 
 
 def test_list_and_board_show_what_changed_in_any_cell(as_, anna, ben):
