@@ -228,9 +228,12 @@ class ContactSession(Session):
         self._count_company(row.company)
 
     def _count_company(self, company: Contact | None) -> None:
-        if company is not None and company.pk is None and company.sort_name not in self._told | self._rows:
-            self._told.add(company.sort_name)
+        if company is None or company.pk is not None:
+            return
+        if (name := company.sort_name) not in self._told and name not in self._rows:
+            self._told.add(name)
             self.beside["contacts"] += 1
+            self.comes("company", company.name)
 
     def write(self, records: list[Record]) -> list[Former]:
         new = [record.draft for record in records if record.outcome is RowOutcome.CREATED]

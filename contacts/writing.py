@@ -58,7 +58,9 @@ def write_tags(model: type[models.Model], wanted: Sequence[tuple[int, list[str]]
     """
     if not any(names for _key, names in wanted):
         return
-    asked = {folded_tag(name): name for _key, names in wanted for name in names}
+    asked: dict[str, str] = {}
+    for name in (name for _key, names in wanted for name in names):
+        asked.setdefault(folded_tag(name), name)  # spelled as it is where it comes first
     known = set(Tag.objects.filter(any_of("folded", asked)).values_list("folded", flat=True))
     tags = {tag.folded: tag for tag in Tag.objects.named(list(asked.values()))}
     note_additions(run, TAG, [tag for folded, tag in tags.items() if folded not in known])

@@ -23,17 +23,21 @@ _sessions: dict[tuple[int, int], tuple[dict[str, Any], Session]] = {}
 SESSIONS = 3
 
 
-def session_of(run: ImportRun, size: int) -> Session:
-    """Return what works on an import: as this process left it, or made anew and told of the rows that are done."""
+def session_of(run: ImportRun, size: int, *, looks_ahead: bool = False) -> Session:
+    """Return what works on an import: as this process left it, or made anew and told of the rows that are done.
+
+    A check, which `looks_ahead`, takes them as it did before; who writes remembers what they mean.
+    """
     place, session = _sessions.pop((run.pk, run.version), ({}, None))
     if session is not None and place == run.place:
         return session
     session = run.kind.session(run.assignment())
+    take = session.look_ahead if looks_ahead else session.remember
     if run.place:
         with opened(run, {}) as rows:
             for records in records_of(run, rows, size):
                 done = [record for record in records if record.line <= run.place["line"]]
-                session.remember(done)
+                take(done)
                 if len(done) < len(records):
                     break
     return session

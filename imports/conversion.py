@@ -82,7 +82,12 @@ class Record:
     @property
     def is_doubtful(self) -> bool:
         """Whether it is written although something about it is doubtful."""
-        return bool(self.doubts) and self.outcome in WRITTEN
+        return bool(self.doubts) and self.is_written
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it makes a row, or changes one."""
+        return self.outcome in WRITTEN
 
     def refuse(self, key: str, reason: str) -> None:
         """Refuse the row for what stands in a field ("" for the row as a whole)."""

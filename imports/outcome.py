@@ -11,6 +11,8 @@ from imports.leftovers import reasons_unrestored
 from imports.models import ImportRun
 
 SHOWN = 30
+# Names of one kind that the page of the check shows.
+NAMES_SHOWN = 12
 # Earlier imports of the same file that are looked at for the warning.
 EARLIER = 20
 
@@ -105,7 +107,8 @@ def words_ahead(run: ImportRun) -> list[Words]:
     """Return the names that a checked import creates with the rows that bear them, by the field they stand in."""
     new = run.checked.get("new", {})
     labels = {field.vocabulary: field.label for field in reversed(run.kind.fields) if field.vocabulary}
-    return [Words(labels[key], count, [(name, "") for name in names]) for key, (count, names) in new.items()]
+    found = [(labels[key], *new[key]) for key in reversed(labels) if key in new]
+    return [Words(label, count, [(name, "") for name in names[:NAMES_SHOWN]]) for label, count, names in found]
 
 
 def changed_fields(run: ImportRun) -> list[tuple[str, int]]:

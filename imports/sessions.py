@@ -18,6 +18,10 @@ from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
 
 
+# Of the names of one kind that come into being, those that are kept: all stages, and the first of all others.
+NAMED = 50
+
+
 @dataclass(frozen=True)
 class Assignment:
     """What a target is told about one import: who brings it, which run it is, and what was said for all rows."""
@@ -62,6 +66,10 @@ class Session(ABC):
         }
         # What comes into being beside the rows themselves, by word: {"contacts": 85}.
         self.beside: Counter[str] = Counter()
+        # What comes into being with the rows that name it, by vocabulary: how many, and the first names.
+        self.coming: dict[str, tuple[int, list[str]]] = {}
+        # The folded tags among them.
+        self._new_tags: set[str] = set()
         # How many rows change in each field, by field key.
         self.changed: Counter[str] = Counter()
         self.tags = names_in(assignment.options.get("tags", ""))
@@ -79,6 +87,23 @@ class Session(ABC):
         for record in records if twins else ():
             if record.line in twins and record.outcome is RowOutcome.CREATED and record.match is None:
                 record.doubt("", str(self.twin_reason) % {"line": twins[record.line]})
+
+    def look_ahead(self, records: list[Record]) -> None:
+        """Prepare the records of a check, and note which names come into being with those that will be written."""
+        self.prepare(records)
+        written = [record for record in records if record.is_written]
+        resolver = self.resolvers["tag"]
+        if named := dict.fromkeys(name for record in written for name in record.draft.tags):
+            resolver.prepare(named)
+        for name in named:
+            if not resolver.knows(name) and fold(name) not in self._new_tags:
+                self._new_tags.add(fold(name))
+                self.comes("tag", name)
+
+    def comes(self, vocabulary: str, name: str) -> None:
+        """Note a name that comes into being with a row; each is noted once, which the caller sees to."""
+        count, names = self.coming.get(vocabulary, (0, []))
+        self.coming[vocabulary] = count + 1, names if len(names) >= NAMED else [*names, name]
 
     def keys_of(self, records: Sequence[Record]) -> dict[int, str]:
         """Return by line the keys by which records mean existing rows; of those that say something of it."""

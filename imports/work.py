@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.bulk import insert_many, settle
 from history.models import record
 from imports import verbs
-from imports.ahead import looked_ahead
+from imports.ahead import near_ahead
 from imports.batches import (
     batches,
     demand_right,
@@ -132,16 +132,15 @@ def check_rows(slice: Slice) -> Outcome:
             return DONE
         counts = run.checked or {"changed": {}, "beside": {}, "titles": [], "doubtful": 0, **_added_up({}, [])}
         if not run.checked:
-            run.checked = counts = counts | looked_ahead(run)
-        session = session_of(run, BATCH)
-        session.beside, session.changed = Counter(counts["beside"]), Counter(counts["changed"])
+            run.checked = counts = counts | {"near": near_ahead(run)}
+        session = session_of(run, BATCH, looks_ahead=True)
         with opened(run, run.place) as rows, undisturbed():
             for records in records_of(run, rows, BATCH):
-                session.prepare(records)
+                session.look_ahead(records)
                 counts |= _added_up(counts, records) | {"doubtful": counts.get("doubtful", 0) + doubtful(records)}
                 created = [str(record.draft) for record in records if record.outcome is RowOutcome.CREATED]
                 counts["titles"] = [*counts["titles"], *created][:SAMPLE_TITLES]
-                counts |= {"beside": dict(+session.beside), "changed": dict(session.changed)}
+                counts |= {"beside": dict(+session.beside), "changed": dict(session.changed), "new": session.coming}
                 with transaction.atomic():
                     keep(run, slice, checked=counts, place=rows.place)
                     note_problems(run, records)
@@ -207,6 +206,7 @@ def _write_singly(run: ImportRun, slice: Slice, session: Session, last: int) -> 
     _begin_again(run, session)
     with opened(run, run.place) as rows:
         for records in records_of(run, rows, 1):
+            demand_right(run)
             session.prepare(records)
             try:
                 _write(run, slice, session, records, rows.place)

@@ -51,6 +51,7 @@ class OpportunitySession(Session):
         # What events of this import keep beside the line: whoever is told of changes looks for `import` in them.
         self.came_from = {"file": assignment.file_name, "import": assignment.run.public_id}
         self._told: set[int] = set()
+        self._new_stages: set[str] = set()
         self.custom = CustomColumns("opportunities", assignment.mapped)
         shared = {
             "stage": self._chosen("stage", options.get("stage", "")) or (stages[0].value if stages else None),
@@ -97,6 +98,17 @@ class OpportunitySession(Session):
             except PermissionDenied as refused:
                 record.refuse("", str(refused))
 
+    def look_ahead(self, records: list[Record]) -> None:
+        """Note the stages, too, that come into being."""
+        super().look_ahead(records)
+        for record in records:
+            if not record.is_written:
+                continue
+            stage = record.values.get("stage") if record.match is None else record.draft.plan.get("stage")
+            if stage is not None and stage.pk is None and (folded := fold(stage.name)) not in self._new_stages:
+                self._new_stages.add(folded)
+                self.comes("stage", stage.name)
+
     @staticmethod
     def participants_of(record: Record, contact: Contact | None) -> list[Contact]:
         """Return the contacts that are to take part beside the opportunity's own."""
@@ -109,6 +121,7 @@ class OpportunitySession(Session):
             if (key := hash(contact.sort_name)) not in self._told:
                 self._told.add(key)
                 self.beside["contacts"] += 1
+                self.comes("contact" if contact is draft.contact else "participant", contact.name)
 
     # Existing ones
 

@@ -188,13 +188,13 @@ class OpportunityTarget(Target):
         return OpportunitySession(assignment, self.fields, vocabularies, chosen_grants(options))
 
     def settle_names(self, run: Any) -> dict[str, Any]:
-        """Make the stages that are to be created: they are there before the first row stands in one."""
+        """Make the stages in which rows will stand by the check: they are there before the first row stands in one."""
         stages: Any = self.vocabularies(run.owner, run.options)["stage"]
-        named = run.survey_kept().names.get("stage")
         said = run.answers.get("stage")
-        if not named or not said:
+        if not said:
             return super().settle_names(run)
-        settled, made = stages.settled(said, [name for name, _count in named.by_count()])
+        _count, named = run.checked.get("new", {}).get("stage", (0, []))
+        settled, made = stages.settled(said, named)
         note_additions(run, STAGE, made)
         tell_added(made, by=run.owner)
         return run.answers | {"stage": settled}

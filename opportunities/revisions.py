@@ -38,9 +38,15 @@ class Revision:
     def __str__(self) -> str:
         return self.row.title
 
+    @property
+    def contact(self) -> Contact | None:
+        """The contact that the row gets; None where it keeps its own."""
+        contact: Contact | None = self.plan.fields.get("contact")
+        return contact
+
     def unsaved(self) -> list[Contact]:
         """Return the contacts it refers to that come into being with it."""
-        contacts = [self.plan.fields.get("contact"), *self.participants]
+        contacts = [self.contact, *self.participants]
         return [contact for contact in contacts if contact is not None and contact.pk is None]
 
 

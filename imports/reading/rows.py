@@ -47,8 +47,9 @@ class Lines:
         self.line = line
         # Asked of whole lines, as that costs next to nothing; where one holds a NUL byte, cells are looked at.
         self.hold_nul = False
-        # The line that was read last, for what can be made of one that breaks the rules.
-        self.last = ""
+        # The lines in which the row began and that was read last, for what can be made of one that breaks the rules.
+        self.first = self.last = ""
+        self.begins = True
 
     def __iter__(self) -> "Lines":
         return self
@@ -59,6 +60,8 @@ class Lines:
             raise StopIteration
         self.line += 1
         self.last = found
+        if self.begins:
+            self.first, self.begins = found, False
         if "\0" in found:
             self.hold_nul = True
         if len(found) < LONGEST_LINE or found.endswith(("\n", "\r")):
@@ -155,6 +158,7 @@ class Rows(Iterator[Row]):
     def _read(self) -> Row | None:
         """Return the next row as the csv reader sees it, blank ones included; None at the end."""
         line = self._lines.line + 1
+        self._lines.begins = True
         try:
             return Row(line, next(self._csv))
         except UnicodeDecodeError as error:
@@ -166,7 +170,7 @@ class Rows(Iterator[Row]):
             return self._cut(Row(line, refusal=refusal))
         except csv.Error as error:
             row = Row(line, refusal=self._refusal(error, line))
-            return self._as_meant(row) if self._lines.line == line else row
+            return self._as_meant(row) if self._lines.line == line else self._cut(row)
 
     def _as_meant(self, row: Row) -> Row:
         """Return a refused row with the cells of the last line, read with indulgence: it is repaired from there."""
@@ -177,18 +181,16 @@ class Rows(Iterator[Row]):
         return row
 
     def _cut(self, row: Row) -> Row:
-        """Return a refused row with what its line begins with, where the row begins in it, and say that it is cut.
+        """Return a refused row with what its first line begins with, and say that it is cut.
 
         A note in a column of its own stands behind: without being repaired, no such row can be imported from the file
         of the refused ones, as it has a cell too many.
         """
-        if self._lines.line != row.line:
-            return row
-        begin = self._lines.last[:KEPT_OF_LINE].rstrip("\r\n")
+        begin = self._lines.first[:KEPT_OF_LINE].rstrip("\r\n")
         cells: list[str] = next(self.dialect.reader([begin], strict=False), [])
         cells += [""] * (self.width - len(cells))
         row.cells = [*cells, _("cut off: complete the row, and take this note out")]
-        more = _("The first %(kept)s characters of the line are kept here; complete the row.") % {"kept": KEPT_OF_LINE}
+        more = _("Its first line is kept here, up to %(kept)s characters; complete the row.") % {"kept": KEPT_OF_LINE}
         row.refusal = f"{row.refusal} {more}"
         return row
 

@@ -91,8 +91,16 @@ def test_a_giant_line_comes_back_with_its_first_columns_and_says_that_it_is_cut(
     assert refused[1][:2] == ["4711", "Muster; AG"]
     assert len(refused[1][2]) == KEPT_OF_LINE - len('4711;"Muster; AG";')
     assert refused[1][3].startswith("cut off"), "One cell too many: it is refused again until it is repaired."
-    assert f"first {KEPT_OF_LINE} characters" in refused[2]
+    assert f"up to {KEPT_OF_LINE} characters" in refused[2]
     assert whole[1] == ["3", "4", "5"]
+
+
+@pytest.mark.parametrize("below", [f'{"x" * LONGEST_LINE}";2', 'unten"x;2'], ids=["giant", "quote"])
+def test_a_row_that_breaks_in_a_line_further_down_comes_back_with_its_first_line(below):
+    refused, whole = read(f'a;b;c\n4711;"oben\n{below}\n3;4;5\n')
+    assert (refused[0], refused[1][:2], refused[1][3].partition(":")[0]) == (2, ["4711", "oben"], "cut off")
+    assert "first line" in refused[2]
+    assert whole == (4, ["3", "4", "5"], "")
 
 
 def test_a_nul_byte_refuses_the_row_only():

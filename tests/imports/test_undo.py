@@ -174,7 +174,7 @@ def test_stages_and_tags_that_came_into_being_go_where_nothing_else_uses_them(do
     run = check(browser, run, all_stage="create", all_tag="create")
     page = text_of(browser.get(f"/import/{run.public_id}/check/"))
     assert "Stage: 2 (Frühphase, Spätphase)" in page
-    assert "Tags: 2 (Bleibt, Neu)" in page
+    assert "Tags: 2 (Neu, Bleibt)" in page
     run = start(browser, run)
     page = text_of(browser.get(f"/import/{run.public_id}/result/"))
     assert "Stages that came into being: 2 Frühphase Spätphase" in page

@@ -1,0 +1,83 @@
+"""What the page of the check says will come into being is what does: nothing that only refused rows name."""
+
+import pytest
+
+from contacts.models import Contact
+from core.models import Tag
+from imports import batches, work
+from opportunities.models import Opportunity, Stage
+from tests import make
+from tests.imports.conftest import check, start, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+OPPORTUNITIES = (
+    "Titel;Kontakt;Phase;Teilnehmer;Schlagwörter;Summe\n"
+    "Halle;Muster AG;Frühphase;Planer GmbH;Messe, Altbestand;100\n"
+    "Tor;Nirgends AG;Spätphase;Bauer AG;Umbau;viel\n"
+    "Dach;muster ag;frühphase;Muster AG;messe;200\n"
+    "Zaun;Planer GmbH;Angebot;;Alt;300\n"
+)
+PEOPLE = (
+    "Vorname;Nachname;Firma;Angelegt am;Schlagwörter\n"
+    "Eva;Klar;Muster AG;31.12.2024;Messe\n"
+    "Max;Trüb;Nirgends AG;31.02.2025;Umbau\n"
+    "Ida;Hell;Muster AG;01.02.2025;\n"
+)
+
+
+def test_only_what_written_rows_name_is_told_and_made(dora, as_, bring):
+    make.opportunity(responsible=dora).revise({"tags": ["Alt"]}, by=dora)
+    browser = as_(dora)
+    run = check(browser, bring(browser, OPPORTUNITIES), all_contact="create", all_participant="create", all_stage="create")
+    assert run.checked["refused"] == 1
+    assert run.checked["new"] == {
+        "contact": [1, ["Muster AG"]],
+        "participant": [1, ["Planer GmbH"]],
+        "stage": [1, ["Frühphase"]],
+        "tag": [2, ["Messe", "Altbestand"]],
+    }
+    page = text_of(browser.get(f"/import/{run.public_id}/check/"))
+    assert "Stage: 1 (Frühphase)" in page
+    assert "Nirgends AG" not in page.partition("Refused and doubtful rows")[0]
+    run = start(browser, run)
+    assert (run.created, run.beside) == (3, {"contacts": 2})
+    assert set(Contact.objects.values_list("name", flat=True)) == {"Muster AG", "Planer GmbH"}
+    assert not Stage.objects.filter(name_de="Spätphase").exists()
+    assert set(Tag.objects.values_list("name", flat=True)) == {"Alt", "Altbestand", "Messe"}
+    assert Opportunity.objects.get(title="Dach").stage.name_de == "Frühphase"
+
+
+def test_tags_for_all_rows_are_told(anna, as_, bring):
+    browser = as_(anna)
+    run = bring(browser, "Titel\nHalle\n")
+    run.options = {"tags": "Messe 2026"}
+    run.save(update_fields=["options"])
+    run = check(browser, run, options_tags="Messe 2026")
+    assert run.checked["new"] == {"tag": [1, ["Messe 2026"]]}
+
+
+def test_companies_of_people_are_told_where_a_row_is_written(anna, as_, bring):
+    browser = as_(anna)
+    run = check(browser, bring(browser, PEOPLE, target="contacts"))
+    assert run.checked["new"] == {"company": [1, ["Muster AG"]], "tag": [1, ["Messe"]]}
+    run = start(browser, run)
+    assert set(Contact.objects.companies().values_list("name", flat=True)) == {"Muster AG"}
+
+
+def test_another_worker_goes_on_with_a_check_and_counts_each_once(dora, as_, bring, monkeypatch):
+    browser = as_(dora)
+    said = {"all_contact": "create", "all_participant": "create", "all_stage": "create"}
+    whole = check(browser, bring(browser, OPPORTUNITIES), **said)
+    monkeypatch.setattr(work, "BATCH", 1)
+    run = check(browser, bring(browser, OPPORTUNITIES + "\n", name="noch_eine.csv"), **said)
+    run.checked, run.place = {}, {}
+    run.problems.all().delete()
+    run.save(update_fields=["checked", "place"])
+    slice = work.AtOnce({"run": run.pk, "version": run.version})
+    monkeypatch.setattr(slice, "time_is_up", True, raising=False)
+    while work.check_rows(slice) == work.AGAIN:
+        batches._sessions.clear()
+    run.refresh_from_db()
+    told = ("created", "refused", "beside", "changed", "new")
+    assert {key: run.checked[key] for key in told} == {key: whole.checked[key] for key in told}
