@@ -5,11 +5,12 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists
+from django.contrib.auth.models import Group
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import StandIn, User
+from accounts.models import ForWhom, StandIn, User
 from core.kept import answer
 
 
@@ -21,18 +22,20 @@ class OneHashBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        """Return whoever is signed in, with their groups and whether they stand in for somebody, in one question.
-
-        Every page asks for all three; of whom they stand in for, only the pages of those who do ask.
-        """
-        rows = answer(_memberships, user_id, timezone.now().replace(minute=0, second=0, microsecond=0))
-        if not rows:
-            return super().get_user(user_id)
-        person: User = rows[0].user
-        person.hold_groups([row.group for row in rows])
-        if not rows[0].stands_in:
-            person.stand_in_for_nobody()
-        return person if self.user_can_authenticate(person) else None
+        """Return whoever is signed in, with their groups and whom they stand in for, in one question: all pages ask."""
+        people: dict[int, tuple[User, list[Group]]] = {}
+        for row in answer(_with_absent, user_id, _quarter(timezone.now())):
+            _person, groups = people.setdefault(row.pk, (row, []))
+            if row.group_key is not None:
+                groups.append(Group(pk=row.group_key, name=row.group_name))
+        for person, groups in people.values():
+            person.hold_groups(groups)
+        signed_in, _groups = people.pop(user_id, (None, []))
+        if signed_in is None or not self.user_can_authenticate(signed_in):
+            return None
+        absent = [ForWhom(person, person.until, person.may_change) for person, _groups in people.values()]
+        signed_in.hold_stand_ins(absent)
+        return signed_in
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """Return the person of this address, else of this user name, if the password is theirs."""
@@ -42,8 +45,15 @@ class OneHashBackend(AuthenticationBackend):
         return self._check_password(person, credentials.get("password") or "")
 
 
-def _memberships(user_id: int, hour: datetime) -> Any:
-    """Ask for the groups of a person, and whether they stand in for somebody at any time of the hour."""
-    memberships = User.groups.through.objects.filter(user=user_id).select_related("user", "group")
-    stands_in = Exists(StandIn.objects.in_hour(hour).filter(substitute=user_id))
-    return memberships.annotate(stands_in=stands_in).order_by("group__name")
+def _quarter(now: datetime) -> datetime:
+    """Return when this quarter of an hour began. Stand-ins begin and end at midnight of some zone: always with one."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+
+
+def _with_absent(user_id: int, now: datetime) -> Any:
+    """Ask for a person and for whom they stand in, by name, once for each of their groups; `until` is the last day."""
+    stand_ins = StandIn.objects.in_force(now).filter(substitute=user_id).order_by()
+    until = stand_ins.filter(absent=OuterRef("pk")).order_by("-last_day").values("last_day")[:1]
+    people = User.objects.filter(Q(pk=user_id) | Q(pk__in=stand_ins.values("absent")))
+    rows = people.annotate(group_key=F("groups__pk"), group_name=F("groups__name"), until=Subquery(until))
+    return rows.order_by("last_name", "first_name", "pk", "group_name")

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.recent.RecentMiddleware",
+    "core.places.PlacesMiddleware",
 ]
 
 ROOT_URLCONF = "crm.urls"

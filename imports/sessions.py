@@ -17,7 +17,6 @@ from imports.options import CREATE_ANYWAY, SKIP, UPDATE
 from imports.seen import Seen
 from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
 
-
 # Of the names of one kind that come into being, those that are kept: all stages, and the first of all others.
 NAMED = 50
 

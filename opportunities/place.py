@@ -1,18 +1,16 @@
-"""Where one was in the list: same filter, same order, same page."""
+"""Where one was in the list or on the board: same filter, same order, same page."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-PLACE = "opportunities_list"
-# What a session may be asked to keep; beyond, the way back leads to where one was before.
-LONGEST = 4500
+from core import places
+
+LIST = "opportunities"
 
 
 def remember_place(request: HttpRequest) -> None:
     """Keep the address of the list, so that the way back from a page leads to the same filter and place."""
-    address = request.get_full_path()
-    if len(address) < LONGEST and request.session.get(PLACE) != address:
-        request.session[PLACE] = address
+    places.remember(request, LIST)
 
 
 def same_filter_at(request: HttpRequest, name: str) -> str:
@@ -25,4 +23,4 @@ def same_filter_at(request: HttpRequest, name: str) -> str:
 
 def list_address(request: HttpRequest) -> str:
     """Return the list as it was left."""
-    return str(request.session.get(PLACE) or reverse("opportunities:index"))
+    return places.remembered(request, LIST, reverse("opportunities:index"), reverse("opportunities:board"))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,10 +44,6 @@ class StandInQuerySet(VisibleQuerySet):
         now = now or timezone.now()
         return self.filter(withdrawn_at=None, starts_at__lte=now, ends_at__gt=now)
 
-    def in_hour(self, hour: datetime) -> Self:
-        """Return those whose days are here at some moment of the hour that begins at `hour`."""
-        return self.filter(withdrawn_at=None, starts_at__lt=hour + timedelta(hours=1), ends_at__gt=hour)
-
     def in_force(self, now: datetime | None = None) -> Self:
         """Return those that give access at `now`: their days are here, and the absent person still has a role."""
         return self.now(now).filter(absent__in=User.objects.with_role().values("pk"))
@@ -57,9 +53,8 @@ class StandInQuerySet(VisibleQuerySet):
         return self.filter(withdrawn_at=None, ends_at__gt=now).order_by("starts_at", "pk")
 
     def for_substitute(self) -> Self:
-        """Return the rows with the absent person, and `may_change`: whether that person's own role lets them change."""
-        able = User.objects.who_may_change().filter(pk=OuterRef("absent"))
-        rows = self.select_related("absent").annotate(may_change=Exists(able))
+        """Return the rows with the absent person and their groups, by name."""
+        rows = self.select_related("absent").prefetch_related("absent__groups")
         return rows.order_by("absent__last_name", "absent__first_name", "pk")
 
 

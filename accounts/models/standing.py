@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable, Sequence
 from copy import copy
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,6 +11,23 @@ from django.contrib.auth.models import Group
 from django.db import models
 
 from accounts.roles import ROLE_GROUP_NAMES, Role, strongest
+
+
+@dataclass(frozen=True)
+class ForWhom:
+    """Somebody whose work a person looks after now, up to `last_day`, included.
+
+    `may_change`: whether the absent person's own role lets them change rows.
+    """
+
+    absent: Any
+    last_day: date
+    may_change: bool
+
+    @property
+    def absent_id(self) -> int:
+        """The key of the absent person."""
+        return int(self.absent.pk)
 
 
 class Standing(models.Model):
@@ -66,6 +85,11 @@ class Standing(models.Model):
         """Whether the person administers the CRM, and so sees and may do everything in it."""
         return self.role == Role.ADMINISTRATION
 
+    @property
+    def may_change(self) -> bool:
+        """Whether the person's role lets them change rows: as `who_may_change` asks the database."""
+        return self.role in (Role.SALES, Role.ADMINISTRATION)
+
     def may(self, word: str) -> bool:
         """Return whether the person's role includes a right that is about no row: create, import, administer."""
         return self.role is not None and word in self.role.words
@@ -79,13 +103,14 @@ class Standing(models.Model):
     # Whose access this person has: the one place that says so. Its inverse is `accounts.models.and_who_stands_in`.
 
     @cached_property
-    def standing_in(self) -> list[Any]:
-        """The stand-ins by which this person looks after somebody's work now, by the name of the absent one."""
-        return list(self.stand_ins.in_force().for_substitute()) if self.pk and self.role else []
+    def standing_in(self) -> list[ForWhom]:
+        """Whose work this person looks after now, by the name of the absent one."""
+        rows = self.stand_ins.in_force().for_substitute() if self.pk and self.role else []
+        return [ForWhom(row.absent, row.last_day, row.absent.may_change) for row in rows]
 
-    def stand_in_for_nobody(self) -> None:
-        """Take over that this person stands in for nobody, which was read together with them."""
-        self.standing_in = []
+    def hold_stand_ins(self, absent: list[ForWhom]) -> None:
+        """Take over for whom this person stands in, which was read together with them."""
+        self.standing_in = absent if self.role else []
 
     def counts_as(self, *, changing: bool = False) -> list[int]:
         """Return the keys of the people whose own access this person has: theirs, and that of whom they stand in for.

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 from contacts.forms import ContactFilter
 from contacts.models import Contact, Kind
 from contacts.ordering import columns_for, custom_columns, prepared
+from core import places
 from core.fold import fold
 from core.ordering import headings, order_of
 from core.paging import SIZES, keyset, page_size
 
 SUGGESTED = 20
-PLACE = "contacts_list"
+LIST = "contacts"
 
 
 @require_safe
@@ -71,11 +72,9 @@ def kind_asked(request: HttpRequest) -> str:
 
 def remember_place(request: HttpRequest) -> None:
     """Keep the address of the list, so that the way back from a page leads to the same filter and place."""
-    address = request.get_full_path()
-    if len(address) < 1500 and request.session.get(PLACE) != address:
-        request.session[PLACE] = address
+    places.remember(request, LIST)
 
 
 def list_address(request: HttpRequest) -> str:
     """Return the list as it was left: same filter, same place."""
-    return str(request.session.get(PLACE) or reverse("contacts:index"))
+    return places.remembered(request, LIST, reverse("contacts:index"))

@@ -166,7 +166,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(anna, ben, otto):
     assert StandIn.objects.count() == 1
 
 
-def test_a_list_asks_nothing_more_unless_somebody_stands_in(anna, ben, as_):
+def test_a_list_asks_nothing_more_where_somebody_stands_in(anna, ben, as_):
     for _number in range(3):
         make.opportunity(responsible=anna, restricted=True)
     client, counted = as_(ben), []
@@ -177,7 +177,7 @@ def test_a_list_asks_nothing_more_unless_somebody_stands_in(anna, ben, as_):
         counted.append(len(queries))
         StandIn.objects.all().exists() or arranged(anna, ben)
     assert counted[0] <= 12
-    assert counted[1] <= counted[0] + 3, "Whom one stands in for, and what rows ask for that were not there before."
+    assert counted[1] <= 12, "Whom one stands in for is asked together with who one is."
 
 
 def test_bulk_changes_quick_entry_and_imports_name_whom_they_act_for(anna, otto, secret, as_):

@@ -18,6 +18,7 @@ OPPORTUNITIES = (
     "Dach;muster ag;frühphase;Muster AG;messe;200\n"
     "Zaun;Planer GmbH;Angebot;;Alt;300\n"
 )
+CREATED = {"all_contact": "create", "all_participant": "create", "all_stage": "create"}
 PEOPLE = (
     "Vorname;Nachname;Firma;Angelegt am;Schlagwörter\n"
     "Eva;Klar;Muster AG;31.12.2024;Messe\n"
@@ -29,7 +30,7 @@ PEOPLE = (
 def test_only_what_written_rows_name_is_told_and_made(dora, as_, bring):
     make.opportunity(responsible=dora).revise({"tags": ["Alt"]}, by=dora)
     browser = as_(dora)
-    run = check(browser, bring(browser, OPPORTUNITIES), all_contact="create", all_participant="create", all_stage="create")
+    run = check(browser, bring(browser, OPPORTUNITIES), **CREATED)
     assert run.checked["refused"] == 1
     assert run.checked["new"] == {
         "contact": [1, ["Muster AG"]],
@@ -67,10 +68,9 @@ def test_companies_of_people_are_told_where_a_row_is_written(anna, as_, bring):
 
 def test_another_worker_goes_on_with_a_check_and_counts_each_once(dora, as_, bring, monkeypatch):
     browser = as_(dora)
-    said = {"all_contact": "create", "all_participant": "create", "all_stage": "create"}
-    whole = check(browser, bring(browser, OPPORTUNITIES), **said)
+    whole = check(browser, bring(browser, OPPORTUNITIES), **CREATED)
     monkeypatch.setattr(work, "BATCH", 1)
-    run = check(browser, bring(browser, OPPORTUNITIES + "\n", name="noch_eine.csv"), **said)
+    run = check(browser, bring(browser, OPPORTUNITIES + "\n", name="noch_eine.csv"), **CREATED)
     run.checked, run.place = {}, {}
     run.problems.all().delete()
     run.save(update_fields=["checked", "place"])
