@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import verbs
 from contacts.models import Contact, ContactPoint
-from contacts.vocabularies import tags_on
 from contacts.writing import TAG
 from core.models import Tag
 from imports.additions import WordsPart
@@ -58,7 +57,7 @@ class TagsPart(WordsPart):
 
     def shown(self, run: Any, user: Any) -> QuerySet[Any]:
         """Those on rows that the reader sees: that somebody else's row bears one is not told."""
-        return self.rows(run).filter(pk__in=tags_on(run.kind.model.objects.visible_to(user)).values("pk"))
+        return self.rows(run).filter(pk__in=Tag.objects.borne_by(run.kind.model.objects.visible_to(user)).values("pk"))
 
     def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
         """They stay as long as any row bears them."""

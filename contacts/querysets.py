@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.fold import words
 from core.models import Tag
@@ -59,5 +59,4 @@ class ContactQuerySet(VisibleQuerySet):
 
     def used_tags(self) -> QuerySet[Tag]:
         """Return the tags that these contacts bear."""
-        through = self.model.tags.through.objects.filter(tag=OuterRef("pk"), contact__in=self.order_by())
-        return Tag.objects.filter(Exists(through))
+        return Tag.objects.borne_by(self)

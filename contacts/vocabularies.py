@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -188,15 +188,6 @@ class CompanyNames(ContactNames):
     companies_only = True
 
 
-def tags_on(rows: QuerySet[Any]) -> QuerySet[Tag]:
-    """Return the tags that some of the rows bear."""
-    field: Any = rows.model._meta.get_field("tags")
-    column, through = field.m2m_field_name(), field.remote_field.through
-    return Tag.objects.filter(
-        Exists(through.objects.filter(tag=OuterRef("pk"), **{f"{column}__in": rows.values("pk")}))
-    )
-
-
 class Tags(Vocabulary):
     """Tags by name, of rows that somebody may see. Others are made as they are named, unless something else is said."""
 
@@ -208,7 +199,7 @@ class Tags(Vocabulary):
 
     def __init__(self, rows: QuerySet[Any]) -> None:
         """`rows` are the ones of the kind that is imported that the owner of the import may see."""
-        self.tags = tags_on(rows)
+        self.tags = Tag.objects.borne_by(rows)
         self._known: dict[str, list[Known]] = {}
 
     def find(self, names: Iterable[str]) -> dict[str, list[Known]]:

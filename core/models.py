@@ -1,6 +1,6 @@
 """Bases of our models, and the tables that belong to no noun: tags and idempotency keys."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -80,6 +80,14 @@ def folded_tag(name: str) -> str:
 
 class TagQuerySet(models.QuerySet["Tag"]):
     """Questions to tags."""
+
+    def borne_by(self, rows: models.QuerySet[Any]) -> Self:
+        """Return the tags that some of the rows bear.
+
+        Asked for one such row of each tag: whether there `exists` one, PostgreSQL plans as for all of them.
+        """
+        one = rows.order_by().filter(tags=models.OuterRef("pk")).values("pk")[:1]
+        return self.alias(borne=models.Subquery(one)).filter(borne__isnull=False)
 
     def named(self, names: list[str]) -> list["Tag"]:
         """Return the tags of these names, making the missing ones; names that differ in case or marks are one tag."""

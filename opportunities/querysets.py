@@ -155,7 +155,7 @@ class OpportunityQuerySet(VisibleQuerySet):
 
     def used_tags(self) -> QuerySet[Tag]:
         """Return the tags that these opportunities bear: a tag of a hidden one alone is not told."""
-        return Tag.objects.filter(Exists(self.order_by().filter(tags=OuterRef("pk"))))
+        return Tag.objects.borne_by(self)
 
     def with_tag_names(self) -> Self:
         """Return the rows with `tag_names`: those of their tags, `BETWEEN` them, or None; in the same question."""
