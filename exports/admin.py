@@ -22,7 +22,9 @@ class InWords(admin.AllValuesFieldListFilter):
         everything, *used = super().choices(changelist)
         yield everything
         for choice in used:
-            yield {**choice, "display": type(self).label(choice["display"])}
+            # With “Show counts” how many there are stands behind the key: "opportunities (3)".
+            key, blank, count = choice["display"].partition(" ")
+            yield {**choice, "display": f"{type(self).label(key)}{blank}{count}"}
 
 
 class SourceFilter(InWords):
