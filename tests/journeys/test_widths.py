@@ -39,6 +39,7 @@ OUT_OF_PLACE = """(width) => {
   for (const one of shown("#bar :is(a, button, summary, input), .filter-bar :is(input, select, .ts-wrapper, button)")) {
     if (!within(one.getBoundingClientRect())) found.push(`out of the window: ${one.outerHTML.slice(0, 120)}`);
   }
+  if (!shown("#bar a.bar-brand").length) found.push("the link CRM is not there");
   for (const nav of shown(".bar-nav")) if (nav.scrollWidth > nav.clientWidth + 1) found.push("the main menu is cut");
   const pen = document.createElement("canvas").getContext("2d");
   for (const field of shown("#bar input[type=search], .filter-everyday input:placeholder-shown")) {
