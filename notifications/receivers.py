@@ -13,6 +13,7 @@ from history.signals import event_recorded
 from history.verbs import ADDED
 from imports import verbs as imports
 from notifications import kinds
+from notifications.imported import given_by
 from notifications.telling import Telling, about, tell
 from opportunities import verbs as opportunities
 from tasks import verbs as tasks
@@ -32,6 +33,7 @@ def listen() -> None:
         whoever_was_given_a_task_is_told,
         whoever_was_named_is_told,
         whoever_started_an_import_is_told_of_its_end,
+        whoever_got_something_by_an_import_is_told_once,
         whoever_started_an_export_is_told_of_its_end,
         whoever_got_something_by_a_bulk_change_is_told_once,
         whoever_started_a_long_bulk_change_is_told_of_its_end,
@@ -108,6 +110,12 @@ def whoever_started_an_import_is_told_of_its_end(events: Sequence[Event]) -> Non
     """Once for the whole import, and themselves: they have gone on to other things since."""
     finished = among(events, imports.FINISHED)
     tell(about(kinds.IMPORTED, event, {event.subject.owner_id}, to_actor=True) for event in finished)
+
+
+def whoever_got_something_by_an_import_is_told_once(events: Sequence[Event]) -> None:
+    """Of how many opportunities they are responsible for now, or have access to; not once for each."""
+    for event in among(events, imports.FINISHED):
+        tell(given_by(event.subject))
 
 
 def whoever_started_an_export_is_told_of_its_end(events: list[Event]) -> None:

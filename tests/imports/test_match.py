@@ -184,12 +184,30 @@ def test_a_key_without_its_column_is_told(anna, as_, bring):
     assert "Choose a column for: Id in the former system." in text_of(answer)
 
 
-def test_nobody_is_told_row_by_row(anna, ben, as_, bring, imported):
+def test_whoever_becomes_responsible_is_told_once_and_not_row_by_row(anna, ben, as_, bring, imported):
     content = FIRST.replace("ID;", "Zuständige Person;ID;").replace("\nA", f"\n{ben.username};A")
     run = start(as_(anna), bring_in(as_(anna), bring, content))
     assert counts(run) == {"updated": 2}
     assert {row.responsible for row in Opportunity.objects.all()} == {ben}
-    assert not Notification.objects.filter(recipient=ben).exists()
+    (told,) = Notification.objects.filter(recipient=ben, channel="in_app")
+    assert told.sentence == "Anna Test made you responsible for 2 opportunities."
+    assert told.sentence in text_of(as_(ben).get("/notifications/"))
+
+
+def test_of_a_single_one_it_is_told_which(anna, ben, as_, bring):
+    start(as_(anna), bring_in(as_(anna), bring, f"Titel;Zuständige Person\nHalle;{ben.username}\nTor;\n"))
+    (told,) = Notification.objects.filter(recipient=ben, channel="in_app")
+    assert told.sentence == "Anna Test made you responsible for “Halle”."
+
+
+def test_whoever_is_granted_what_is_imported_is_told_once(anna, ben, carla, as_, bring):
+    team = make.team("Nord", members=[carla])
+    answers = {"restricted": "on", "can_view": f"user:{ben.public_id}", "can_edit": f"team:{team.pk}"}
+    start(as_(anna), bring_in(as_(anna), bring, "Titel\nHalle\nTor\n", **answers))
+    told = Notification.objects.filter(channel="in_app").exclude(recipient=anna)
+    assert {(one.recipient, one.sentence) for one in told} == {
+        (person, "Anna Test gave you access to 2 opportunities.") for person in (ben, carla)
+    }
 
 
 def test_taking_back_gives_the_former_values_back(anna, as_, bring, imported):
