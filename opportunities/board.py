@@ -67,11 +67,11 @@ def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
     names, else the default one. The columns are the stages that the filter names, else those of its state.
     """
     stages = list(Stage.objects.in_order()) if user.role else []
-    keys = {str(getattr(one, "pk", one)) for one in _typed(wanted, "stage") or ()}
+    keys = {str(getattr(one, "pk", one)) for one in wanted.cleaned.get("stage") or ()}
     named = [stage for stage in stages if str(stage.pk) in keys]
     shown = _pipeline(stages, pipeline, named)
     own = [stage for stage in stages if shown and stage.pipeline_id == shown.pk]
-    kind = _typed(wanted, "kind")
+    kind = wanted.cleaned.get("kind")
     kinds = {"all": ("open", "won", "lost"), "closed": ("won", "lost")}.get(kind, (kind or "open",))
     columns = [Column(stage) for stage in own if (stage in named if keys else stage.kind in kinds)]
     held = {column.stage.pk for column in columns}
@@ -109,9 +109,8 @@ def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], b
 
     `begun_at` is the key of a stage and a cursor, as the address says them: that column begins there.
     """
-    rows = in_any_stage(wanted)
     firsts = [column for column in columns if not (begun_at[1] and str(column.stage.pk) == begun_at[0])]
-    asking = lambda: [_first_cards(rows, [column.stage for column in firsts], user)]  # noqa: E731
+    asking = lambda: [_first_cards(in_any_stage(wanted), [column.stage for column in firsts], user)]  # noqa: E731
     known = wanted.known and (lay_cards, wanted.known, tuple(column.stage.pk for column in firsts))
     found: dict[int, list[Opportunity]] = {}
     for row in next(answers(known, asking, of=user)) if firsts else ():
@@ -134,19 +133,10 @@ def lay_more(user: Any, wanted: OpportunityFilter, column: Column, cursor: str) 
 def in_any_stage(wanted: OpportunityFilter) -> Any:
     """Return what every part of the filter lets through, but for those that say which stages: the columns are these."""
     rows = wanted.visible
-    for name in wanted.filters:
-        if name not in SAID_BY_COLUMNS and name in _cleaned(wanted):
-            rows = wanted.filters[name].filter(rows, _cleaned(wanted)[name])
+    for name, value in wanted.cleaned.items():
+        if name not in SAID_BY_COLUMNS:
+            rows = wanted.filters[name].filter(rows, value)
     return rows
-
-
-def _cleaned(wanted: OpportunityFilter) -> dict[str, Any]:
-    wanted.form.is_valid()  # what cannot be understood is left out, as on the list
-    return wanted.form.cleaned_data  # type: ignore[no-any-return]
-
-
-def _typed(wanted: OpportunityFilter, name: str) -> Any:
-    return _cleaned(wanted).get(name)
 
 
 def _pipeline(stages: list[Stage], asked: str, named: list[Stage]) -> Pipeline | None:
