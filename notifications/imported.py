@@ -37,8 +37,10 @@ def _telling(kind: kinds.Kind, run: ImportRun, person: int, count: int, rows: Qu
 
 def _handed_over(run: ImportRun) -> QuerySet[Opportunity]:
     """Return the opportunities that an import made, and those that it gave to somebody else."""
-    changed = run.changes.filter(former__has_key="responsible_id").values("row_key")
-    return Opportunity.objects.filter(Q(import_run=run) | Q(pk__in=changed))
+    made = Q(import_run=run)
+    if run.updated:
+        made |= Q(pk__in=run.changes.filter(former__has_key="responsible_id").values("row_key"))
+    return Opportunity.objects.filter(made)
 
 
 def _made_responsible(run: ImportRun) -> Counter[int]:
