@@ -5,9 +5,11 @@ import pytest
 from contacts.models import Contact
 from core.models import Tag
 from imports import batches, work
+from imports.models import ImportRun
 from opportunities.models import Opportunity, Stage
 from tests import make
-from tests.imports.conftest import check, start, text_of
+from tests.imports.conftest import check, post, start, text_of, upload
+from tests.imports.test_repair import refused_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -47,6 +49,42 @@ def test_only_what_written_rows_name_is_told_and_made(dora, as_, bring):
     assert not Stage.objects.filter(name_de="Spätphase").exists()
     assert set(Tag.objects.values_list("name", flat=True)) == {"Alt", "Altbestand", "Messe"}
     assert Opportunity.objects.get(title="Dach").stage.name_de == "Frühphase"
+
+
+@pytest.mark.parametrize(("on_match", "outcome"), [("skip", "skipped"), ("fill", "unchanged")])
+def test_a_new_stage_that_no_row_comes_to_stand_in_refuses_none(dora, as_, bring, on_match, outcome):
+    existing = make.opportunity(responsible=dora, title="Halle", external_source="import", external_id="X-1")
+    browser = as_(dora)
+    run = bring(browser, "Titel;Id;Phase\nHalle;X-1;Sonderphase\n;X-2;Fehlphase\nTor;X-3;Frühphase\n")
+    assert post(browser, run, "columns", option_match="external_id", option_on_match=on_match).status_code == 302
+    assert post(browser, run, "values", all_stage="create").status_code == 302
+    told = {name: run.checked[name] for name in run.counts}
+    assert (told[outcome], told["created"], told["refused"]) == (1, 1, 1)
+    assert run.checked["new"] == {"stage": [1, ["Frühphase"]]}
+    run = start(browser, run)
+    assert run.counts == told
+    assert run.problems.get().column == "Titel"  # and not the stage, which was to be created
+    existing.refresh_from_db()
+    assert existing.stage == make.stage()
+    repaired = upload(refused_file(browser, run).replace(b";;X-2", b";Dach;X-2"), "repariert.csv")
+    browser.post(f"/import/{run.public_id}/continue/", {"file": repaired})
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    assert post(browser, following, "values").status_code == 302
+    assert following.checked["new"] == {"stage": [1, ["Fehlphase"]]}
+    start(browser, following)
+    assert Opportunity.objects.get(title="Dach").stage.name_de == "Fehlphase"
+
+
+def test_a_row_that_needs_a_new_stage_only_since_the_check_is_refused(dora, as_, bring):
+    existing = make.opportunity(responsible=dora, title="Halle", external_source="import", external_id="X-1")
+    browser = as_(dora)
+    run = bring(browser, "Titel;Id;Phase\nHalle;X-1;Sonderphase\n")
+    assert post(browser, run, "columns", option_match="external_id", option_on_match="skip").status_code == 302
+    assert post(browser, run, "values", all_stage="create").status_code == 302
+    existing.delete_with_all(by=dora)
+    run = start(browser, run)
+    assert (run.created, run.refused) == (0, 1)
+    assert "This stage is not known." in run.problems.get().reason
 
 
 def test_tags_for_all_rows_are_told(anna, as_, bring):
