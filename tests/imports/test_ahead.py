@@ -104,6 +104,22 @@ def test_companies_of_people_are_told_where_a_row_is_written(anna, as_, bring):
     assert set(Contact.objects.companies().values_list("name", flat=True)) == {"Muster AG"}
 
 
+@pytest.mark.parametrize("on_match", ["fill", "update", "skip"])
+def test_companies_whose_people_stand_above_them_come_to_what_was_said(anna, as_, bring, monkeypatch, on_match):
+    monkeypatch.setattr(work, "BATCH", 1)  # so that the people are written before their company is read
+    browser = as_(anna)
+    run = bring(
+        browser, "Nachname;Firma;Angelegt am;Ort\nKlar;Muster AG;;\n;Muster AG;31.12.2024;Ulm\n", target="contacts"
+    )
+    assert post(browser, run, "columns", option_match="natural", option_on_match=on_match).status_code == 302
+    assert post(browser, run, "values").status_code == 302
+    told = {name: run.checked[name] for name in (*run.counts, "beside", "doubtful")}
+    assert (told["created"], told["updated"], told["doubtful"]) == (1, 1, 1)
+    run = start(browser, run)
+    assert {**run.counts, "beside": run.beside, "doubtful": run.doubtful} == told
+    assert Contact.objects.companies().get().city == "Ulm"
+
+
 def test_another_worker_goes_on_with_a_check_and_counts_each_once(dora, as_, bring, monkeypatch):
     browser = as_(dora)
     whole = check(browser, bring(browser, OPPORTUNITIES), **CREATED)
