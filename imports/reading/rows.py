@@ -201,15 +201,15 @@ class Rows(Iterator[Row]):
         comes back, so that no row is lost.
         """
         last = self._lines.line
-        told = _("It was read together with all up to line %(last)s, which is refused, too.") % {"last": last}
+        told = _("All lines up to line %(last)s were read as parts of it: each is refused.") % {"last": last}
         row.refusal = f"{row.refusal} {told}"
         belongs = _("The line was read as a part of the row that begins in line %(line)s.") % {"line": row.line}
         for place, line in enumerate(self._lines.held[1:], 1):
             if line.strip():
                 self._waiting.append(self._kept(Row(row.line + place, refusal=belongs), line))
         if len(self._lines.held) <= last - row.line:  # the last ones are not kept
-            lost = Row(last, refusal=f"{belongs} {_('It is too long to be kept.')}")
-            self._waiting.append(self._kept(lost, ""))
+            lost = _("It is too long to be kept here.")
+            self._waiting.append(self._kept(Row(last, refusal=f"{belongs} {lost}"), ""))
         return self._kept(row, self._lines.held[0])
 
     def _kept(self, row: Row, line: str) -> Row:
