@@ -1,5 +1,8 @@
 """`bin/demo --fresh` throws away the demo's data and nothing else."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tools import demo_folder
@@ -19,6 +22,21 @@ def test_the_demos_data_goes_and_the_rest_stays(data_dir):
     (data_dir / demo_folder.MARK).write_text("", encoding="utf-8")
     demo_folder.empty()
     assert sorted(path.name for path in data_dir.iterdir()) == ["letter.txt", "secret-key", demo_folder.MARK]
+
+
+def test_a_demo_that_runs_keeps_its_data(data_dir):
+    """An idle connection, as a server has it between two requests."""
+    (data_dir / demo_folder.MARK).write_text("", encoding="utf-8")
+    for name in ("crm.sqlite3", "crm.sqlite3-wal"):
+        (data_dir / name).unlink()
+    with closing(sqlite3.connect(data_dir / "crm.sqlite3")) as server:
+        server.execute("PRAGMA journal_mode=WAL")
+        server.execute("CREATE TABLE sales (title)")
+        with pytest.raises(SystemExit, match="is running: stop it"):
+            demo_folder.empty()
+        assert (data_dir / "files" / "offer.pdf").exists()
+    demo_folder.empty()
+    assert not (data_dir / "crm.sqlite3").exists()
 
 
 def test_data_that_the_demo_did_not_make_stays(data_dir):
