@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,18 @@ def locked(row: models.Model, version: int | None = None) -> Any:
     if version is not None and fresh.version != version:  # type: ignore[attr-defined]
         raise Conflict(fresh)
     return fresh
+
+
+def one_at_a_time(model: type[models.Model]) -> None:
+    """Let only the caller's transaction compare the rows of a model with each other, and add some, until it has ended.
+
+    Locks on rows do not do that: whoever has waited for them sees the rows that there were when the waiting began, and
+    where there is no row yet, nobody waits. So the row of the model's kind is held in their stead. Comes before the
+    locks on its rows, or two who want them in different orders would wait for each other. On SQLite a transaction that
+    writes is the only one anyhow.
+    """
+    kind = ContentType.objects.get_for_model(model)
+    ContentType.objects.select_for_update(no_key=True).get(pk=kind.pk)
 
 
 def save_first(row: models.Model) -> None:
