@@ -52,7 +52,12 @@ def one_at_a_time(model: type[models.Model]) -> None:
 
 
 def save_first(row: models.Model) -> None:
-    """Save a new row that was looked at already, in the caller's transaction.
+    """Save a new row that was looked at already (`save_unique`)."""
+    save_unique(row, force_insert=True)
+
+
+def save_unique(row: models.Model, **kwargs: Any) -> None:
+    """Save a row that was looked at already, in the caller's transaction; `kwargs` are those of its `save`.
 
     Where somebody else has saved its like in the same moment, which no look can see, the constraint of the database
     refuses it; then the ValidationError is raised that a later look gives. Other errors of the database stay as they
@@ -60,7 +65,7 @@ def save_first(row: models.Model) -> None:
     """
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            row.save(**kwargs)
     except IntegrityError:
         row.validate_constraints()
         raise

@@ -14,7 +14,7 @@ from core.money import CURRENCIES
 from fields.kinds import Kind
 from fields.models import CustomField, add_field
 from history.lists.writing import add_entry
-from opportunities.models import LostReason, SalesGoal
+from opportunities.models import LostReason, Opportunity, SalesGoal, save_view
 from opportunities.models.currency import offer_currencies
 from tests import make
 
@@ -71,3 +71,16 @@ def test_of_two_who_save_the_same_at_once_the_second_is_told(as_, anna, dora):
 
     with pytest.raises(ValidationError, match="Somebody else has changed which currencies are offered"):
         both(lambda: offer("CHF", dora), lambda: offer("USD", doris))
+
+    views = [save_view({"name": name}, by=anna) for name in ("Erste", "Zweite")]
+    renamed = [lambda view=view: view.revise({"name": "Messe"}, by=anna) for view in views]
+    with pytest.raises(ValidationError, match="already"):
+        both(*renamed)
+
+    deal = make.opportunity(responsible=anna)
+    address, what = f"/hand-over/?person={anna.public_id}", ["opportunities"]
+    handed = [lambda to=to: as_(dora).post(address, {"to": to.public_id, "what": what}) for to in (dora, doris)]
+    told = both(*handed)
+    assert told.status_code == 422
+    assert "Nothing of this is left to be handed over" in told.content.decode()
+    assert Opportunity.objects.get(pk=deal.pk).responsible == dora
