@@ -60,18 +60,18 @@ class Board:
     added_up: bool = False
 
 
-def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
+def board_of(wanted: OpportunityFilter, pipeline: str = "") -> Board:
     """Return the board under a filter: which columns and zones there are, not yet what they hold.
 
     `pipeline` is the key of one as the address says it; for none of ours it is that of the stages that the filter
     names, else the default one. The columns are the stages that the filter names, else those of its state.
     """
-    stages = list(Stage.objects.in_order()) if user.role else []
-    keys = {str(getattr(one, "pk", one)) for one in _typed(wanted, "stage") or ()}
+    stages = wanted.all_stages
+    keys = {str(getattr(one, "pk", one)) for one in wanted.cleaned.get("stage") or ()}
     named = [stage for stage in stages if str(stage.pk) in keys]
     shown = _pipeline(stages, pipeline, named)
     own = [stage for stage in stages if shown and stage.pipeline_id == shown.pk]
-    kind = _typed(wanted, "kind")
+    kind = wanted.cleaned.get("kind")
     kinds = {"all": ("open", "won", "lost"), "closed": ("won", "lost")}.get(kind, (kind or "open",))
     columns = [Column(stage) for stage in own if (stage in named if keys else stage.kind in kinds)]
     held = {column.stage.pk for column in columns}
@@ -81,16 +81,12 @@ def board_of(user: Any, wanted: OpportunityFilter, pipeline: str = "") -> Board:
 
 def add_up(wanted: OpportunityFilter, board: Board) -> None:
     """Say of each column what it comes to, and of each zone how many came there this month: one question each."""
-    rows = in_any_stage(wanted)
-    stages = [column.stage for column in board.columns]
     board.added_up = True
-    held = rows.filter(stage__in=stages)
-    # The index of the totals gives each stage's currencies in one piece only where the open ones alone are asked for.
-    by_stage = totals_by(held.open() if all(stage.is_open for stage in stages) else held, "stage") if stages else {}
+    by_stage = totals_by(_held(wanted, board), "stage") if board.columns else {}
     for column in board.columns:
         column.totals = by_stage.get(column.stage.pk, column.totals)
     if board.zones:
-        this_month = rows.filter(stage__in=[zone.stage for zone in board.zones])
+        this_month = in_any_stage(wanted).filter(stage__in=[zone.stage for zone in board.zones])
         counts = this_month.filter(closed_on__gte=timezone.localdate().replace(day=1)).count_by_stage()
         for zone in board.zones:
             zone.count = counts.get(zone.stage.pk, 0)
@@ -98,10 +94,17 @@ def add_up(wanted: OpportunityFilter, board: Board) -> None:
 
 def is_long(user: Any, wanted: OpportunityFilter, board: Board) -> bool:
     """Whether the columns hold so many that the board appears first, and is added up then: as the list does it."""
-    stages = [column.stage.pk for column in board.columns]
-    beyond = lambda: [in_any_stage(wanted).filter(stage__in=stages).order_by().values("pk")[AT_ONCE : AT_ONCE + 1]]  # noqa: E731
-    known = wanted.known and (is_long, AT_ONCE, wanted.known, tuple(stages))
+    beyond = lambda: [_held(wanted, board).order_by().values("pk")[AT_ONCE : AT_ONCE + 1]]  # noqa: E731
+    stages = tuple((column.stage.pk, column.stage.kind) for column in board.columns)
+    known = wanted.known and (is_long, AT_ONCE, wanted.known, stages)
     return bool(next(answers(known, beyond, of=user)))
+
+
+def _held(wanted: OpportunityFilter, board: Board) -> Any:
+    """Return what the columns hold. Where that is open ones alone it says so: their indexes are the small ones."""
+    stages = [column.stage for column in board.columns]
+    rows = in_any_stage(wanted).filter(stage__in=[stage.pk for stage in stages])
+    return rows.open() if all(stage.is_open for stage in stages) else rows
 
 
 def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], begun_at: tuple[str, str]) -> None:
@@ -109,9 +112,8 @@ def lay_cards(user: Any, wanted: OpportunityFilter, columns: Sequence[Column], b
 
     `begun_at` is the key of a stage and a cursor, as the address says them: that column begins there.
     """
-    rows = in_any_stage(wanted)
     firsts = [column for column in columns if not (begun_at[1] and str(column.stage.pk) == begun_at[0])]
-    asking = lambda: [_first_cards(rows, [column.stage for column in firsts], user)]  # noqa: E731
+    asking = lambda: [_first_cards(in_any_stage(wanted), [column.stage for column in firsts], user)]  # noqa: E731
     known = wanted.known and (lay_cards, wanted.known, tuple(column.stage.pk for column in firsts))
     found: dict[int, list[Opportunity]] = {}
     for row in next(answers(known, asking, of=user)) if firsts else ():
@@ -134,19 +136,10 @@ def lay_more(user: Any, wanted: OpportunityFilter, column: Column, cursor: str) 
 def in_any_stage(wanted: OpportunityFilter) -> Any:
     """Return what every part of the filter lets through, but for those that say which stages: the columns are these."""
     rows = wanted.visible
-    for name in wanted.filters:
-        if name not in SAID_BY_COLUMNS and name in _cleaned(wanted):
-            rows = wanted.filters[name].filter(rows, _cleaned(wanted)[name])
+    for name, value in wanted.cleaned.items():
+        if name not in SAID_BY_COLUMNS:
+            rows = wanted.filters[name].filter(rows, value)
     return rows
-
-
-def _cleaned(wanted: OpportunityFilter) -> dict[str, Any]:
-    wanted.form.is_valid()  # what cannot be understood is left out, as on the list
-    return wanted.form.cleaned_data  # type: ignore[no-any-return]
-
-
-def _typed(wanted: OpportunityFilter, name: str) -> Any:
-    return _cleaned(wanted).get(name)
 
 
 def _pipeline(stages: list[Stage], asked: str, named: list[Stage]) -> Pipeline | None:

@@ -6,7 +6,7 @@ converted one times the probability that counts, rounded in the same way, row by
 stage, month or person) add up to the whole, to the cent, and the sum of an exported column is the figure of the list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from django.db import OperationalError
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Sum, Value
 from django.db.models.functions import Coalesce
 
+from core.kept import answers
 from core.money import minor_unit
 from opportunities.querysets import PROBABILITY
 
@@ -87,7 +88,12 @@ def totals_of(rows: Any) -> Totals:
     One question to the database, whose time grows with the number of rows. Access is the caller's: begin at
     `visible_to(user)`.
     """
-    return _together(_grouped(rows))
+    return _together(_grouped(lambda: rows))
+
+
+def totals_known(asking: Callable[[], Any], *, known: Hashable | None, user: Any) -> Totals:
+    """Return the same of the rows that `asking` gives, by a question that is kept as `known` (core.kept)."""
+    return _together(_grouped(asking, known=known and (totals_known, known), user=user))
 
 
 def totals_by(rows: Any, *names: str) -> dict[Any, Totals]:
@@ -97,7 +103,7 @@ def totals_by(rows: Any, *names: str) -> dict[Any, Totals]:
     without rows are missing. `together` adds them up again.
     """
     parts: dict[Any, list[dict[str, Any]]] = {}
-    for row in _grouped(rows, *names):
+    for row in _grouped(lambda: rows, *names):
         key = tuple(row[name] for name in names)
         parts.setdefault(key if len(names) > 1 else key[0], []).append(row)
     return {key: _together(found) for key, found in parts.items()}
@@ -135,22 +141,28 @@ def weighted(base_total: Decimal | None, percent: int) -> Decimal | None:
     return (base_total * percent / 100).quantize(minor_unit(settings.BASE_CURRENCY), ROUND_HALF_UP)
 
 
-def _grouped(rows: Any, *names: str) -> list[dict[str, Any]]:
+def _grouped(
+    asking: Callable[[], Any], *names: str, known: Hashable | None = None, user: Any = None
+) -> list[dict[str, Any]]:
     """Return the sums by currency and by what is named, as the database gives them.
 
     A sum of thousandths leaves SQLite's 64 bits at some nine thousand rows of the largest amount. Then, and only then,
     units and what is left of them are added up apart, which takes half as long again.
     """
-    grouped = rows.order_by().values(*names, "currency")
-    counted = grouped.annotate(number=Count("pk"), with_amount=Count("total"), with_base=Count("base_total"))
+
+    def counted(sums: dict[str, Any]) -> Any:
+        grouped = asking().order_by().values(*names, "currency")
+        number = {"number": Count("pk"), "with_amount": Count("total"), "with_base": Count("base_total")}
+        return grouped.annotate(**number, **{name: _sum(value) for name, value in sums.items()}).order_by()
+
     try:
-        return list(counted.annotate(**{name: _sum(value) for name, value in SUMMED.items()}).order_by())
+        return next(answers(known, lambda: [counted(SUMMED)], of=user))
     except OperationalError as error:
         if OVERFLOW not in str(error):
             raise
-    units = {f"{name}_units": _sum(value / 1000) for name, value in SUMMED.items()}
-    rests = {f"{name}_rest": _sum(value % 1000) for name, value in SUMMED.items()}
-    found = list(counted.annotate(**units, **rests).order_by())
+    units = {f"{name}_units": value / 1000 for name, value in SUMMED.items()}
+    rests = {f"{name}_rest": value % 1000 for name, value in SUMMED.items()}
+    found = list(counted(units | rests))
     for row in found:
         row |= {name: row[f"{name}_units"] * 1000 + row[f"{name}_rest"] for name in SUMMED}
     return found

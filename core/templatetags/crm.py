@@ -11,12 +11,15 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_decimal
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from core import money as amounts
 from core.addresses import address_of
+from core.drawing import drawn_once
 from core.money import active_locale, format_money
 
 register = template.Library()
@@ -111,16 +114,32 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
 
 
+@register.simple_tag
+def drawn_alike(template_name: str) -> SafeString:
+    """Draw a fragment that expects nothing, so that it is the same for everybody; once for each language."""
+    return drawn_once((drawn_alike, template_name), lambda: render_to_string(template_name))
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: dict[str, Any]) -> SafeString:
+    """Draw the main menu, with the entry lit under which the page stands."""
+    at, section = context["request"].resolver_match, context.get("section", "")
+    values = {
+        "app_name": at.app_name if at else "",
+        "url_name": at.url_name if at else "",
+        "section": str(section),
+        "has_role": context["user"].role is not None,
+    }
+    return drawn_once((main_menu, *values.values()), lambda: render_to_string("core/_main_menu.html", values))
+
+
 @register.simple_tag(takes_context=True)
 def address_with(context: dict[str, Any], **changes: Any) -> str:
     """Return this page's query with some parts changed; an empty value takes its part out."""
     request: HttpRequest = context["request"]
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in ("", None):
-            query[name] = str(value)
-    return f"?{query.urlencode()}" if query else request.path
+    kept = [(name, value) for name, values in request.GET.lists() if name not in changes for value in values]
+    query = [*kept, *((name, value) for name, value in changes.items() if value not in ("", None))]
+    return f"?{urlencode(query)}" if query else request.path
 
 
 @register.simple_tag

@@ -30,6 +30,7 @@ class Narrowing:
 
     request: Any
     form: Any
+    cleaned: dict[str, Any]
 
     def known_stages(self) -> Sequence[Stage]:
         """Return all stages, as they are offered."""
@@ -41,7 +42,7 @@ class Narrowing:
 
     def by_kind(self, rows: Any, name: str, value: str) -> Any:
         """A chosen stage says more than the state, which the form always sends."""
-        if self.form.cleaned_data.get("stage"):
+        if self.cleaned.get("stage"):
             return rows
         by_word: dict[str, Callable[[], Any]] = {"all": rows.all, "open": rows.open, "closed": rows.closed}
         return by_word[value]() if value in by_word else rows.closed().filter(stage__kind=value)

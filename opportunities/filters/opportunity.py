@@ -1,5 +1,6 @@
 """The parts of the filter, and what each offers to the person who is signed in."""
 
+import copy
 from collections.abc import Hashable, Sequence
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from core.models import Tag
 from core.money import currency_choices
 from fields.filtering import Part, parts_of
 from fields.layout import layout_for
+from opportunities.filters.asked import KINDS, YES_NO, Asked
 from opportunities.filters.days import DUE
 from opportunities.filters.fields import (
     AmountFilter,
@@ -40,23 +42,12 @@ from opportunities.models import LostReason, Opportunity, Stage
 
 Rows = QuerySet[Opportunity]
 
-KINDS = (
-    ("open", _("Open")),
-    ("won", _("Won")),
-    ("lost", _("Lost")),
-    ("closed", _("Won and lost")),
-    ("all", _("All")),
-)
 ANY_OR_ALL = (("all", _("All of these tags")), ("any", _("Any of these tags")))
-YES_NO = (("yes", _("Restricted")), ("no", _("Not restricted")))
 # What is always in sight; all else stands behind "more filters".
 IN_SIGHT = ("q", "kind", "who", "stage", "due", "report")
 
-# What means the same today as tomorrow, and is no text that somebody types.
-TIMELESS = ("kind", "who", "stage", "pipeline", "currency", "restricted", "reason")
 
-
-class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
+class OpportunityFilter(Asked, Parts, Narrowing, django_filters.FilterSet):
     """Which opportunities the list shows. Every choice offered stems from what the signed-in person may see."""
 
     q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
@@ -104,22 +95,36 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
         form = FilterForm
 
     def __init__(self, request: HttpRequest, contact_url: str, *, with_teams: bool = False) -> None:
-        self.with_teams = with_teams
-        self.visible = Opportunity.objects.visible_to(request.user)
-        super().__init__(with_defaults(request.GET), queryset=self.visible, request=request)
-        for name, offered in (
-            ("who", self.people),
-            ("stage", self.stages),
-            ("pipeline", self.pipelines),
-            ("tag", self.tags),
-            ("reason", self.reasons),
-        ):
-            self.filters[name].extra["offered"] = offered
-        for part in self.custom_parts:
-            self.filters[part.name] = CustomFilter(part)
-        self.filters["contact"].queryset = Contact.objects.visible_to(request.user)
-        self.filters["contact"].extra["url"] = contact_url
-        self.filters["report"].extra["found"] = self.reported
+        """Take the address up. Of FilterSet's own beginning all but the filters, which are made where they are used."""
+        self.with_teams, self.contact_url = with_teams, contact_url
+        self.request, self.data, self.is_bound, self.form_prefix = request, with_defaults(request.GET), True, None
+        self.queryset = self.visible = Opportunity.objects.visible_to(request.user)
+        self.offered = {
+            "who": self.people,
+            "stage": self.stages,
+            "pipeline": self.pipelines,
+            "tag": self.tags,
+            "reason": self.reasons,
+        }
+
+    @cached_property
+    def filters(self) -> dict[str, Any]:
+        """The parts, as django-filter applies and draws them."""
+        found: dict[str, Any] = copy.deepcopy(self.base_filters)
+        for name, offered in self.offered.items():
+            found[name].extra["offered"] = offered
+        found["contact"].queryset = Contact.objects.visible_to(self.request.user)
+        found["contact"].extra["url"] = self.contact_url
+        found["report"].extra["found"] = self.reported
+        found |= {part.name: CustomFilter(part) for part in self.custom_parts}
+        for each in found.values():
+            each.model, each.parent = Opportunity, self
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in order."""
+        return [*self.base_filters, *(part.name for part in self.custom_parts)]
 
     @cached_property
     def custom_parts(self) -> list[Part]:
@@ -198,7 +203,7 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
 
     def stages_in_turn(self) -> list[int]:
         """Return the keys of the stages that the filter leaves, in order: no other has a row of the list."""
-        asked = self.form.cleaned_data
+        asked = self.cleaned
         kind, stages, pipelines = asked.get("kind"), asked.get("stage"), asked.get("pipeline")
         kinds = {"open": ("open",), "won": ("won",), "lost": ("lost",), "closed": ("won", "lost")}.get(kind or "")
         return [
@@ -211,17 +216,9 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     # How it stands
 
     @property
-    def known(self) -> Hashable:
-        """What is asked, as a key, where only parts are set whose meaning follows from their words; else None."""
-        if any(name not in TIMELESS for name in self.set_words):
-            return None
-        asked = self.form.cleaned_data
-        return tuple(tuple(asked.get(name) or ()) for name in TIMELESS)
-
-    @property
     def drawn_as(self) -> Hashable:
         """What its form shows, as a key; None where more is shown than choices and what is `known`."""
-        if self.known is None or self.form.errors or self.form.finding:
+        if self.known is None or (self.plain is None and (self.form.errors or self.form.finding)):
             return None
         offered = (self.people(), self.stages(), self.tags(), self.reasons() if self.asks_reason else ())
         custom = [(field.pk, field.version) for field in layout_for(self.request.user, "opportunities").fields]
@@ -231,11 +228,6 @@ class OpportunityFilter(Parts, Narrowing, django_filters.FilterSet):
     def has_pipelines(self) -> bool:
         """Whether there are several pipelines to choose from."""
         return len(self.pipelines()) > 1
-
-    @property
-    def asks_reason(self) -> bool:
-        """Whether the reason for losing is offered: where lost ones are asked for, or a reason is."""
-        return self.form.cleaned_data.get("kind") == "lost" or "reason" in self.set_words
 
     @property
     def more_open(self) -> bool:

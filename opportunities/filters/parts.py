@@ -29,16 +29,14 @@ class Parts:
 
     request: Any
     form: Any
-    filters: Any
+    names: list[str]
     data: QueryDict
 
     @property
     def set_words(self) -> list[str]:
         """The names of the parts that are set beyond what the list opens with."""
         data = self.data
-        return [
-            name for name in self.filters if any(data.getlist(name)) and (name, data.getlist(name)) not in UNTOUCHED
-        ]
+        return [name for name in self.names if any(data.getlist(name)) and (name, data.getlist(name)) not in UNTOUCHED]
 
     @property
     def set_count(self) -> int:
@@ -83,12 +81,14 @@ class Parts:
     def query(self) -> str:
         """The filter as an address says it: what is set and can be read, in the order of the form, and no more."""
         query = QueryDict(mutable=True)
-        for name in self.filters:
+        for name in self.names:
             words = [word for word in self.request.GET.getlist(name) if word]
-            if not words or name in self.form.errors and not isinstance(self.form.fields[name], SeveralField):
+            if not words or (name, words) in UNTOUCHED:
                 continue
-            if (name, words) not in UNTOUCHED:
-                query.setlist(name, words if isinstance(self.form.fields[name], SeveralField) else words[-1:])
+            if isinstance(self.form.fields[name], SeveralField):
+                query.setlist(name, words)
+            elif name not in self.form.errors:
+                query.setlist(name, words[-1:])
         return query.urlencode()
 
 

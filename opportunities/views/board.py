@@ -33,7 +33,7 @@ def board(request: HttpRequest) -> HttpResponse:
         lay_more(request.user, wanted, column, begun_at[1])
         mark(request.user, column.page.rows if column.page else [])
         return render(request, "opportunities/_cards.html", {"column": column, "here": here})
-    shown = board_of(request.user, wanted, request.GET.get("pipeline", ""))
+    shown = board_of(wanted, request.GET.get("pipeline", ""))
     if SUMS in request.GET or not is_long(request.user, wanted, shown):
         add_up(wanted, shown)
     if SUMS in request.GET and fragment:
@@ -54,7 +54,7 @@ def kept(request: HttpRequest, shown: Board) -> dict[str, Any]:
 
 def column_of(request: HttpRequest, wanted: OpportunityFilter, key: str) -> Column | None:
     """Return the column that an address names by the key of its stage; None for one that is not on the board."""
-    from_stages = board_of(request.user, wanted, request.GET.get("pipeline", "")).columns
+    from_stages = board_of(wanted, request.GET.get("pipeline", "")).columns
     return next((column for column in from_stages if str(column.stage.pk) == key), None)
 
 
@@ -68,7 +68,7 @@ def card_answer(
     seen_as = copy(request)
     seen_as.path, seen_as.GET = reverse("opportunities:board"), QueryDict(urlsplit(board_address).query)
     wanted = OpportunityFilter(seen_as, reverse("contacts:suggest"))
-    shown = board_of(request.user, wanted, seen_as.GET.get("pipeline", ""))
+    shown = board_of(wanted, seen_as.GET.get("pipeline", ""))
     add_up(wanted, shown)
     card = Opportunity.objects.visible_to(request.user).for_list(request.user).filter(pk=opportunity.pk).first()
     mark(request.user, [card] if card else [])

@@ -18,7 +18,7 @@ from opportunities.listing import Listing
 from opportunities.marks import mark
 from opportunities.models.rate import RECKON
 from opportunities.place import remember_place
-from opportunities.totals import totals_of
+from opportunities.totals import totals_known, totals_of
 
 
 @require_safe
@@ -59,7 +59,8 @@ def sum_line(listing: Listing) -> dict[str, Any]:
     number, applying = next(answers(known, asking, of=listing.user))[0]
     if number > AT_ONCE:
         return {"more_than": AT_ONCE}
-    return {"totals": totals_of(listing.filter.qs), "applying": applying}
+    totals = totals_known(lambda: listing.filter.qs, known=listing.filter.known, user=listing.user)
+    return {"totals": totals, "applying": applying}
 
 
 def _length(user: Any, rows: Any) -> Any:
