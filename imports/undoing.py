@@ -9,8 +9,8 @@ from imports.models import ImportChange, ImportRun
 from imports.outcome import left_rows
 from imports.sessions import Session
 from imports.telling import in_words_of_the_page
-from imports.work import Slice, Superseded, current, end, keep
-from jobs import AGAIN, DONE, Outcome
+from imports.work import Superseded, current, end, keep
+from jobs import AGAIN, DONE, Outcome, Slice
 
 UNDO_BATCH = 500
 
