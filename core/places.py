@@ -40,7 +40,8 @@ class PlacesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if place := getattr(request, "place", None):
-            response.set_cookie(*place, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            name, address = place
+            response.set_cookie(name, address, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         elif (kept := [*filter(NAME.fullmatch, request.COOKIES)]) and not request.user.is_authenticated:
             for name in kept:
                 response.delete_cookie(name, samesite="Lax")
