@@ -96,6 +96,8 @@ def hand_over(
     if not by.may("create") or not (by.pk == person.pk or by.is_administrator):
         raise PermissionDenied(_("Only administrators hand over the work of others."))
     moved: dict[str, int] = {}
+    # Of two who hand over the same at once, the second finds what the first has left.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     with handing_over(person, by=by):
         for work in open_work(person, by=by, keys=keys):
             limit = {} if most is None else {"most": most}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +39,25 @@ def locked(row: models.Model, version: int | None = None) -> Any:
     return fresh
 
 
+def one_at_a_time(model: type[models.Model]) -> None:
+    """Let only the caller's transaction compare the rows of a model with each other, and add some, until it has ended.
+
+    Locks on rows do not do that: whoever has waited for them sees the rows that there were when the waiting began, and
+    where there is no row yet, nobody waits. So the row of the model's kind is held in their stead. Comes before the
+    locks on its rows, or two who want them in different orders would wait for each other. On SQLite a transaction that
+    writes is the only one anyhow.
+    """
+    kind = ContentType.objects.get_for_model(model)
+    ContentType.objects.select_for_update(no_key=True).get(pk=kind.pk)
+
+
 def save_first(row: models.Model) -> None:
-    """Save a new row that was looked at already, in the caller's transaction.
+    """Save a new row that was looked at already (`save_unique`)."""
+    save_unique(row, force_insert=True)
+
+
+def save_unique(row: models.Model, **kwargs: Any) -> None:
+    """Save a row that was looked at already, in the caller's transaction; `kwargs` are those of its `save`.
 
     Where somebody else has saved its like in the same moment, which no look can see, the constraint of the database
     refuses it; then the ValidationError is raised that a later look gives. Other errors of the database stay as they
@@ -47,7 +65,7 @@ def save_first(row: models.Model) -> None:
     """
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            row.save(**kwargs)
     except IntegrityError:
         row.validate_constraints()
         raise

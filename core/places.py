@@ -5,12 +5,15 @@ for an import that is writing. The cookie says whose it is, and goes when they s
 What it holds is an address of our own, or nothing.
 """
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PREFIX = "place-"
+# The names that we give. Browsers send others, too, which no answer could name without breaking.
+NAME = re.compile(f"{PREFIX}[a-z]+")
 # What browsers keep of a cookie; beyond, the way back leads to where one was before.
 LONGEST = 3500
 
@@ -37,11 +40,11 @@ class PlacesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if place := getattr(request, "place", None):
-            response.set_cookie(*place, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
-        elif any(name.startswith(PREFIX) for name in request.COOKIES) and not request.user.is_authenticated:
-            for name in request.COOKIES:
-                if name.startswith(PREFIX):
-                    response.delete_cookie(name, samesite="Lax")
+            name, address = place
+            response.set_cookie(name, address, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        elif (kept := [*filter(NAME.fullmatch, request.COOKIES)]) and not request.user.is_authenticated:
+            for name in kept:
+                response.delete_cookie(name, samesite="Lax")
         return response
 
 

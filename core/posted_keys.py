@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db import connection, models
+from django.db import DataError, connection, models
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -27,10 +27,13 @@ class ReadableKeys(admin.ModelAdmin):
         return super().changelist_view(request, *args, **kwargs)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list; a filter by a number that no column holds is one that the list does not know."""
+        """Answer a filter that no database can be asked (the year 0, a key of thirty digits) as one that is wrong.
+
+        Django does that for what breaks while it puts the question together; these break when it is asked.
+        """
         try:
             return super().get_changelist_instance(request)
-        except OverflowError as error:
+        except (DataError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters(error) from error
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

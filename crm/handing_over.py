@@ -34,6 +34,7 @@ HAND_OVER = "crm.hand_over"
 # So many rows are handed over while somebody waits; more of them are a job's.
 AT_ONCE, BATCH = 50, 25
 SHOWN = 8
+NOTHING_LEFT = gettext_lazy("Nothing of this is left to be handed over.")
 
 
 class HandOverForm(Form):
@@ -50,7 +51,7 @@ class HandOverForm(Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": gettext_lazy("Choose what is handed over."),
-            "invalid_choice": gettext_lazy("Nothing of this is left to be handed over."),
+            "invalid_choice": NOTHING_LEFT,
         },
     )
 
@@ -132,6 +133,8 @@ def carried_out(request: HttpRequest, person: User, to: User, keys: Sequence[str
         job = enqueue(HAND_OVER, by=by, payload=payload, dedupe_key=f"{HAND_OVER}:{person.pk}")
         return redirect(f"{reverse('jobs:progress', args=[job.public_id])}?{urlencode({'next': here})}")
     moved = actions.hand_over(person, to=to, keys=keys, by=by)
+    if count and not any(moved.values()):
+        raise ValidationError(NOTHING_LEFT)
     told = {"count": sum(moved.values()), "name": to.name}
     messages.success(request, _("Handed over to %(name)s: %(count)s. They are told of it.") % told)
     return redirect(here)

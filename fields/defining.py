@@ -79,7 +79,7 @@ def _refuse_taken_name(row: Any) -> None:
 
 def _choices(wished: Any, before: list[dict[str, Any]], used: set[str]) -> list[dict[str, Any]]:
     """Return choices with their keys: new ones get one, known ones keep theirs; one that rows hold stays."""
-    known = {choice["key"] for choice in before}
+    known = {choice["key"] for choice in before}  # each of which names one wish at most
     taken = {choice["key"] for choice in [*before, *wished] if choice.get("key")}
     found: list[dict[str, Any]] = []
     for wish in wished:
@@ -87,6 +87,7 @@ def _choices(wished: Any, before: list[dict[str, Any]], used: set[str]) -> list[
         if not german and not english:
             continue
         key = wish.get("key") if wish.get("key") in known else ""
+        known.discard(key)
         if not key:
             key = key_of(english or german, taken)
             taken.add(key)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.editing import Gone, locked
+from core.editing import Gone, locked, one_at_a_time
 from core.models import NamedRow, PublicRow, pick_label
 from core.money import validate_currency
 from fields import bearers, defining, verbs
@@ -147,6 +147,7 @@ class CustomField(PublicRow, NamedRow):
         what cannot be (`fields.defining`).
         """
         with transaction.atomic():
+            one_at_a_time(CustomField)
             row: CustomField = locked(self, version)
             before = {name: getattr(row, name) for name in EDITED}
             for name in changes.keys() & set(EDITED):
@@ -163,7 +164,8 @@ class CustomField(PublicRow, NamedRow):
     def move(self, *, by: Any, up: bool) -> bool:
         """Let it change places with its neighbour, and record it; return False where there is none."""
         with transaction.atomic():
-            rows = list(CustomField.objects.select_for_update().present().filter(bearer=self.bearer).in_order())
+            one_at_a_time(CustomField)
+            rows = list(CustomField.objects.present().filter(bearer=self.bearer).in_order())
             place = next((number for number, row in enumerate(rows) if row.pk == self.pk), None)
             if place is None:
                 raise Gone
@@ -212,6 +214,7 @@ def add_field(changes: dict[str, Any], *, by: Any) -> CustomField:
     Raises ValidationError by field for what cannot be.
     """
     with transaction.atomic():
+        one_at_a_time(CustomField)
         row = CustomField(created_by=by, **changes)
         others = CustomField.objects.filter(bearer=row.bearer)
         last = others.aggregate(last=Max("position"))["last"]

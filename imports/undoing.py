@@ -9,8 +9,8 @@ from imports.models import ImportChange, ImportRun
 from imports.outcome import left_rows
 from imports.sessions import Session
 from imports.telling import in_words_of_the_page
-from imports.work import Slice, Superseded, current, end, keep
-from jobs import AGAIN, DONE, Outcome
+from imports.work import Superseded, current, end, keep
+from jobs import AGAIN, DONE, Outcome, Slice
 
 UNDO_BATCH = 500
 
@@ -50,7 +50,10 @@ def take_back(slice: Slice) -> Outcome:
 
 
 def _restore(run: ImportRun, slice: Slice, session: Session, batch: list[ImportChange]) -> None:
-    restored = session.restore(batch)
+    """Give the rows of a batch back; those that whoever takes back may not change (any more) stay as they are."""
+    rows = run.kind.model._default_manager.editable_by(slice.by or run.owner)
+    reach = set(rows.filter(pk__in=[change.row_key for change in batch]).values_list("pk", flat=True))
+    restored = session.restore([change for change in batch if change.row_key in reach])
     ImportChange.objects.filter(run=run, row_key__in=restored).update(restored=True)
     place = run.place | {"changes": batch[-1].pk}
     keep(run, slice, place=place, restored=run.restored + len(restored))

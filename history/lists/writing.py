@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from core.editing import locked
+from core.editing import locked, one_at_a_time
 from core.models import NamedRow
 from history.lists import words
 from history.lists.plans import plan_entry, plan_order
@@ -23,7 +23,8 @@ def add_entry(row: NamedRow, changes: dict[str, Any], *, by: Any) -> Any:
     """
     kept = kept_of(row)
     with transaction.atomic():
-        others = _held(row)
+        one_at_a_time(kept.model)
+        others = _others(row)
         _set(row, plan_entry(row, changes, others, needs_active=False))
         place = kept.placed(row, others) if kept.placed else len(others)
         row.position = place + 1
@@ -49,10 +50,11 @@ def revise_entry(row: NamedRow, changes: dict[str, Any], *, by: Any, version: in
     """
     kept = kept_of(row)
     with transaction.atomic():
+        one_at_a_time(kept.model)
         fresh: Any = locked(row, version)
         before = {name: getattr(fresh, name) for name in changes}
         moved = kept.parent in changes and changes[kept.parent] != before[kept.parent] if kept.parent else False
-        others = _held(fresh, changes[kept.parent] if moved else None)
+        others = _others(fresh, changes[kept.parent] if moved else None)
         fields = plan_entry(fresh, changes, others, needs_active=kept.needs_active)
         if not fields:
             return fresh
@@ -76,7 +78,8 @@ def order_entries(kept: KeptList, of: Any, seen: Sequence[int], wanted: Sequence
     more.
     """
     with transaction.atomic():
-        rows = {row.pk: row for row in kept.rows(of).select_for_update(no_key=True, of=("self",))}
+        one_at_a_time(kept.model)
+        rows = {row.pk: row for row in kept.rows(of)}
         if not plan_order(list(rows), seen, wanted):
             return False
         ordered = [rows[key] for key in wanted]
@@ -94,6 +97,7 @@ def remove_entry(row: NamedRow, *, by: Any, to: Any = None, version: int | None 
     """
     kept = kept_of(row)
     with transaction.atomic():
+        one_at_a_time(kept.model)
         fresh: Any = locked(row, version)
         # Stronger than `locked`: whoever puts something into the entry now waits, so that what is counted is all.
         list(type(fresh)._base_manager.filter(pk=fresh.pk).select_for_update())
@@ -133,11 +137,10 @@ def _in_use(kept: KeptList, count: int) -> str:
     return _("This entry is in use: %(used)s. Choose what takes its place.") % {"used": kept.used(count)}
 
 
-def _held(row: NamedRow, parent: Any = None) -> list[Any]:
-    """Return the other entries of the list under their locks: of two people who add the same name, one is told."""
+def _others(row: NamedRow, parent: Any = None) -> list[Any]:
+    """Return the other entries of the list, in order."""
     kept = kept_of(row)
-    rows = kept.rows(parent or kept.parent_of(row)).select_for_update(no_key=True, of=("self",))
-    return [each for each in rows if each.pk != row.pk]
+    return [each for each in kept.rows(parent or kept.parent_of(row)) if each.pk != row.pk]
 
 
 def _set(row: Any, fields: dict[str, Any]) -> None:

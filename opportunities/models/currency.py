@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.editing import one_at_a_time
 from core.money import CURRENCIES, validate_currency
 from history.models import record
 from opportunities import verbs
@@ -47,7 +48,7 @@ def offer_currencies(codes: Iterable[str], *, seen: Iterable[str], by: Any) -> b
     for code in wanted:
         validate_currency(code)
     with transaction.atomic():
-        list(OfferedCurrency.objects.select_for_update(no_key=True))
+        one_at_a_time(OfferedCurrency)
         before = offered_codes()
         if wanted == before:
             return False

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.editing import locked, save_first
+from core.editing import locked, save_unique
 from core.models import PublicRow, Versioned
 from core.paging import SIZES
 from core.querysets import VisibleQuerySet
@@ -152,10 +152,7 @@ class SavedView(PublicRow, Versioned):
         if self.pk:
             self.version += 1
         self.updated_at = timezone.now()
-        if self.pk:
-            self.save()
-        else:
-            save_first(self)
+        save_unique(self, force_insert=self.pk is None)
         if teams is not None:
             self.teams.set(teams)
         return True

@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.sharing import CHANGE, Grant
 from opportunities import verbs
 from opportunities.plans.plan import Plan, person_of
+
+NOT_TO_ONESELF = gettext_lazy(
+    "You may do this only because you stand in for somebody. Give it to others, not to yourself or a team of yours."
+)
 
 
 def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
@@ -23,6 +28,9 @@ def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
         return
     if not plan.fresh and plan.row.restricted:
         _demand_governing(plan)
+        if person == plan.by and _keeps_what_is_lent(plan):
+            plan.refuse("responsible", str(NOT_TO_ONESELF))
+            return
     plan.set("responsible", person)
     if former is None:
         return
@@ -54,6 +62,9 @@ def plan_access(plan: Plan, changes: dict[str, Any]) -> None:
     known, kept = {grant.key: grant.level for grant in present}, {grant.key for grant in wanted}
     granted = [grant for grant in wanted if grant.key not in known]
     regraded = [grant for grant in wanted if known.get(grant.key, grant.level) != grant.level]
+    own = (plan.by, *plan.by.teams)
+    if any(grant.grantee in own for grant in (*granted, *regraded)) and _keeps_what_is_lent(plan):
+        plan.refuse(NON_FIELD_ERRORS, str(NOT_TO_ONESELF))
     taken = [grant for grant in present if restricted and grant.key not in kept and not _is_always_in(plan, grant)]
     if same and not granted and not taken and not regraded:  # only what was not needed any more went
         return
@@ -87,14 +98,27 @@ def _is_always_in(plan: Plan, grant: Grant) -> bool:
 
 
 def _demand_governing(plan: Plan) -> None:
-    by, row = plan.by, plan.row
-    owners = {row.responsible_id, row.created_by_id}
+    by = plan.by
     # Whoever stands in is asked last: only then it may have to be read.
-    own = by.is_administrator or by.pk in owners or not owners.isdisjoint(by.counts_as(changing=True))
+    own = _owns(plan) or not _owners(plan).isdisjoint(by.counts_as(changing=True))
     if not by.may("create") or not own:
         raise PermissionDenied(
             _("Only the responsible person, the creator and administrators may change who has access.")
         )
+
+
+def _keeps_what_is_lent(plan: Plan) -> bool:
+    """Whether somebody would give themselves what stays, though they have the access only as long as they stand in."""
+    return not plan.fresh and not _owns(plan)
+
+
+def _owns(plan: Plan) -> bool:
+    """Whether the access is theirs to give by themselves."""
+    return bool(plan.by.is_administrator or plan.by.pk in _owners(plan))
+
+
+def _owners(plan: Plan) -> set[int]:
+    return {plan.row.responsible_id, plan.row.created_by_id}
 
 
 def _grantee(grant: Grant) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import may
+from core.editing import one_at_a_time
 from core.templatetags.crm import month as in_words
 from history.models import Event
 from opportunities import verbs
@@ -35,8 +36,8 @@ def goals(request: HttpRequest) -> HttpResponse:
     month = month_asked(request.GET.get("month", ""))
     if request.method == "POST":
         with transaction.atomic():
-            # Who saves the same month at the same time waits here, and then compares with what was saved.
-            list(SalesGoal.objects.of_month(month).select_for_update())
+            # Who saves at the same time waits here, and then compares with what was saved.
+            one_at_a_time(SalesGoal)
             form = GoalsForm(request.POST, month=month)
             saved = kept(form, month, request.user)
         if saved:

@@ -46,6 +46,12 @@ def test_another_person_s_place_is_nobody_else_s_and_goes_with_signing_out(anna,
     assert not browser.cookies["place-opportunities"].value
 
 
+def test_a_cookie_of_a_name_that_is_none_is_left_alone(client):
+    answer = client.get("/accounts/login/", headers={"cookie": "place-a(b=1; place-ü=1; place-contacts=1; place-=1"})
+    assert answer.status_code == 200
+    assert [name for name in answer.cookies if name.startswith("place-")] == ["place-contacts"]
+
+
 def test_an_address_too_long_for_a_cookie_keeps_the_former_place(anna, as_, pages):
     browser = as_(anna)
     browser.get("/opportunities/?q=a")

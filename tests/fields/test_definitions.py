@@ -99,6 +99,10 @@ def test_what_cannot_be_is_said_at_its_field(dora, anna, as_):
     second = browser.post(tier.get_absolute_url(), typed(tier, name_en="Level", **off))
     assert second.status_code == 409
     assert "Somebody else has changed this field" in second.content.decode()
+    twice = off | {"choices-0-key": "gold", "choices-0-de": "Platin", "version": str(tier.version + 1)}
+    assert browser.post(tier.get_absolute_url(), typed(tier) | twice).status_code == 302
+    tier.refresh_from_db()
+    assert [choice["key"] for choice in tier.choices] == ["gold", "gold2"], "No key names two choices."
 
 
 def test_nobody_else_keeps_them_and_the_administration_knows_the_same_rules(dora, anna, as_):
