@@ -33,7 +33,10 @@ class OneHashBackend(AuthenticationBackend):
         signed_in, _groups = people.pop(user_id, (None, []))
         if signed_in is None or not self.user_can_authenticate(signed_in):
             return None
-        absent = [ForWhom(person, person.until, person.may_change) for person, _groups in people.values()]
+        absent = [
+            ForWhom(person, person.until, person.may_change)  # type: ignore[attr-defined]  # annotated
+            for person, _groups in people.values()
+        ]
         signed_in.hold_stand_ins(absent)
         return signed_in
 

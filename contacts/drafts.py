@@ -153,6 +153,7 @@ class ContactSession(Session):
         else:
             says_more = points or draft.tags or custom or any(fields[attribute] for attribute in PLAIN)
             draft.adopted, record.outcome = True, RowOutcome.UPDATED if says_more else RowOutcome.UNCHANGED
+            self._doubt_day(record, draft.row)
 
     def draft_revision(self, record: Record, row: Contact) -> None:
         """Draft what the record changes on an existing contact; nothing, where all is so already."""
@@ -179,9 +180,7 @@ class ContactSession(Session):
             return
         if self.may_not_change(record):
             return
-        created_on = record.values.get("created_on")
-        if created_on is not None and created_on != timezone.localdate(row.created_at):
-            record.doubt("created_on", _("What exists already keeps its day of creation."))
+        self._doubt_day(record, row)
         record.outcome = RowOutcome.UPDATED
         told = planned.told if planned.changed else []
         self.changed.update(self.custom.changed(row.custom, planned.values))
@@ -190,6 +189,13 @@ class ContactSession(Session):
         self._count_company(changes.get("company"))
         self.changed.update(name for name in changes if name not in SILENT)
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
+
+    @staticmethod
+    def _doubt_day(record: Record, row: Contact) -> None:
+        """Say of a row that names another day of creation than the contact has that it does not count."""
+        created_on = record.values.get("created_on")
+        if created_on is not None and created_on != timezone.localdate(row.created_at):
+            record.doubt("created_on", _("What exists already keeps its day of creation."))
 
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:
         """Return the plain fields as the row has them; a person's company is found, made or left out."""

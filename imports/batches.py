@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from imports.continuing import in_front, refuse_written
+from imports.continuing import brought_before, in_front, refuse_written
 from imports.conversion import Converter, Record
 from imports.fields import OWN_ID
 from imports.models import ImportRun
@@ -114,6 +114,8 @@ def records_of(run: ImportRun, rows: Rows, size: int) -> Iterator[list[Record]]:
         headings=headings,
         in_front=in_front(run),
     )
+    others = brought_before(run)
     for batch in batches(rows, size):
-        refuse_written(run, batch)
-        yield converter.records([repaired(row, run) for row in batch] if run.repairs else batch)
+        batch = [repaired(row, run) for row in batch] if run.repairs else batch
+        refuse_written(run, batch, others)
+        yield converter.records(batch)

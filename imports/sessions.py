@@ -129,13 +129,15 @@ class Session(ABC):
 
     def _take_match(self, record: Record, rows: Sequence[Any]) -> None:
         row, run = rows[0], self.assignment.run
+        # Another row of the file named it, and so it came into being before its own one: nothing that was there before.
+        made_beside = row.import_run_id == run.pk and row.import_line is None
         if self.on_match == CREATE_ANYWAY:
             return
         if len(rows) > 1:
             record.refuse("", _("%(count)s rows that exist already match this one.") % {"count": len(rows)})
         elif row.import_run_id == run.pk and row.import_line not in (None, record.line):
             record.refuse("", _("Line %(line)s of the file stands for the same row.") % {"line": row.import_line})
-        elif self.on_match == SKIP:
+        elif self.on_match == SKIP and not made_beside:
             record.outcome = RowOutcome.SKIPPED
         else:
             record.match = row

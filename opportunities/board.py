@@ -71,8 +71,8 @@ def board_of(wanted: OpportunityFilter, pipeline: str = "") -> Board:
     named = [stage for stage in stages if str(stage.pk) in keys]
     shown = _pipeline(stages, pipeline, named)
     own = [stage for stage in stages if shown and stage.pipeline_id == shown.pk]
-    kind = wanted.cleaned.get("kind")
-    kinds = {"all": ("open", "won", "lost"), "closed": ("won", "lost")}.get(kind, (kind or "open",))
+    kind = wanted.cleaned.get("kind") or "open"
+    kinds = {"all": ("open", "won", "lost"), "closed": ("won", "lost")}.get(kind, (kind,))
     columns = [Column(stage) for stage in own if (stage in named if keys else stage.kind in kinds)]
     held = {column.stage.pk for column in columns}
     zones = [Zone(stage) for stage in own if not stage.is_open and stage.pk not in held]

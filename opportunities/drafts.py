@@ -18,7 +18,7 @@ from imports.sameness import is_same
 from imports.sessions import Assignment, Former, Session
 from imports.vocabularies import Vocabulary
 from opportunities import matching, plans, wishes
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 from opportunities.openings import SOURCE, Openings
 from opportunities.revisions import REVISIONS, Revision, write_revisions
 from opportunities.vocabularies import FOLLOWS
@@ -90,6 +90,7 @@ class OpportunitySession(Session):
             try:
                 if record.match is None:
                     self.openings.draft(record)
+                    self.refuse_unmade(record, record.values.get("stage"))
                 else:
                     self.draft_revision(record, record.match)
             except ValidationError as refused:
@@ -108,6 +109,15 @@ class OpportunitySession(Session):
             if stage is not None and stage.pk is None and (folded := fold(stage.name)) not in self._new_stages:
                 self._new_stages.add(folded)
                 self.comes("stage", stage.name)
+
+    def refuse_unmade(self, record: Record, stage: Stage | None) -> bool:
+        """Refuse a row of a run that needs a stage which was not made; return whether the row is refused.
+
+        By the check no row would have come to stand in it: what the row means has changed since.
+        """
+        if stage is not None and stage.pk is None and not record.is_refused and not self.assignment.run.is_draft:
+            record.refuse("stage", str(self.vocabularies["stage"].refusal))
+        return record.is_refused
 
     @staticmethod
     def participants_of(record: Record, contact: Contact | None) -> list[Contact]:
@@ -142,7 +152,7 @@ class OpportunitySession(Session):
         if not (plan.changes_anything or tags or participants):
             record.outcome = RowOutcome.UNCHANGED
             return
-        if self.may_not_change(record):
+        if self.may_not_change(record) or self.refuse_unmade(record, changes.get("stage")):
             return
         record.outcome = RowOutcome.UPDATED
         record.draft = Revision(row, plan, changes, tags, participants)

@@ -46,7 +46,7 @@ class Revision:
 
     def unsaved(self) -> list[Contact]:
         """Return the contacts it refers to that come into being with it."""
-        contacts = [self.contact, *self.participants]
+        contacts: list[Contact | None] = [self.contact, *self.participants]
         return [contact for contact in contacts if contact is not None and contact.pk is None]
 
 

@@ -115,7 +115,7 @@ class Stages(Listed):
         return self.spelled(str(stage.pk), stage.name, stage.name_de, stage.name_en)
 
     def create(self, name: str, line: int, *, as_person: bool = False) -> Stage:
-        """Return an open stage of this name, unsaved: for the check. A run has all of them from its start on."""
+        """Return an open stage of this name, unsaved. A run has all that its rows need from its start on."""
         if len(name) > LONGEST_STAGE:
             raise Unknown(gettext("The name of a stage has at most %(most)s characters.") % {"most": LONGEST_STAGE})
         if fold(name) not in self._new:
@@ -129,15 +129,16 @@ class Stages(Listed):
         return self._choices[0].value.pipeline if self._choices else None
 
     def settled(self, said: dict[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], list[Stage]]:
-        """Make the stages that the answers about these names create; return the answers that choose them, and them."""
+        """Make the stages that the answers about these names create; return the answers that choose them, and them.
+
+        The other answers stay: rows that are skipped, or fill empty fields only, name stages that nobody needs.
+        """
         answers = Answers.from_json(said)
         asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
         asked = [name for name in asked if len(name) <= LONGEST_STAGE][:MOST_NEW] if CREATE in self.allows else []
         made = Stage.objects.add_open(asked, pipeline=self.pipeline())
         chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
-        kept = {name: answer for name, answer in answers.names.items() if answer != CREATE}
-        settled = {"all": REFUSE if answers.for_all == CREATE else answers.for_all, "names": kept | chosen}
-        return settled, list(made.values())
+        return {"all": answers.for_all, "names": {**answers.names, **chosen}}, list(made.values())
 
     @staticmethod
     def of_all_pipelines() -> list[tuple[str, str]]:

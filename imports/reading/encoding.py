@@ -89,17 +89,28 @@ def _by_all_bytes(stream: BinaryIO, head: bytes) -> str:
     if blank:
         raise Unreadable(_("The file is empty."))
     if sum(nuls):
-        return _by_nuls(size, nuls, valid)
+        return _by_nuls(size, nuls, valid, head)
     return next((name for name, so_far in valid.items() if so_far), "cp850")
 
 
-def _by_nuls(size: int, nuls: list[int], valid: dict[str, bool]) -> str:
-    """Western text in UTF-16 has a NUL as every second byte, nearly always on the same side."""
+def _by_nuls(size: int, nuls: list[int], valid: dict[str, bool], head: bytes) -> str:
+    """Text in UTF-16 has NULs, nearly always on the same side: Western letters have one, others at least the blanks."""
     even, odd = nuls
-    if odd > size * 0.3 and even < odd * 0.1:
-        return "utf-16-le"
-    if even > size * 0.3 and odd < even * 0.1:
-        return "utf-16-be"
-    if (even + odd) * 1000 >= size * NULS_PER_THOUSAND:
-        raise Unreadable(_("This is no text: it holds NUL bytes. Choose a CSV file."))
-    return "utf-8" if valid["utf-8"] else "cp1252"
+    if (even + odd) * 1000 < size * NULS_PER_THOUSAND:
+        return "utf-8" if valid["utf-8"] else "cp1252"
+    for encoding, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if there < here * 0.1 and (here > size * 0.3 or _is_text(head, encoding)):
+            return encoding
+    raise Unreadable(_("This is no text: it holds NUL bytes. Choose a CSV file."))
+
+
+def _is_text(head: bytes, encoding: str) -> bool:
+    """Return whether the beginning of a file is lines of text in an encoding, without signs that mean nothing.
+
+    Other text with a stray NUL reads as characters, too, but as none that ends a line.
+    """
+    try:
+        text = codecs.getincrementaldecoder(encoding)("strict").decode(head)
+    except UnicodeDecodeError:
+        return False
+    return ("\n" in text or "\r" in text) and all(char.isprintable() or char.isspace() for char in text)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -47,8 +48,9 @@ class Lines:
         self.line = line
         # Asked of whole lines, as that costs next to nothing; where one holds a NUL byte, cells are looked at.
         self.hold_nul = False
-        # The lines in which the row began and that was read last, for what can be made of one that breaks the rules.
-        self.first = self.last = ""
+        # The lines of the row so far, for what can be made of one that breaks the rules; a giant one's are not kept.
+        self.held: list[str] = []
+        self.letters = 0
         self.begins = True
 
     def __iter__(self) -> "Lines":
@@ -59,9 +61,11 @@ class Lines:
         if not found:
             raise StopIteration
         self.line += 1
-        self.last = found
         if self.begins:
-            self.first, self.begins = found, False
+            self.held, self.letters, self.begins = [found], len(found), False
+        elif (letters := self.letters + len(found)) <= LONGEST_LINE:
+            self.held.append(found)
+            self.letters = letters
         if "\0" in found:
             self.hold_nul = True
         if len(found) < LONGEST_LINE or found.endswith(("\n", "\r")):
@@ -85,12 +89,15 @@ class Rows(Iterator[Row]):
         self._csv = dialect.reader(self._lines)
         self.heading: list[str] = []
         self.width = self.least = 0
+        # Refused lines of a row that was read too far: they come one by one, before anything else is read.
+        self._waiting: deque[Row] = deque()
         # Whether the file is one of our own, whose cells are given back as they were (`reading.neutral`).
         self.restores = False
         if place:
             self._text.seek(int(place["at"]))
             self._lines.line = place["line"]
             self.width, self.least = place["width"], place["least"]
+            self._waiting.extend(Row(*each) for each in place.get("waiting", ()))
         else:
             self._begin()
 
@@ -144,9 +151,13 @@ class Rows(Iterator[Row]):
     @property
     def place(self) -> dict[str, Any]:
         """Where the next row begins, to be kept as JSON and handed in again."""
-        return {"at": str(self._text.tell()), "line": self._lines.line, "width": self.width, "least": self.least}
+        place = {"at": str(self._text.tell()), "line": self._lines.line, "width": self.width, "least": self.least}
+        waiting = [[row.line, row.cells, row.refusal] for row in self._waiting]
+        return place | {"waiting": waiting} if waiting else place
 
     def __next__(self) -> Row:
+        if self._waiting:
+            return self._waiting.popleft()
         while (row := self._read()) is not None:
             if row.refusal:
                 return row
@@ -166,18 +177,49 @@ class Rows(Iterator[Row]):
         except StopIteration:
             return None
         except LineTooLong:
-            refusal = _("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE}
-            return self._cut(Row(line, refusal=refusal))
+            row = Row(line, refusal=_("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE})
+            return self._cut(row) if self._lines.line == line else self._line_by_line(row)
         except csv.Error as error:
             row = Row(line, refusal=self._refusal(error, line))
-            return self._as_meant(row) if self._lines.line == line else self._cut(row)
+            return self._as_meant(row) if self._lines.line == line else self._line_by_line(row)
 
     def _as_meant(self, row: Row) -> Row:
-        """Return a refused row with the cells of the last line, read with indulgence: it is repaired from there."""
+        """Return a refused row with the cells of its line, read with indulgence: it is repaired from there."""
         try:
-            row.cells = next(self.dialect.reader([self._lines.last.rstrip("\r\n")], strict=False), [])
+            row.cells = self._indulgently(self._lines.held[0])
         except csv.Error:  # a giant cell
             return self._cut(row)
+        return row
+
+    def _indulgently(self, line: str) -> list[str]:
+        return next(self.dialect.reader([line.rstrip("\r\n")], strict=False), [])
+
+    def _line_by_line(self, row: Row) -> Row:
+        """Return the first line of a refused row that goes over several, and let the other ones wait to be refused.
+
+        Where one quote sign too many opens a cell, whole rows of the file are read as if they stood in it: each line
+        comes back, so that no row is lost.
+        """
+        last = self._lines.line
+        told = _("All lines up to line %(last)s were read as parts of it: each is refused.") % {"last": last}
+        row.refusal = f"{row.refusal} {told}"
+        belongs = _("The line was read as a part of the row that begins in line %(line)s.") % {"line": row.line}
+        for place, line in enumerate(self._lines.held[1:], 1):
+            if line.strip():
+                self._waiting.append(self._kept(Row(row.line + place, refusal=belongs), line))
+        if len(self._lines.held) <= last - row.line:  # the last ones are not kept
+            lost = _("It is too long to be kept here.")
+            self._waiting.append(self._kept(Row(last, refusal=f"{belongs} {lost}"), ""))
+        return self._kept(row, self._lines.held[0])
+
+    def _kept(self, row: Row, line: str) -> Row:
+        """Return a refused row with the cells of a line, and a note behind them, as `_cut` puts it."""
+        cells = self._indulgently(line[:KEPT_OF_LINE])
+        row.cells = [
+            *cells,
+            *[""] * (self.width - len(cells)),
+            _("read with other lines: check it, take this note out"),
+        ]
         return row
 
     def _cut(self, row: Row) -> Row:
@@ -186,8 +228,7 @@ class Rows(Iterator[Row]):
         A note in a column of its own stands behind: without being repaired, no such row can be imported from the file
         of the refused ones, as it has a cell too many.
         """
-        begin = self._lines.first[:KEPT_OF_LINE].rstrip("\r\n")
-        cells: list[str] = next(self.dialect.reader([begin], strict=False), [])
+        cells = self._indulgently(self._lines.held[0][:KEPT_OF_LINE])
         cells += [""] * (self.width - len(cells))
         row.cells = [*cells, _("cut off: complete the row, and take this note out")]
         more = _("Its first line is kept here, up to %(kept)s characters; complete the row.") % {"kept": KEPT_OF_LINE}

@@ -30,7 +30,11 @@ class Narrowing:
 
     request: Any
     form: Any
-    cleaned: dict[str, Any]
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """What is asked, part by part."""
+        raise NotImplementedError
 
     def known_stages(self) -> Sequence[Stage]:
         """Return all stages, as they are offered."""

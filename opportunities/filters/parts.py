@@ -29,8 +29,12 @@ class Parts:
 
     request: Any
     form: Any
-    names: list[str]
     data: QueryDict
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in order."""
+        raise NotImplementedError
 
     @property
     def set_words(self) -> list[str]:

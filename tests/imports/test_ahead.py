@@ -5,9 +5,11 @@ import pytest
 from contacts.models import Contact
 from core.models import Tag
 from imports import batches, work
+from imports.models import ImportRun
 from opportunities.models import Opportunity, Stage
 from tests import make
-from tests.imports.conftest import check, start, text_of
+from tests.imports.conftest import check, post, start, text_of, upload
+from tests.imports.test_repair import refused_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -49,6 +51,42 @@ def test_only_what_written_rows_name_is_told_and_made(dora, as_, bring):
     assert Opportunity.objects.get(title="Dach").stage.name_de == "Frühphase"
 
 
+@pytest.mark.parametrize(("on_match", "outcome"), [("skip", "skipped"), ("fill", "unchanged")])
+def test_a_new_stage_that_no_row_comes_to_stand_in_refuses_none(dora, as_, bring, on_match, outcome):
+    existing = make.opportunity(responsible=dora, title="Halle", external_source="import", external_id="X-1")
+    browser = as_(dora)
+    run = bring(browser, "Titel;Id;Phase\nHalle;X-1;Sonderphase\n;X-2;Fehlphase\nTor;X-3;Frühphase\n")
+    assert post(browser, run, "columns", option_match="external_id", option_on_match=on_match).status_code == 302
+    assert post(browser, run, "values", all_stage="create").status_code == 302
+    told = {name: run.checked[name] for name in run.counts}
+    assert (told[outcome], told["created"], told["refused"]) == (1, 1, 1)
+    assert run.checked["new"] == {"stage": [1, ["Frühphase"]]}
+    run = start(browser, run)
+    assert run.counts == told
+    assert run.problems.get().column == "Titel"  # and not the stage, which was to be created
+    existing.refresh_from_db()
+    assert existing.stage == make.stage()
+    repaired = upload(refused_file(browser, run).replace(b";;X-2", b";Dach;X-2"), "repariert.csv")
+    browser.post(f"/import/{run.public_id}/continue/", {"file": repaired})
+    following = ImportRun.objects.exclude(pk=run.pk).get()
+    assert post(browser, following, "values").status_code == 302
+    assert following.checked["new"] == {"stage": [1, ["Fehlphase"]]}
+    start(browser, following)
+    assert Opportunity.objects.get(title="Dach").stage.name_de == "Fehlphase"
+
+
+def test_a_row_that_needs_a_new_stage_only_since_the_check_is_refused(dora, as_, bring):
+    existing = make.opportunity(responsible=dora, title="Halle", external_source="import", external_id="X-1")
+    browser = as_(dora)
+    run = bring(browser, "Titel;Id;Phase\nHalle;X-1;Sonderphase\n")
+    assert post(browser, run, "columns", option_match="external_id", option_on_match="skip").status_code == 302
+    assert post(browser, run, "values", all_stage="create").status_code == 302
+    existing.delete_with_all(by=dora)
+    run = start(browser, run)
+    assert (run.created, run.refused) == (0, 1)
+    assert "This stage is not known." in run.problems.get().reason
+
+
 def test_tags_for_all_rows_are_told(anna, as_, bring):
     browser = as_(anna)
     run = bring(browser, "Titel\nHalle\n")
@@ -64,6 +102,22 @@ def test_companies_of_people_are_told_where_a_row_is_written(anna, as_, bring):
     assert run.checked["new"] == {"company": [1, ["Muster AG"]], "tag": [1, ["Messe"]]}
     run = start(browser, run)
     assert set(Contact.objects.companies().values_list("name", flat=True)) == {"Muster AG"}
+
+
+@pytest.mark.parametrize("on_match", ["fill", "update", "skip"])
+def test_companies_whose_people_stand_above_them_come_to_what_was_said(anna, as_, bring, monkeypatch, on_match):
+    monkeypatch.setattr(work, "BATCH", 1)  # so that the people are written before their company is read
+    browser = as_(anna)
+    run = bring(
+        browser, "Nachname;Firma;Angelegt am;Ort\nKlar;Muster AG;;\n;Muster AG;31.12.2024;Ulm\n", target="contacts"
+    )
+    assert post(browser, run, "columns", option_match="natural", option_on_match=on_match).status_code == 302
+    assert post(browser, run, "values").status_code == 302
+    told = {name: run.checked[name] for name in (*run.counts, "beside", "doubtful")}
+    assert (told["created"], told["updated"], told["doubtful"]) == (1, 1, 1)
+    run = start(browser, run)
+    assert {**run.counts, "beside": run.beside, "doubtful": run.doubtful} == told
+    assert Contact.objects.companies().get().city == "Ulm"
 
 
 def test_another_worker_goes_on_with_a_check_and_counts_each_once(dora, as_, bring, monkeypatch):

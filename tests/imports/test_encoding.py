@@ -17,6 +17,12 @@ def test_it_reads_what_people_have(encoding):
     assert TEXT.encode(encoding).decode(found) == TEXT
 
 
+@pytest.mark.parametrize("text", ["имя;сумма\nПривет;2\n", "Όνομα;Ποσό\r\nΓειά σου;3\r\n"], ids=["Cyrillic", "Greek"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_letters_that_are_not_western_are_read_without_a_mark(text, encoding):
+    assert detect_encoding(stream(text.encode(encoding))) == encoding
+
+
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")],
@@ -49,6 +55,7 @@ def test_bytes_that_windows_does_not_know_are_dos():
         (b"PK\x03\x04 xl/workbook.xml", "Excel"),
         (b"%PDF-1.7", "PDF"),
         (b"a;b\n\0\0\0\0\x01\x02", "NUL"),
+        (b"Titel;Summe\nA\0B;1\nC;2\n", "NUL"),
         (codecs.BOM_UTF32_LE + "a".encode("utf-32-le"), "UTF-32"),
     ],
 )

@@ -34,6 +34,31 @@ def test_a_repaired_cell_is_checked_again_and_written(anna, as_, mixed):
     assert str(Opportunity.objects.get(title="Dach").amount) == "2000.000"
 
 
+def test_repairing_in_several_rounds_brings_no_row_twice(anna, as_, mixed):
+    browser = as_(anna)
+    run = start(browser, mixed)
+
+    def go_on_with(old, new):
+        nonlocal file
+        file = file.replace(old, new)
+        upload = SimpleUploadedFile("repariert.csv", file, "text/csv")
+        address = browser.post(f"/import/{run.public_id}/continue/", {"file": upload})["Location"]
+        following = ImportRun.objects.get(public_id=address.split("/")[2])
+        assert post(browser, following, "values").status_code == 302
+        told = {name: following.checked[name] for name in following.counts}
+        assert start(browser, following).counts == told
+        return following
+
+    file = refused_file(browser, run)
+    first = go_on_with(b";viel", b";5")
+    assert (first.created, first.refused) == (1, 1)
+    second = go_on_with(b";;6", b";Zaun;6")
+    assert (second.created, second.refused) == (1, 1)
+    assert "earlier repaired file" in second.problems.get().reason
+    titles = Opportunity.objects.order_by("title").values_list("title", flat=True)
+    assert list(titles) == ["Dach", "Halle", "Tor", "Zaun"]
+
+
 def test_an_untouched_or_foreign_cell_repairs_nothing(anna, as_, mixed):
     sent = {"cell-3-1": "viel", "was-3-1": "viel", "cell-2-99": "x", "cell-x-1": "y", "cell-4-0": "a\0b"}
     as_(anna).post(f"/import/{mixed.public_id}/repair/", sent)

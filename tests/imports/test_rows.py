@@ -1,5 +1,6 @@
 """Rows with their lines; what cannot be read is refused with line and reason."""
 
+import json
 from itertools import islice
 
 import pytest
@@ -96,11 +97,31 @@ def test_a_giant_line_comes_back_with_its_first_columns_and_says_that_it_is_cut(
 
 
 @pytest.mark.parametrize("below", [f'{"x" * LONGEST_LINE}";2', 'unten"x;2'], ids=["giant", "quote"])
-def test_a_row_that_breaks_in_a_line_further_down_comes_back_with_its_first_line(below):
-    refused, whole = read(f'a;b;c\n4711;"oben\n{below}\n3;4;5\n')
-    assert (refused[0], refused[1][:2], refused[1][3].partition(":")[0]) == (2, ["4711", "oben"], "cut off")
-    assert "first line" in refused[2]
+def test_a_row_that_breaks_in_a_line_further_down_comes_back_line_by_line(below):
+    first, second, whole = read(f'a;b;c\n4711;"oben\n{below}\n3;4;5\n')
+    assert (first[0], first[1][:3], first[1][3].partition(":")[0]) == (2, ["4711", "oben", ""], "read with other lines")
+    assert "up to line 3" in first[2]
+    assert (second[0], len(second[1])) == (3, 4), "One cell too many: it is refused again until it is repaired."
+    assert "begins in line 2" in second[2]
     assert whole == (4, ["3", "4", "5"], "")
+
+
+def test_rows_that_one_quote_too_many_takes_in_are_refused_one_by_one_wherever_reading_is_left():
+    raw = 'a;b\n1;"x\n2;y\n\n3;z\n4;"w"\n5;v\n'
+    whole = read(raw)
+    assert [(line, cells[:2], bool(refusal)) for line, cells, refusal in whole] == [
+        (2, ["1", "x"], True),
+        (3, ["2", "y"], True),
+        (5, ["3", "z"], True),
+        (6, ["4", "w"], True),
+        (7, ["5", "v"], False),
+    ]
+    pieces, place = [], None
+    for _row in whole:
+        rows = Rows(stream(raw), SEMICOLONS, place=place)
+        pieces += [(row.line, row.cells, row.refusal) for row in islice(rows, 1)]
+        place = json.loads(json.dumps(rows.place))
+    assert pieces == whole
 
 
 def test_a_nul_byte_refuses_the_row_only():

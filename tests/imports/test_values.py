@@ -63,7 +63,9 @@ def test_where_nothing_is_created_the_page_says_why(anna, asked, kind):
     (found,) = form.unclear
     is_said = bool(found.vocabulary.not_created)
     assert is_said == ("create" not in choices(form, f"all-{kind}"))
-    assert str(found.vocabulary.not_created) in text_of(browser.get(f"/import/{run.public_id}/values/"))
+    page = text_of(browser.get(f"/import/{run.public_id}/values/"))
+    assert str(found.vocabulary.not_created) in page
+    assert ("this import waits" in page) == bool(found.vocabulary.made_at[0])
 
 
 @pytest.mark.parametrize("kind", ["stage", "responsible", "currency", "amount_type"])
