@@ -70,7 +70,10 @@ def _changed_rows(run: ImportRun, user: Any, page: int) -> Made | None:
     by_key = {change.row_key: change for change in first}
     found = {row.pk: row for row in rows.filter(pk__in=list(by_key))}
     undone = run.state == ImportRun.State.UNDONE and found
-    reasons = reasons_unrestored(list(found.values()), by_key, run) if undone else {}
+    reasons: dict[int, list[str]] = {}
+    if undone:
+        reasons = {key: [_("whoever took it back may not change it")] for key in found}
+        reasons |= reasons_unrestored(list(found.values()), by_key, run)
     held = [(found[key], change.line, ", ".join(reasons.get(key, ()))) for key, change in by_key.items()]
     return _paged(_("Updated"), count, held, page)
 

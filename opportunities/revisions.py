@@ -46,8 +46,8 @@ class Revision:
 
     def unsaved(self) -> list[Contact]:
         """Return the contacts it refers to that come into being with it."""
-        contacts: list[Contact | None] = [self.contact, *self.participants]
-        return [contact for contact in contacts if contact is not None and contact.pk is None]
+        contacts = [self.contact] if self.contact is not None else []
+        return [contact for contact in (*contacts, *self.participants) if contact.pk is None]
 
 
 def write_revisions(session: Any, records: Sequence[Record], made: dict[str, Contact]) -> list[Former]:

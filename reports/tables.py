@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -78,12 +79,11 @@ class Table:
     empty: Any = ""
 
     def __post_init__(self) -> None:
-        charted = [column.key for column in self.columns if column.charted]
+        # A colour that one column has as its own is no other's: two alike could not be told apart.
+        taken = {column.place for column in self.columns}
+        free = cycle(place for place in range(1, len(SERIES) + 1) if place not in taken)
         placed = [
-            replace(column, place=column.place or charted.index(column.key) % len(SERIES) + 1)
-            if column.charted
-            else column
-            for column in self.columns
+            replace(column, place=column.place or next(free)) if column.charted else column for column in self.columns
         ]
         object.__setattr__(self, "columns", placed)
 

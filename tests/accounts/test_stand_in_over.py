@@ -60,3 +60,5 @@ def test_an_import_that_is_taken_back_changes_no_row_that_is_out_of_reach_by_the
     assert (run.state, run.restored) == ("undone", 1)
     held = [Opportunity.objects.get(pk=row.pk).description for row in (lent, open_to_all)]
     assert held == ["Von Otto", "Von Dora"]
+    result = as_(dora).get(f"/import/{run.public_id}/result/").content.decode()
+    assert "whoever took it back may not change it" in result

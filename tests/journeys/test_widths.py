@@ -41,6 +41,12 @@ OUT_OF_PLACE = """(width) => {
   }
   if (!shown("#bar a.bar-brand").length) found.push("the link CRM is not there");
   for (const nav of shown(".bar-nav")) if (nav.scrollWidth > nav.clientWidth + 1) found.push("the main menu is cut");
+  for (const sheet of shown(".sheet:has(> .deals)")) {
+    if (sheet.scrollWidth > sheet.clientWidth) found.push("the list is cut");
+  }
+  for (const one of shown(".deals .stage-badge")) {
+    if (one.scrollWidth > one.clientWidth + 1) found.push(`cut: ${one.textContent.trim()}`);
+  }
   const pen = document.createElement("canvas").getContext("2d");
   for (const field of shown("#bar input[type=search], .filter-everyday input:placeholder-shown")) {
     const box = field.closest(".ts-control") ?? field;
