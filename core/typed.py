@@ -14,17 +14,20 @@ from core.money import MAX_AMOUNT
 SIGNS = re.compile(r"^(?:[A-Z]{3}\b|[€$£¥])?(.*?)(?:[€$£¥]|\b[A-Z]{3})?$", re.DOTALL)
 BLANKS = re.compile(r"[\s\u00a0\u202f'’]")
 DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*", re.ASCII)
+# A dash in the place of the decimals: 1.500,- and 1'500.– are whole amounts.
+NO_DECIMALS = re.compile(r"(?<=[0-9][.,])(?:-{1,2}|[–—])(?![0-9])", re.ASCII)
 
 
 def parse_amount(text: str, language: str) -> Decimal:
     """Return the amount that `text` means to a reader of `language` ("de" or "en").
 
     German: 12.500,50 · 12500 · 12.500 (= 12500) · 12,5. English: 12,500.50 · 12,500 (= 12500). A separator that
-    cannot group thousands ("12500.50" in German) is a decimal one. Blanks, apostrophes and a currency sign are
-    accepted. Raises ValueError with a sentence for the reader.
+    cannot group thousands ("12500.50" in German) is a decimal one. Blanks, apostrophes, a currency sign and a dash in
+    the place of the decimals (12.500,-) are accepted. Raises ValueError with a sentence for the reader.
     """
     signs = SIGNS.match(text.strip())
     bare = BLANKS.sub("", signs.group(1) if signs else "")
+    bare = NO_DECIMALS.sub("00", bare)
     if bare.startswith(("-", "−", "–")):
         raise ValueError(_("The amount must not be negative."))
     if not DIGITS.fullmatch(bare) or len(bare) > 40:

@@ -1,7 +1,7 @@
 """Numbers as people and programs write them. A column has one decimal sign, decided over all of its cells.
 
-1.234,56 · 1,234.56 · 1 234,56 · 1'234.56 · € 3.999,00 · (500) · −500 · 12,5 %. Never NaN, Infinity, 1e9 or the digits
-of other scripts.
+1.234,56 · 1,234.56 · 1 234,56 · 1'234.56 · € 3.999,00 · 1.500,- · (500) · −500 · 12,5 %. Never NaN, Infinity, 1e9
+or the digits of other scripts.
 """
 
 import re
@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import is_currency
+from core.typed import NO_DECIMALS
 from imports.reading.errors import BadCell
 
 # The sign before the decimals; the other one, blanks and apostrophes group thousands.
@@ -67,7 +68,7 @@ def read_number(text: str, sign: str) -> Number:
     """Return the number in `text`, whose decimal sign is `sign` (POINT or COMMA). Raises BadCell."""
     if plain := PLAIN[sign].fullmatch(text):
         return Number(Decimal(f"{plain[1].translate(WITHOUT_GROUPS)}.{plain[2] or 0}"))
-    bare = BLANKS.sub(" ", text.strip())
+    bare = NO_DECIMALS.sub("00", BLANKS.sub(" ", text.strip()))
     negative = False
     if bare.startswith("(") and bare.endswith(")"):
         negative, bare = True, bare[1:-1].strip()

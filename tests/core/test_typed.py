@@ -36,6 +36,8 @@ def what_comes_of(read, *arguments):
         ("1 234,56", "1234.56"),
         ("1\u202f234,56", "1234.56"),
         ("1'234,5", "1234.5"),
+        ("1.500,- €", "1500"),
+        ("CHF 1'500.–", "1500"),
     ],
 )
 def test_german_amounts(typed, amount):
