@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.kept import answer
 from core.ordering import Order, order_of
-from core.paging import Page, first_of, keyset, page_size
+from core.paging import Page, keyset, known_keyset, page_size
 from core.walks import Walk, walked
 from opportunities.bulk.selection import NO_FILTER
 from opportunities.columns import chosen_of, columns_for
@@ -132,8 +132,8 @@ class Listing:
             turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)
             walk = Walk(f"{column.by}_id", turn, self.order.descending)
             return walked(self.rows(), walk, cursor, self.size)
-        if self.known and not cursor:
-            return first_of(self.rows, self.order.terms(), self.size, known=self.known, user=self.user)
+        if self.known:
+            return known_keyset(self.rows, self.order.terms(), cursor, self.size, known=self.known, user=self.user)
         return keyset(self.rows(), self.order.terms(), cursor, self.size)
 
     @property

@@ -243,7 +243,7 @@ class OpportunityFilter(Asked, Parts, Narrowing, django_filters.FilterSet):
 def _persons(user: Any) -> Any:
     people = User.objects.visible_to(user)
     holders = Opportunity.objects.visible_to(user).held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
-    return (people.with_role() | holders).by_name()
+    return (people.with_role() | holders).by_name().for_names()
 
 
 def _tags(user: Any) -> Any:
