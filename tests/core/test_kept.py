@@ -1,13 +1,14 @@
 """Questions that are kept are asked anew each time, and anew put together for whoever may see something else."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
 from core import kept
-from core.kept import answer, answers
+from core.kept import Blank, answer, answers
 from core.models import Tag
 from tests import make
 
@@ -57,6 +58,17 @@ def test_of_several_questions_those_that_are_not_needed_are_not_asked(db, django
     several = answers("several", lambda: [User.objects.all(), Tag.objects.all()])
     with django_assert_num_queries(1):
         next(several)
+
+
+def test_a_blank_is_filled_in_each_time_the_question_is_asked(db):
+    Tag.objects.create(name="alt")
+    Tag.objects.create(name="neu")
+    named = lambda: [Tag.objects.filter(name=Blank(0, Tag._meta.get_field("name")))]  # noqa: E731
+    found = [[tag.name for tag in next(answers("named", named, filling=[name]))] for name in ("neu", "alt", "fort")]
+    assert found == [["neu"], ["alt"], []]
+    keyed = lambda: [Tag.objects.filter(pk=Blank(0, Tag._meta.pk))]  # noqa: E731
+    with pytest.raises(ValidationError):
+        next(answers("keyed", keyed, filling=["no number"]))
 
 
 def prepared():
