@@ -25,8 +25,9 @@ class Preparing:
         self.may = connection.vendor == "postgresql" and connection.settings_dict["OPTIONS"].get("prepare_threshold")
 
     def __call__(self) -> AbstractContextManager[None]:
-        """Within this context the question is asked."""
-        return self.connection.execute_wrapper(self._execute) if self.may else nullcontext()
+        """Within this context the question is asked. Where all are logged it is not prepared: psycopg hides its words."""
+        may = self.may and not self.connection.queries_logged
+        return self.connection.execute_wrapper(self._execute) if may else nullcontext()
 
     def _execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         """Ask by a cursor that leaves the values where they are, whose questions psycopg prepares."""
