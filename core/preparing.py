@@ -25,7 +25,7 @@ class Preparing:
         self.may = connection.vendor == "postgresql" and connection.settings_dict["OPTIONS"].get("prepare_threshold")
 
     def __call__(self) -> AbstractContextManager[None]:
-        """Within this context the question is asked. Where all are logged it is not prepared: psycopg hides its words."""
+        """Within this context the question is asked; not prepared where all are logged: its words would be hidden."""
         may = self.may and not self.connection.queries_logged
         return self.connection.execute_wrapper(self._execute) if may else nullcontext()
 
