@@ -110,9 +110,13 @@ def today_of(user: Any, *, back: str, just_closed: str = "") -> Today:
         new=Part.of(new, DEALS),
         stale=Part.of(stale, DEALS),
         months=months_of(user, now.date()),
-        news=list(Notification.objects.visible_to(user).unread().for_list().order_by("-created_at", "-id")[:NEWS]),
+        news=answer(_news, of=user),
         whose=urlencode([("who", "me"), *(("who", row.absent.public_id) for row in user.standing_in)]),
     )
+
+
+def _news(user: Any) -> Any:
+    return Notification.objects.visible_to(user).unread().for_list().order_by("-created_at", "-id")[:NEWS]
 
 
 # Tasks
@@ -222,8 +226,8 @@ def months_of(user: Any, today: date) -> list[Month]:
     """
     if not user.role:
         return []
-    goals = {(goal.person_id, goal.team_id): goal.amount for goal in SalesGoal.objects.visible_to(user).of_month(today)}
     days, visible = month_of(today), Opportunity.objects.visible_to
+    goals = {(goal.person_id, goal.team_id): goal.amount for goal in answer(_goals, days[0], of=user)}
     # Two questions: what is open, and what was closed in these days, are each found by an index, and not together.
     pipeline = _sums(user, "open", lambda: visible(user).open())
     won = _sums(user, days, lambda: visible(user).filter(stage__kind="won", closed_on__range=days))
@@ -236,6 +240,10 @@ def months_of(user: Any, today: date) -> list[Month]:
             for team in user.teams
         ),
     ]
+
+
+def _goals(user: Any, month: date) -> Any:
+    return SalesGoal.objects.visible_to(user).of_month(month)
 
 
 def _sums(user: Any, known: Hashable, rows: Callable[[], Any]) -> dict[Any, Totals]:
