@@ -18,7 +18,7 @@ from crm.search import found
 
 # So many of each group.
 RECENT, RECENT_THAT_FIT, COMMANDS, FINDS = 6, 3, 3, 5
-AT_ONCE = 5
+AT_ONCE = 5  # of commands, before anything is typed; nor are more offered that are meant
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ def groups_of(request: HttpRequest, typed: str) -> list[Group]:
 
 def commands_that_fit(typed: str, user: Any) -> tuple[list[Command], bool]:
     """Return the few commands that fit what was typed, and whether they come before what is found: one is meant."""
-    able = commands_named(typed, user)[: COMMANDS if words(typed) else AT_ONCE]
-    return able, any(is_meant(command, typed) for command in able)
+    able = commands_named(typed, user)[:AT_ONCE]
+    meant = [command for command in able if is_meant(command, typed)]
+    return able[: max(COMMANDS, len(meant))] if words(typed) else able, bool(meant)
 
 
 def opened_that_fit(request: HttpRequest, typed: str) -> list[Opened]:

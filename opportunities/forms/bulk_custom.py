@@ -69,7 +69,7 @@ class ValueForm(FindingFormMixin, BulkForm):
     def _offer_ways(self) -> None:
         how: Any = self.fields["how"]
         if self.has_several:
-            how.initial = ADD
+            how.initial, how.label = ADD, _("What is to be done")
             how.choices = [way for way in SEVERAL if way[0] != CLEAR or not self.custom.required]
         elif self.custom.required:
             del self.fields["how"]
