@@ -28,7 +28,7 @@ class People(Listed):
     label = _("Responsible persons")
     allows: tuple[str, ...] = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
-    create_label = _("Create an account that cannot be signed in with")
+    create_label = _("Create it, without a sign-in")
     on_creating = _("Accounts are made by administrators, by an invitation or here.")
     made_at = ("accounts:people", _("Users"))
     refusal = _("There is no active user of this name who may be responsible.")

@@ -141,10 +141,10 @@ class Stages(Listed):
         answers = Answers.from_json(said)
         asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
         asked = [name for name in asked if len(name) <= LONGEST_STAGE][:MOST_NEW] if CREATE in self.allows else []
-        made = Stage.objects.add_open(asked, pipeline=self.pipeline())
-        tell_added(made.values(), by=by)
-        chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
-        return {"all": answers.for_all, "names": {**answers.names, **chosen}}, list(made.values())
+        found, made = Stage.objects.add_open(asked, pipeline=self.pipeline())
+        tell_added(made, by=by)
+        chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in found.items()}
+        return {"all": answers.for_all, "names": {**answers.names, **chosen}}, made
 
     @staticmethod
     def of_all_pipelines() -> list[tuple[str, str]]:
