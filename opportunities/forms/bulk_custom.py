@@ -62,13 +62,16 @@ class ValueForm(FindingFormMixin, BulkForm):
         self.has_several = custom.kind == Kind.CHOICES
         # A choice that is switched off may still stand in rows: it is offered to be removed.
         held = [choice["key"] for choice in custom.choices] if self.has_several else None
-        value = self.fields[self.name] = form_field(custom, user, held)
+        value: Any = form_field(custom, user, held)
+        self.fields[self.name] = value
         value.required = False  # asked for by `clean`, where it is not to be emptied
         self._offer_ways()
 
     def _offer_ways(self) -> None:
         how: Any = self.fields["how"]
         if self.has_several:
+            choices: Any = self.fields[self.name]
+            choices.choices = [(key, self._spelled(key, label)) for key, label in choices.choices]
             how.initial, how.label = ADD, _("What is to be done")
             how.choices = [way for way in SEVERAL if way[0] != CLEAR or not self.custom.required]
         elif self.custom.required:
@@ -93,11 +96,17 @@ class ValueForm(FindingFormMixin, BulkForm):
             self.add_error(self.name, ValidationError(sentence))
         return parts
 
-    def _switched_off(self, keys: Any) -> str:
-        """Return what the first chosen one that is not offered any more is called, or ""."""
-        off = [
-            choice["key"] for choice in self.custom.choices if not choice["active"] and choice["key"] in (keys or ())
-        ]
+    @property
+    def _off(self) -> set[str]:
+        """The keys of the choices that are not offered any more."""
+        return {choice["key"] for choice in self.custom.choices if not choice["active"]}
+
+    def _spelled(self, key: str, label: str) -> str:
+        return _("%(choice)s (can only be removed)") % {"choice": label} if key in self._off else label
+
+    def _switched_off(self, keys: list[str]) -> str:
+        """Return what the first of these is called that is not offered any more, or ""."""
+        off = [key for key in keys if key in self._off]
         return self.custom.choice_label(off[0]) if off else ""
 
     def wish(self) -> dict[str, Any]:

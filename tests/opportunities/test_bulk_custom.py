@@ -99,6 +99,7 @@ def test_of_several_choices_some_come_or_go_and_each_row_keeps_its_others(dora, 
     metals.revise({"choices": off, "required": True}, by=dora)
     offered = ask(browser, "custom", rows, about | {"how": "add", named: [silver]})
     assert "it can only be removed" in offered.content.decode()
+    assert "Silver (can only be removed)" in offered.content.decode()
     assert 'value="clear"' not in offered.content.decode()
     fresh(rows[0]).revise({"custom": {metals.key: [gold, bronze]}}, by=anna)
     removed = preview(browser, "custom", rows[:2], about | {"how": "remove", named: [silver, bronze]})
