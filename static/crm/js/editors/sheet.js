@@ -445,6 +445,12 @@
     });
 
     const naming = byId("workbook-naming");
+    // The browser leads back to the button that opened it, where keys would be lost; the person goes on in the sheet. At
+    // once, and not by the event “close”, which comes a moment later: who types fast has typed by then.
+    const leaveNaming = () => {
+      naming.close();
+      pane.focus();
+    };
     byId("workbook-add").addEventListener("click", () => {
       const field = naming.querySelector("input");
       let count = workbook.sheets.length + 1;
@@ -456,21 +462,25 @@
     });
     naming.querySelector("form").addEventListener("submit", (event) => {
       const field = naming.querySelector("input");
-      if (event.submitter?.value === "cancel") return;
+      event.preventDefault();
+      if (event.submitter?.value === "cancel") {
+        leaveNaming();
+        return;
+      }
       const name = field.value.trim();
       const trouble = workbook.named(name) ? words.nameTaken : /[[\]:*?/\\]|^'|'$/.test(name) || !name || name.toLowerCase() === "history" ? words.nameWrong : "";
       field.setCustomValidity(trouble);
       if (trouble) {
-        event.preventDefault();
         field.reportValidity();
         return;
       }
       open(workbook.add(name));
+      leaveNaming();
     });
     naming.querySelector("input").addEventListener("input", (event) => event.target.setCustomValidity(""));
-    // The browser leads back to the button that opened it; the person goes on in the sheet.
-    naming.addEventListener("close", () => pane.focus());
-    naming.querySelector("[value=cancel]").addEventListener("click", () => naming.close());
+    naming.querySelector("[value=cancel]").addEventListener("click", leaveNaming);
+    // Closed by the browser (Escape): by the time this event comes, somebody may be typing already.
+    naming.addEventListener("close", () => pane.contains(document.activeElement) || pane.focus());
 
     let keptInBook = [];
     const showKept = () => {
