@@ -1,4 +1,4 @@
-"""The forms of the house: what is missing is asked for in a sentence that says what to do."""
+"""The forms of the house: what is missing or wrong is asked for in a sentence that says what to do."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 
+from core.sentences import E_MAIL, FILE, put_plainly
+
 DJANGOS_OWN = forms.Field.default_error_messages["required"]
 
 
 class AsksPlainly(forms.BaseForm):
-    """A form whose required fields do not answer Django's "This field is required.".
+    """A form whose fields do not answer Django's "This field is required." or "Select a valid choice.".
 
     A field declared with a sentence of its own keeps it (`error_messages`); for one that is declared elsewhere, by a
     model or a package, `sentences` names it; every other is asked for by its label.
@@ -23,21 +25,22 @@ class AsksPlainly(forms.BaseForm):
         super().full_clean()
 
     def ask_plainly(self) -> None:
-        """Give each required field its sentence, whenever it came to be one."""
+        """Give each field its sentences, whenever it came to be one."""
         for name, field in self.fields.items():
+            put_plainly(field)
             if field.required and str(field.error_messages.get("required")) == str(DJANGOS_OWN):
                 field.error_messages["required"] = self.sentences.get(name) or self._sentence(name, field)
 
     def _sentence(self, name: str, field: forms.Field) -> str:
         label = {"label": self[name].label}
         if isinstance(field, forms.FileField):
-            return _("Choose a file.")
+            return str(FILE)
         if isinstance(field, forms.BooleanField):
             return _("Tick “%(label)s”.") % label
         if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
             return _("Make a choice for “%(label)s”.") % label
         if isinstance(field, forms.EmailField):
-            return _("Enter an e-mail address such as name@example.com.")
+            return str(E_MAIL)
         return _("Fill in “%(label)s”.") % label
 
 
@@ -47,3 +50,15 @@ class Form(AsksPlainly, forms.Form):
 
 class ModelForm(AsksPlainly, forms.ModelForm):
     """A form with the fields of a model."""
+
+
+class Filter(Form):
+    """A form whose answer is a list, and whose data are an address: anybody can change it by hand.
+
+    A part that cannot be read is left out of the question, and the page says so: what it shows is more than was asked.
+    """
+
+    @property
+    def left_out(self) -> list[str]:
+        """What could not be read, as sentences that begin with the name of the part."""
+        return [f"{self[name].label}: {said}" for name, all_said in self.errors.items() for said in all_said]

@@ -14,6 +14,9 @@ from crm.palette import groups_of, opened_that_fit
 from crm.search import all_of, first_of, found
 from crm.today import today_of
 
+# More letters than a title has are not searched for.
+LONGEST = 200
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseRedirect:
@@ -34,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
     `in=documents` shows all of one kind, page by page. The palette asks here, too, and is answered with its options.
     """
-    typed = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()
+    typed, cut = words[:LONGEST], len(words) > LONGEST
     if request.htmx and request.htmx.target == "palette-found":  # type: ignore[attr-defined]
         return palette(request, typed)
     answers = found(typed, request.user)
@@ -42,11 +46,19 @@ def search(request: HttpRequest) -> HttpResponse:
     if one is not None:
         size, cursor = page_size(request.GET.get("size")), request.GET.get("cursor", "")
         hits = all_of(one, cursor=cursor, size=size)
-        context = {"typed": typed, "found": [hits] if hits.rows else [], "page": hits.page, "sizes": SIZES, "one": one}
+        context = {
+            "typed": typed,
+            "found": [hits] if hits.rows else [],
+            "page": hits.page,
+            "sizes": SIZES,
+            "one": one,
+            "cut": cut,
+        }
         return render(request, "crm/search.html", context)
     first = [first_of(answer, typed) for answer in answers]
     context = {
         "typed": typed,
+        "cut": cut,
         "opened": opened_that_fit(request, typed),
         "commands": commands_named(typed, request.user),
         "found": [hits for hits in first if hits.rows],

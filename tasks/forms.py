@@ -16,7 +16,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
 from core.formfields import DayField, FindingFormMixin, PickerField, TimeField
-from core.forms import Form
+from core.forms import Filter, Form
 from core.once import OnceFormMixin
 from opportunities.models import Opportunity
 from tasks.assignees import assignable
@@ -201,7 +201,7 @@ def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
     return form
 
 
-class TaskFilter(Form):
+class TaskFilter(Filter):
     """The filter above Meine Aufgaben; `apply` gives the rows. Those of whom one stands in for are among one's own."""
 
     WHO = (("", _("My tasks")), ("given", _("Given to others by me")), ("all", _("All tasks")))

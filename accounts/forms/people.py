@@ -13,10 +13,10 @@ from accounts.models import User
 from accounts.querysets import teams
 from accounts.roles import Role
 from core.editing import VersionedFormMixin
-from core.forms import Form, ModelForm
+from core.forms import Filter, Form, ModelForm
 
 
-class PeopleFilterForm(Form):
+class PeopleFilterForm(Filter):
     """The filter above the list of people."""
 
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
@@ -38,7 +38,7 @@ class PeopleFilterForm(Form):
             self.fields[name].widget.attrs["class"] = "form-select"
 
     def narrow(self, people: Any) -> Any:
-        """Return the people that the valid part of the filter leaves; a forged choice is ignored."""
+        """Return the people that the valid part of the filter leaves; what cannot be read is left out, and said."""
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("q"):

@@ -9,7 +9,7 @@ from contacts.models import Contact, Kind
 from core.countries import country_choices
 from core.fold import words
 from core.formfields import KeysField
-from core.forms import Form
+from core.forms import Filter
 from core.models import Tag
 from fields.filtering import narrowed, parts_of
 from fields.layout import layout_for
@@ -18,7 +18,7 @@ from fields.layout import layout_for
 FOLDED_AWAY = ("city", "country", "tag")
 
 
-class ContactFilter(Form):
+class ContactFilter(Filter):
     """The filter above the list of contacts; `apply` gives the rows."""
 
     KINDS = (("", _("All contacts")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
-from core.forms import Form
+from core.forms import Filter
 from fields.filtering import FROM, TO, Part, narrowed
 from fields.layout import PREFIX
 
@@ -122,7 +122,7 @@ class PercentField(forms.IntegerField):
         return number
 
 
-class FilterForm(FindingFormMixin, Form):
+class FilterForm(FindingFormMixin, Filter):
     """The filter's form: what cannot be read is told at its field, and the rest is the filter.
 
     A picker in it is searched without losing what was set.

@@ -113,7 +113,7 @@ def test_adding_correcting_and_deleting_moves_what_follows_the_rate_and_nothing_
         ("currency", "XYZ", "“XYZ” is not a currency code such as EUR or USD."),
         ("currency", "EUR", "The base currency has no rate: choose another currency."),
         ("currency", "", "Fill in “Currency”."),
-        ("currency", "CH\0", "Null characters are not allowed."),
+        ("currency", "CH\0", "Enter this anew: it holds an invisible character that cannot be kept."),
         ("day", "2026-99-99", "There is no such day. Enter a date such as 2026-12-31."),
         ("day", "2199-01-01", "The day of a rate must not lie in the future."),
         ("day", "2026-11-03", "There is a rate of this currency on that day already: correct that one."),
