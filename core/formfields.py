@@ -243,13 +243,15 @@ class FindingFormMixin(Form):
         return name if isinstance(self.fields.get(name), PickerField) else ""
 
     def full_clean(self) -> None:
+        for name, field in self.fields.items():  # what was typed to be found stays, whatever else is wrong
+            if isinstance(field, PickerField):
+                field.widget.words = str(self.data.get(f"{self.add_prefix(name)}_words", "")).replace("\0", "")[:200]
         if not self.finding:
             return super().full_clean()
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
         field = self.fields[self.finding]
-        words = str(self.data.get(self.add_prefix(self.finding) + "_words", "")).replace("\0", "")[:200]
-        field.widget.words = words
+        words = field.widget.words
         field.widget.found = list(field.queryset.search(words)[:HITS_SHOWN]) if words.strip() else []
         return None
 

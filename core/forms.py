@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 
-from core.sentences import E_MAIL, FILE, put_plainly
+from core.sentences import CAME_CHANGED, E_MAIL, FILE, put_plainly
 
 DJANGOS_OWN = forms.Field.default_error_messages["required"]
 
@@ -23,6 +23,12 @@ class AsksPlainly(forms.BaseForm):
     def full_clean(self) -> None:
         self.ask_plainly()
         super().full_clean()
+        self.say_of_hidden()
+
+    def say_of_hidden(self) -> None:
+        """Say above the form what is wrong in fields that nobody sees: else it would come back without a word."""
+        if any(name in self.fields and self[name].is_hidden for name in self.errors):
+            self.add_error(None, CAME_CHANGED)
 
     def ask_plainly(self) -> None:
         """Give each field its sentences, whenever it came to be one."""
@@ -57,6 +63,9 @@ class Filter(Form):
 
     A part that cannot be read is left out of the question, and the page says so: what it shows is more than was asked.
     """
+
+    def say_of_hidden(self) -> None:
+        """Leave it to `left_out`, which tells of hidden fields like of all others."""
 
     @property
     def left_out(self) -> list[str]:

@@ -101,6 +101,7 @@ OF_FORMS = (
         "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may need to "
         "file a bug report if the issue persists."
     ),
+    _("(Hidden field %(name)s) %(error)s"),
     ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"),
 )
 
