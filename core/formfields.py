@@ -16,8 +16,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.fold import fold
-from core.forms import Form
+from core.fold import MOST_WORDS, fold
+from core.forms import Form, Understood
 from core.typed import parse_amount, parse_day, parse_time
 
 HITS_SHOWN = 20
@@ -103,6 +103,23 @@ class TimeField(TypedField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class WordsField(forms.CharField):
+    """Words to search for. Of more than count, the first are still searched for, and the others told (`Filter`)."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 200, "required": False} | kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if len(fold(text).split()) > MOST_WORDS:
+            raise Understood(
+                _("Only the first %(most)s words were searched for. Enter fewer words."), text, {"most": MOST_WORDS}
+            )
+        return text
 
 
 class RowField(forms.ModelChoiceField):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.sentences import CAME_CHANGED, E_MAIL, FILE, put_plainly
@@ -58,11 +59,25 @@ class ModelForm(AsksPlainly, forms.ModelForm):
     """A form with the fields of a model."""
 
 
+class Understood(ValidationError):
+    """Something is wrong with what was typed, and yet it says enough to ask with: `value`."""
+
+    def __init__(self, sentence: Any, value: Any, params: Any = None) -> None:
+        super().__init__(sentence, "understood", params)
+        self.value = value
+
+
 class Filter(Form):
     """A form whose answer is a list, and whose data are an address: anybody can change it by hand.
 
     A part that cannot be read is left out of the question, and the page says so: what it shows is more than was asked.
     """
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note an error; a part that is understood all the same still counts."""
+        super().add_error(field, error)
+        if field and isinstance(error, Understood):
+            self.cleaned_data[field] = error.value
 
     def say_of_hidden(self) -> None:
         """Leave it to `left_out`, which tells of hidden fields like of all others."""

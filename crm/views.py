@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from core.fold import MOST_WORDS
 from core.paging import SIZES, page_size
 from crm.commands import commands_named
 from crm.palette import groups_of, opened_that_fit
@@ -38,7 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
     `in=documents` shows all of one kind, page by page. The palette asks here, too, and is answered with its options.
     """
     words = request.GET.get("q", "").replace("\0", "").strip()
-    typed, cut = words[:LONGEST], len(words) > LONGEST
+    typed = words[:LONGEST]
+    cut = len(words) > LONGEST or len(words.split()) > MOST_WORDS
     if request.htmx and request.htmx.target == "palette-found":  # type: ignore[attr-defined]
         return palette(request, typed)
     answers = found(typed, request.user)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.models import Contact
 from core.access import editable, seen
+from core.fold import MOST_WORDS
 from core.once import once
 from documents import actions, checking
 from documents.blanks import FORMS
@@ -162,7 +163,7 @@ def shelf_page(request: HttpRequest, page: Any, *, status: int = 200, **more: An
     words = request.GET.get("q", "").replace("\0", "").strip()
     query = words[:LONGEST]
     shelf = shelf_of(page, request.user, cursor=request.GET.get("cursor", ""), query=query)
-    context = {"shelf": shelf, "cut": len(words) > LONGEST, **lit(page), **more}
+    context = {"shelf": shelf, "cut": len(words) > LONGEST or len(words.split()) > MOST_WORDS, **lit(page), **more}
     if isinstance(page, Opportunity):
         context |= frame(page, "documents")
         return render(request, "documents/of_opportunity.html", context, status=status)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
+from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, WordsField
 from core.forms import Filter
 from fields.filtering import FROM, TO, Part, narrowed
 from fields.layout import PREFIX
@@ -151,6 +151,12 @@ class FilterForm(FindingFormMixin, Filter):
         return [(name + FROM, name + TO) for name in begun if name + TO in self.fields]
 
 
+class WordsFilter(django_filters.Filter):
+    """Words to search for."""
+
+    field_class = WordsField
+
+
 class DayFilter(django_filters.Filter):
     """A day, as it is typed."""
 
@@ -201,7 +207,7 @@ class CustomFilter(django_filters.Filter):
 class PickerFilter(django_filters.ModelChoiceFilter):
     """A row found by typing."""
 
-    field_class = PickerField
+    field_class = PickerField, WordsField
 
     @property
     def field(self) -> Any:

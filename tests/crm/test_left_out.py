@@ -34,7 +34,7 @@ PAGES = [
     ("agenda:index", {"kind": "xyz"}, "Wählen Sie nur Möglichkeiten aus der Liste;"),
     ("reports:forecast", {"q": TOO_MANY}, f"Suchen: {LONG}"),
     ("notifications:index", {"kind": "xyz"}, NOT_OFFERED),
-    ("crm:search", {"q": TOO_MANY}, "Nur nach den ersten 200 Zeichen wurde gesucht."),
+    ("crm:search", {"q": TOO_MANY}, "Nur nach den ersten 8 Wörtern und höchstens 200 Zeichen wurde gesucht."),
     ("opportunities:totals", {"q": TOO_MANY}, f"Suchen: {LONG}"),
     ("opportunities:save_view", {"q": TOO_MANY}, f"Suchen: {LONG}"),
 ]
@@ -60,6 +60,15 @@ def test_so_does_what_htmx_puts_into_the_page(dora_german):
     by_htmx = {"hx-request": "true"}
     silent = [(name, asked) for name, asked, said in SAID if said not in told(dora_german, name, asked, **by_htmx)]
     assert silent == []
+
+
+def test_of_too_many_words_the_first_are_searched_for_and_the_others_told(dora, dora_german):
+    title = "eins zwei drei vier fünf sechs sieben acht neun"
+    row = make.opportunity(responsible=dora, title=title)
+    make.opportunity(responsible=dora, title="Halle 3")
+    page = told(dora_german, "opportunities:index", {"q": title})
+    assert "Suchen: Nur nach den ersten 8 Wörtern wurde gesucht." in page
+    assert (row.get_absolute_url() in page, "Halle 3" in page) == (True, False)
 
 
 def test_the_history_of_a_page_says_so_in_its_fragment(anna, as_):
