@@ -93,8 +93,7 @@ OF_FORMS = (
     _("Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
     _("%(model_name)s with this %(field_label)s already exists."),
     _("%(model_name)s with this %(field_labels)s already exists."),
-    _("Please correct the error below."),
-    _("Please correct the errors below."),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
     _("Please correct the duplicate data for %(field)s."),
     _("Please correct the duplicate values below."),
     _(

@@ -110,7 +110,7 @@ def test_adding_correcting_and_deleting_moves_what_follows_the_rate_and_nothing_
         ("rate", "9" * 39, "The rate may be at most 99,999,999."),
         ("rate", "0.00000000001", "The rate may have at most ten decimals."),
         ("rate", "1,234", "“1,234” can be read in two ways: enter 1234 or 1.2340."),
-        ("currency", "XYZ", "“XYZ” is not a currency code such as EUR or USD."),
+        ("currency", "XYZ", "Enter a currency code such as EUR or USD; “XYZ” is none."),
         ("currency", "EUR", "The base currency has no rate: choose another currency."),
         ("currency", "", "Fill in “Currency”."),
         ("currency", "CH\0", "Enter this anew: it holds an invisible character that cannot be kept."),
