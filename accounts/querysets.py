@@ -83,6 +83,10 @@ class UserQuerySet(VisibleQuerySet):
         """Return the people in the order of lists: last name, first name, user name."""
         return self.order_by("last_name", "first_name", "username", "pk")
 
+    def for_names(self) -> Self:
+        """Return the people with nothing but what their name and label are made of."""
+        return self.only("public_id", "username", "first_name", "last_name", "is_active")
+
     def for_list(self) -> Self:
         """Return the people with their groups fetched, active ones first, by name."""
         return self.prefetch_related("groups").order_by(
@@ -121,6 +125,10 @@ class InvitationQuerySet(VisibleQuerySet):
     def open(self) -> Self:
         """Return the invitations that can be accepted now."""
         return self.pending().filter(expires_at__gt=timezone.now())
+
+    def for_names(self) -> Self:
+        """Return the people with nothing but what their name and label are made of."""
+        return self.only("public_id", "username", "first_name", "last_name", "is_active")
 
     def for_list(self) -> Self:
         """Return the pending invitations, newest first, with their teams and who invited."""

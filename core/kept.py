@@ -11,19 +11,38 @@ gets another role, team or stand-in asks another question from then on.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.signals import post_migrate
 from django.utils.translation import get_language
+
+from core.preparing import Preparing
 
 # Each is some thousand bytes; a thread that serves fifty people needs a few for each of them.
 KEPT = 500
 
 Rows = QuerySet[Any]
+
+
+class Blank(Value):
+    """A place in a kept question that is filled in when it is asked: with one of the `filling`, a value of a field."""
+
+    def __init__(self, number: int, field: Any) -> None:
+        super().__init__(None, output_field=field)
+        self.number = number
+
+    def as_sql(self, *_given: Any, **_context: Any) -> Any:
+        return "%s", (self,)
+
+    def filled(self, filling: Sequence[Any], connection: Any) -> Any:
+        """Return the value as the database takes it. Raises ValidationError for one that the field cannot have."""
+        field = self.output_field
+        return field.get_db_prep_value(field.to_python(filling[self.number]), connection)
 
 
 class _Question:
@@ -33,20 +52,27 @@ class _Question:
         self.rows = rows
         self.compiler = rows.query.get_compiler(rows.db)
         self.connection = connections[rows.db]
+        self.preparing = Preparing(self.connection)
         try:
             self.asked = self.compiler.as_sql()
         except EmptyResultSet:  # nothing can fit: there is no need to ask
             self.asked = None
         else:
             self.compiler.as_sql = lambda *_args, **_kwargs: self.asked  # type: ignore[method-assign]
+            self.blank = self.asked if any(isinstance(param, Blank) for param in self.asked[1]) else None
 
-    def answer(self) -> list[Any]:
-        """Ask it once more."""
+    def answer(self, filling: Sequence[Any]) -> list[Any]:
+        """Ask it once more, with its blanks filled in."""
         if self.asked is None:
             return []
+        if self.blank:
+            sql, params = self.blank
+            fill = lambda param: param.filled(filling, self.connection) if isinstance(param, Blank) else param  # noqa: E731
+            self.asked = sql, tuple(map(fill, params))
         rows = self.rows.all()
         rows.query.get_compiler = lambda *_args, **_kwargs: self.compiler  # type: ignore[method-assign]
-        return list(rows)
+        with nullcontext() if self.blank else self.preparing():
+            return list(rows)
 
 
 class _Store(threading.local):
@@ -71,11 +97,13 @@ def answer(asking: Callable[..., Rows], *args: Hashable, of: Any = None) -> list
     return next(answers((asking, args), asked, of=of))
 
 
-def answers(key: Hashable | None, asking: Callable[[], Iterable[Rows]], *, of: Any = None) -> Iterator[list[Any]]:
+def answers(
+    key: Hashable | None, asking: Callable[[], Iterable[Rows]], *, of: Any = None, filling: Sequence[Any] = ()
+) -> Iterator[list[Any]]:
     """Yield the rows of each of the querysets that `asking` gives, of which there is at least one.
 
     They are known by `key` and the person's standing; without a key they are put together anew. One is asked when its
-    rows are taken, not before.
+    rows are taken, not before. `filling` goes into their blanks (`Blank`), and is no part of what they are known by.
     """
     if key is None:
         yield from map(list, asking())
@@ -89,7 +117,7 @@ def answers(key: Hashable | None, asking: Callable[[], Iterable[Rows]], *, of: A
     if len(kept) > KEPT:
         kept.popitem(last=False)
     for one in questions:
-        yield one.answer()
+        yield one.answer(filling)
 
 
 def forget(**_signal: Any) -> None:

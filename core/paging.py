@@ -18,8 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Value, When
 
-from core.kept import answers
-from core.stretches import is_blank_text, ordering, stretches
+from core.kept import Blank, answers
+from core.stretches import field_of, is_blank_text, ordering, stretches
 
 SIZES = (25, 50, 100)
 # Two folded names of 300 characters, at four bytes each, in base 64.
@@ -54,14 +54,47 @@ def keyset(rows: Rows, order: list[str], cursor: str, size: int) -> Page:
     `order` names fields or annotations ("-amount"); each row must have a value for the last of them, and it must be
     unique. Empty values stand last, in both directions. A cursor that cannot be read begins at the first page.
     """
+    asking = lambda values, backwards: map(list, _cut(rows, order, values, backwards, size + 1))  # noqa: E731
+    return _page(asking, order, cursor, size)
+
+
+def known_keyset(
+    rows: Callable[[], Rows], order: list[str], cursor: str, size: int, *, known: Hashable, user: Any
+) -> Page:
+    """Return one page of rows as `keyset` does, by questions that are kept as `known` (core.kept)."""
+
+    def asking(values: list[Any] | None, backwards: bool) -> Iterator[list[Any]]:
+        # The question follows from which of the values are there, and not from what they are.
+        there = values and tuple(value if value in (None, "") else True for value in values)
+
+        def cut() -> Iterator[Rows]:
+            wanted = rows()
+            return _cut(wanted, order, _blanks(wanted, order, there) if there else None, backwards, size + 1)
+
+        return answers((known, *order, size, backwards, there), cut, of=user, filling=values or ())
+
+    return _page(asking, order, cursor, size)
+
+
+def _blanks(rows: Rows, order: list[str], there: Iterable[Any]) -> list[Any]:
+    """Return sort values with a blank for each that is there (True)."""
+    named = zip((term.removeprefix("-") for term in order), there, strict=True)
+    return [
+        Blank(number, field_of(rows, name)) if value is True else value for number, (name, value) in enumerate(named)
+    ]
+
+
+def _page(
+    asking: Callable[[list[Any] | None, bool], Iterable[list[Any]]], order: list[str], cursor: str, size: int
+) -> Page:
     backwards, values = _decode(cursor, len(order))
     try:
-        found = _fetched(map(list, _cut(rows, order, values, backwards, size + 1)), size + 1)
+        found = _fetched(asking(values, backwards), size + 1)
     except (ValueError, TypeError, OverflowError, ValidationError):
         if values is None:
             raise
         backwards, values = False, None  # a forged cursor: a word where a number belongs
-        found = _fetched(map(list, _cut(rows, order, values, backwards, size + 1)), size + 1)
+        found = _fetched(asking(None, False), size + 1)
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -74,12 +107,6 @@ def keyset(rows: Rows, order: list[str], cursor: str, size: int) -> Page:
         after=_encode("a", order, found[-1]) if found and has_after else "",
         size=size,
     )
-
-
-def first_of(rows: Callable[[], Rows], order: list[str], size: int, *, known: Hashable, user: Any) -> Page:
-    """Return the first page of rows as `keyset` does, by questions that are kept as `known` (core.kept)."""
-    asking = lambda: _cut(rows(), order, None, False, size + 1)  # noqa: E731
-    return first_page(_fetched(answers((known, *order, size), asking, of=user), size + 1), order, size)
 
 
 def _cut(rows: Rows, order: list[str], values: list[Any] | None, backwards: bool, most: int) -> Iterator[Rows]:

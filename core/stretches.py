@@ -56,7 +56,7 @@ def _parted(rows: models.QuerySet[Any], path: str) -> tuple[models.QuerySet[Any]
 
 def is_blank_text(rows: models.QuerySet[Any], path: str) -> bool:
     """Return whether a field is a text of the rows' own that may be "", in place of NULL."""
-    field = None if path in rows.query.annotations or "__" in path else _field_of(rows, path)
+    field = None if path in rows.query.annotations or "__" in path else field_of(rows, path)
     return isinstance(field, models.CharField) and field.blank and not field.null
 
 
@@ -122,15 +122,17 @@ def _beyond(rows: models.QuerySet[Any], order: list[str], values: list[Any], bac
     downward = {term.startswith("-") is not backwards for term in order}
     if plain and len(downward) == 1 and None not in values:
         names = [term.removeprefix("-") for term in order]
-        fields = [_field_of(rows, name) for name in names]
+        fields = [field_of(rows, name) for name in names]
         prepared = [
-            Value(field.to_python(value), output_field=field) for field, value in zip(fields, values, strict=True)
+            value if isinstance(value, Value) else Value(field.to_python(value), output_field=field)
+            for field, value in zip(fields, values, strict=True)
         ]
         return Beyond(names, prepared, downward=downward.pop())
     return _spelled_out(order, values, backwards)
 
 
-def _field_of(rows: models.QuerySet[Any], path: str) -> Any:
+def field_of(rows: models.QuerySet[Any], path: str) -> Any:
+    """Return the field whose values a path of fields or an annotation has."""
     if path in rows.query.annotations:
         return rows.query.annotations[path].output_field
     model: Any = rows.model

@@ -22,12 +22,14 @@ NO = {"0", "false", "no", "off"}
 POSTGRESQL_WORDS = {
     "application_name", "channel_binding", "client_encoding", "connect_timeout", "gssencmode", "host", "hostaddr",
     "keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "options", "passfile", "pool",
-    "require_auth", "service", "sslcert", "sslcrl", "sslkey", "sslmode", "sslpassword", "sslrootcert",
+    "prepare", "require_auth", "service", "sslcert", "sslcrl", "sslkey", "sslmode", "sslpassword", "sslrootcert",
     "target_session_attrs", "tcp_user_timeout",
 }  # fmt: skip
 # A mailbox as mails name their sender: an address, or a name and the address in angle brackets.
 ADDRESS = r"[^@\s<>,;\"]+@[^@\s<>,;\"]+"
 MAILBOX = re.compile(rf'{ADDRESS}|(?:[^<>@,;\r\n"]+|"[^<>\r\n"]+") ?<{ADDRESS}>')
+# A question asked so many times in the same words is planned once for a connection (core/preparing.py).
+ASKED_OFTEN = 3
 NOT_SHOWN = "(the value is not shown: it may hold a password)"
 
 
@@ -132,7 +134,8 @@ def database(name: str, default: Path) -> dict[str, object]:
     """Django's database settings: SQLite in a file (the default), or PostgreSQL.
 
     `sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3`,
-    `postgresql://user:password@host:5432/name?sslmode=require&pool=true` (a host that is a folder: `?host=/run/pg`).
+    `postgresql://user:password@host:5432/name?sslmode=require&pool=true` (a host that is a folder: `?host=/run/pg`;
+    `?prepare=false` behind a pooler that hands connections round).
     """
     value = text(name)
     if not value:
@@ -171,11 +174,11 @@ def _postgresql(name: str, address: SplitResult) -> dict[str, object]:
     host = options.pop("host", "") or unquote(address.hostname or "")
     limits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     options["options"] = f"{limits} {options.get('options', '')}".strip()
-    pooled = str(options.pop("pool", "")).lower()
-    if pooled in YES:
+    pooled, prepares = _yes_or_no(name, options, "pool", False), _yes_or_no(name, options, "prepare", True)
+    if pooled:
         options["pool"] = True
-    elif pooled and pooled not in NO:
-        raise WrongSetting(name, "has a pool that is neither true nor false.")
+    if prepares:
+        options["prepare_threshold"] = ASKED_OFTEN
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(address.path[1:]),
@@ -184,10 +187,20 @@ def _postgresql(name: str, address: SplitResult) -> dict[str, object]:
         "HOST": host,
         "PORT": str(address.port or ""),
         # A pool keeps the connections itself; Django insists that it is not asked to keep them as well.
-        "CONN_MAX_AGE": 0 if pooled in YES else 60,
+        "CONN_MAX_AGE": 0 if pooled else 60,
         "CONN_HEALTH_CHECKS": True,
+        # Where connections are handed round, nothing stays in one from one transaction to the next.
+        "DISABLE_SERVER_SIDE_CURSORS": not prepares,
         "OPTIONS": options,
     }
+
+
+def _yes_or_no(name: str, options: dict[str, object], word: str, default: bool) -> bool:
+    """Take a word out of the part of an address after the question mark."""
+    said = str(options.pop(word, "")).lower()
+    if said and said not in (*YES, *NO):
+        raise WrongSetting(name, f"has a {word} that is neither true nor false.")
+    return said in YES if said else default
 
 
 def cache(name: str) -> dict[str, object]:

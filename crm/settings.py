@@ -128,7 +128,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.database("DATABASE_URL", default=DATA_DIR / "crm.sqlite3")}
 CACHES = {"default": env.cache("CACHE_URL")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 
 # ---------------------------------------------------------------------------------------------------- people and access
 

@@ -4,23 +4,25 @@ It mixes floors, so it stands on the roof, and asks each floor by its own questi
 rows: three lists of opportunities come by one question, the sums of a person and their teams by another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import DateTimeField, Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.calling import phones_of
+from core.kept import Blank, answer, answers
 from notifications.models import Notification
 from opportunities.filters.days import month_of, week_of
 from opportunities.marks import mark
 from opportunities.models import Opportunity, SalesGoal, Stage
-from opportunities.totals import Totals, together, totals_by
+from opportunities.staleness import limit_days
+from opportunities.totals import Totals, together, totals_by_known
 from tasks.boards import Line
 from tasks.forms import report_form
 from tasks.models import Task
@@ -108,9 +110,13 @@ def today_of(user: Any, *, back: str, just_closed: str = "") -> Today:
         new=Part.of(new, DEALS),
         stale=Part.of(stale, DEALS),
         months=months_of(user, now.date()),
-        news=list(Notification.objects.visible_to(user).unread().for_list().order_by("-created_at", "-id")[:NEWS]),
+        news=answer(_news, of=user),
         whose=urlencode([("who", "me"), *(("who", row.absent.public_id) for row in user.standing_in)]),
     )
+
+
+def _news(user: Any) -> Any:
+    return Notification.objects.visible_to(user).unread().for_list().order_by("-created_at", "-id")[:NEWS]
 
 
 # Tasks
@@ -121,9 +127,19 @@ def tasks_of(user: Any, now: datetime, just_closed: str) -> list[Task]:
 
     Those of whom one stands in for are among them.
     """
+    known = None if just_closed else (tasks_of, *_day(now))
+    return next(answers(known, lambda: [_tasks_of(user, now, just_closed)], of=user))
+
+
+def _tasks_of(user: Any, now: datetime, just_closed: str) -> Any:
     rows = Task.objects.visible_to(user).filter(assignee__in=user.counts_as()).pressing(now, beside=just_closed)
     related = ("contact__company", "opportunity__contact__company")
-    return list(rows.for_list().select_related(*related).with_may_edit(user).in_order()[: TASKS + 1])
+    return rows.for_list().select_related(*related).with_may_edit(user).in_order()[: TASKS + 1]
+
+
+def _day(now: datetime) -> tuple[Any, ...]:
+    """Return what the days of a question follow from: the reader's today, and where it begins."""
+    return now.date(), str(now.tzinfo)
 
 
 def line_of(task: Task, user: Any, now: datetime, back: str, phones: dict[int, list[Any]]) -> Line:
@@ -147,15 +163,26 @@ def deals_of(user: Any, now: datetime) -> list[Opportunity]:
     Those of whom one stands in for are among the ones that close and lie still. What stands in an earlier part is left
     out of the later ones: each is looked at once.
     """
+    stages = answer(_stages) if user.role else []
+    known = (deals_of, *_day(now), tuple((stage.pk, limit_days(stage)) for stage in stages))
+    return next(answers(known, lambda: [_deals_of(user, now, stages)], of=user, filling=(now, now - NEW_FOR)))
+
+
+def _stages() -> Any:
+    return Stage.objects.all()
+
+
+def _deals_of(user: Any, now: datetime, stages: list[Stage]) -> Any:
+    """Ask for them; the instants `now` and that since when one is new are filled in."""
+    moment, since = Blank(0, DateTimeField()), Blank(1, DateTimeField())
     visible = Opportunity.objects.visible_to(user)
-    stages = list(Stage.objects.all()) if user.role else []
     people = user.counts_as()
-    mine, new = visible.open().filter(responsible__in=people), visible.new_to(user, now - NEW_FOR)
+    mine, new = visible.open().filter(responsible__in=people), visible.new_to(user, since)
     week = {"expected_close_on__range": week_of(now.date())}
     parts = (
         mine.filter(**week).order_by("expected_close_on", "pk"),
         new.exclude(responsible__in=people, **week).order_by("-last_activity_at", "pk"),
-        mine.stale(now, stages).exclude(**week).order_by(F("base_total").desc(nulls_last=True), "pk"),
+        mine.stale(now, stages, moment).exclude(**week).order_by(F("base_total").desc(nulls_last=True), "pk"),
     )
     # A new one that lies still stands among the new ones: so many more are needed of the last part.
     cuts = (DEALS + 1, DEALS + 1, 2 * DEALS + 2)
@@ -165,7 +192,7 @@ def deals_of(user: Any, now: datetime) -> list[Opportunity]:
     ]
     found = Opportunity.objects.filter(pk__in=keys[0].union(*keys[1:], all=True))
     is_new = Exists(new.filter(pk=OuterRef("pk")))
-    return list(found.for_list(user).select_related("contact__company").annotate(is_new=is_new))
+    return found.for_list(user).select_related("contact__company").annotate(is_new=is_new)
 
 
 def sorted_out(user: Any, deals: Iterable[Opportunity], today: date) -> tuple[list[Any], list[Any], list[Any]]:
@@ -199,28 +226,34 @@ def months_of(user: Any, today: date) -> list[Month]:
     """
     if not user.role:
         return []
-    goals = {(goal.person_id, goal.team_id): goal.amount for goal in SalesGoal.objects.visible_to(user).of_month(today)}
-    first, last = month_of(today)
-    won = Q(stage__kind="won", closed_on__range=(first, last))
-    rows = Opportunity.objects.visible_to(user).filter(Q(closed_on=None) | won)
-    rows = rows.annotate(
-        is_won=Case(When(closed_on=None, then=Value(False)), default=Value(True), output_field=BooleanField())
-    )
+    days, visible = month_of(today), Opportunity.objects.visible_to
+    goals = {(goal.person_id, goal.team_id): goal.amount for goal in answer(_goals, days[0], of=user)}
+    # Two questions: what is open, and what was closed in these days, are each found by an index, and not together.
+    pipeline = _sums(user, "open", lambda: visible(user).open())
+    won = _sums(user, days, lambda: visible(user).filter(stage__kind="won", closed_on__range=days))
+    own = Month(_("My month"), "who=me", pipeline[user], won[user], goals.get((user.pk, None)))
+    query = "who=team" if len(user.teams) == 1 else ""
+    return [
+        own,
+        *(
+            Month(team.name, query, pipeline[team], won[team], goals.get((None, team.pk)), is_team=True)
+            for team in user.teams
+        ),
+    ]
+
+
+def _goals(user: Any, month: date) -> Any:
+    return SalesGoal.objects.visible_to(user).of_month(month)
+
+
+def _sums(user: Any, known: Hashable, rows: Callable[[], Any]) -> dict[Any, Totals]:
+    """Return what rows come to: those of `user`, and those of each of their teams."""
     teams = user.teams
-    if teams:
-        # Grouped by the teams of the responsible person; a person's own are those within any one of their teams.
-        rows = rows.filter(responsible__groups__in=teams)
-        sums = totals_by(rows, "responsible", "responsible__groups", "is_won")
-        own = {is_won: sums.get((user.pk, teams[0].pk, is_won), Totals()) for is_won in (False, True)}
-    else:
-        sums = totals_by(rows.filter(responsible=user), "is_won")
-        own = {is_won: sums.get(is_won, Totals()) for is_won in (False, True)}
-    found = [Month(_("My month"), "who=me", own[False], own[True], goals.get((user.pk, None)))]
-    for team in teams:
-        whole = {
-            is_won: together(part for (_who, of, won_), part in sums.items() if (of, won_) == (team.pk, is_won))
-            for is_won in (False, True)
-        }
-        query = "who=team" if len(teams) == 1 else ""
-        found.append(Month(team.name, query, whole[False], whole[True], goals.get((None, team.pk)), is_team=True))
-    return found
+    if not teams:
+        own = totals_by_known(lambda: rows().filter(responsible=user), "responsible", known=(_sums, known), user=user)
+        return {user: own.get(user.pk, Totals())}
+    # Grouped by the teams of the responsible person; a person's own are those within any one of their teams.
+    asking = lambda: rows().filter(responsible__groups__in=teams)  # noqa: E731
+    sums = totals_by_known(asking, "responsible", "responsible__groups", known=(_sums, known), user=user)
+    found = {team: together(part for (_who, of), part in sums.items() if of == team.pk) for team in teams}
+    return {user: sums.get((user.pk, teams[0].pk), Totals()), **found}

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.fold import words
 from core.kept import answer
 from core.ordering import Order, order_of
-from core.paging import Page, first_of, keyset, page_size
+from core.paging import Page, keyset, known_keyset, page_size
 from core.walks import Walk, walked
 from opportunities.bulk.selection import NO_FILTER
 from opportunities.columns import chosen_of, columns_for
@@ -21,6 +22,8 @@ from opportunities.models import SavedView
 from opportunities.ordering import DEFAULT, ListColumn, in_turn, prepared
 
 ALL_OPEN = "kind=open"
+# So many keys of finds go into a question as they are.
+FEW = 1000
 
 
 class Listing:
@@ -132,8 +135,8 @@ class Listing:
             turn = self.filter.stages_in_turn() if column.by == "stage" else in_turn(column.by)
             walk = Walk(f"{column.by}_id", turn, self.order.descending)
             return walked(self.rows(), walk, cursor, self.size)
-        if self.known and not cursor:
-            return first_of(self.rows, self.order.terms(), self.size, known=self.known, user=self.user)
+        if self.known:
+            return known_keyset(self.rows, self.order.terms(), cursor, self.size, known=self.known, user=self.user)
         return keyset(self.rows(), self.order.terms(), cursor, self.size)
 
     @property
@@ -144,9 +147,18 @@ class Listing:
             return None
         return Listing, asked, tuple(column.key for column in columns)
 
+    @cached_property
+    def found(self) -> Any:
+        """The rows of the whole filter. Where few hold the words that are asked for, all texts are read once."""
+        rows = self.filter.qs
+        if not words(self.filter.cleaned.get("q") or ""):
+            return rows
+        keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+        return self.filter.visible.filter(pk__in=keys) if len(keys) <= FEW else rows
+
     def rows(self) -> QuerySet[Any]:
         """Return the rows of the whole filter with what the columns need."""
-        rows = prepared(self.filter.qs.for_list(self.user), self.order, self.user)
+        rows = prepared(self.found.for_list(self.user), self.order, self.user)
         for column in self.columns:
             if column.prepare and column != self.order.column:
                 rows = column.prepare(rows)

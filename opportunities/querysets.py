@@ -126,11 +126,11 @@ class OpportunityQuerySet(VisibleQuerySet):
         """Return the open ones whose expected close date lies before `today`; today itself is not overdue."""
         return self.open().filter(expected_close_on__lt=today)
 
-    def stale(self, now: datetime, stages: Iterable[Any]) -> Self:
+    def stale(self, now: datetime, stages: Iterable[Any], moment: Any = None) -> Self:
         """Return the open ones that lie still at `now`, by the reader's clock; `stages` are all that they may be in."""
-        return self.open().filter(stale_q(stages, now))
+        return self.open().filter(stale_q(stages, now, moment))
 
-    def new_to(self, user: Any, since: datetime) -> Self:
+    def new_to(self, user: Any, since: Any) -> Self:
         """Return the open ones that somebody else made `user` responsible for, or granted to them or a team of theirs.
 
         Since then, that is. A hand-over moves `last_activity_at`, so that history is asked about few of them.

@@ -76,12 +76,13 @@ def slow_reasons(row: Any, now: datetime) -> list[str]:
     return found
 
 
-def stale_q(stages: Iterable[Any], now: datetime) -> Q:
+def stale_q(stages: Iterable[Any], now: datetime, moment: Any = None) -> Q:
     """Return the condition that an opportunity, known to be open, lies still: true where `reasons` finds one.
 
-    `stages` are those that its rows may stand in.
+    `stages` are those that its rows may stand in. `moment` stands for the instant `now` where a question is kept for
+    the day (a `core.kept.Blank`).
     """
-    found = Q(next_step_at=None) | Q(next_step_at__lt=now)
+    found = Q(next_step_at=None) | Q(next_step_at__lt=moment or now)
     found |= Q(expected_close_on__lt=now.date()) | Q(close_pushed__gte=PUSHED_OFTEN)
     for stage in stages:
         limit = limit_days(stage)

@@ -102,8 +102,13 @@ def totals_by(rows: Any, *names: str) -> dict[Any, Totals]:
     The keys are the values ("stage" gives the stage's key), tuples of them where several names are given; groups
     without rows are missing. `together` adds them up again.
     """
+    return totals_by_known(lambda: rows, *names, known=None, user=None)
+
+
+def totals_by_known(asking: Callable[[], Any], *names: str, known: Hashable | None, user: Any) -> dict[Any, Totals]:
+    """Return the same of the rows that `asking` gives, by a question that is kept as `known` (core.kept)."""
     parts: dict[Any, list[dict[str, Any]]] = {}
-    for row in _grouped(lambda: rows, *names):
+    for row in _grouped(asking, *names, known=known and (totals_by_known, known, names), user=user):
         key = tuple(row[name] for name in names)
         parts.setdefault(key if len(names) > 1 else key[0], []).append(row)
     return {key: _together(found) for key, found in parts.items()}

@@ -99,7 +99,9 @@ class TaskQuerySet(VisibleQuerySet):
 
     def pressing(self, now: datetime, beside: str = "") -> Self:
         """Return the overdue tasks and those of the viewer's today; `beside` is one that stays, though it is closed."""
-        wanted = overdue_q(now) | due_today_q(now)
+        wanted = Q(closed_at=None) & (
+            Q(due_time=None, due_on__lte=now.date()) | Q(due_time__isnull=False, due_at__lt=next_midnight(now))
+        )
         return self.filter(wanted | Q(public_id=beside) if beside else wanted)
 
     def upcoming(self, now: datetime) -> Self:

@@ -14,7 +14,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core import slots
 from core.addresses import address_of
-from core.kept import answer
+from core.kept import Blank, answers
 from core.slots import Found, Handover, Hit, NextStep, Section, Tab
 from opportunities.handing_over import answered_for, granted_by_name
 from opportunities.models import Opportunity
@@ -88,12 +88,16 @@ def next_steps(*, user: Any, rows: Sequence[Any]) -> dict[int, NextStep]:
         task.opportunity_id: NextStep(
             task.title, _at(ids[task.opportunity_id], task), task.due_for(zone)[0], task.is_overdue(now)
         )
-        for task in answer(_first_steps, tuple(row.pk for row in rows), of=user)
+        for task in next(
+            answers((next_steps, len(ids)), lambda: [_first_steps(user, len(ids))], of=user, filling=[*ids])
+        )
     }
 
 
-def _first_steps(user: Any, opportunities: tuple[int, ...]) -> Any:
-    asked = Opportunity.objects.visible_to(user).filter(pk__in=opportunities)
+def _first_steps(user: Any, number: int) -> Any:
+    """Ask for the first steps of so many opportunities, whose keys are filled in."""
+    key = Opportunity._meta.pk
+    asked = Opportunity.objects.visible_to(user).filter(pk__in=[Blank(place, key) for place in range(number)])
     firsts = asked.values(first=Subquery(_first_open().values("pk")[:1]))
     return Task.objects.filter(pk__in=firsts).defer("description")
 

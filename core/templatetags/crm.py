@@ -1,6 +1,7 @@
 """What templates need on every page: money, days, people, icons, and rights that are about no row."""
 
 import re
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -115,22 +116,12 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def drawn_alike(template_name: str) -> SafeString:
-    """Draw a fragment that expects nothing, so that it is the same for everybody; once for each language."""
-    return drawn_once((drawn_alike, template_name), lambda: render_to_string(template_name))
+def drawn_alike(template_name: str, **values: Hashable) -> SafeString:
+    """Draw a fragment that expects these plain values and nothing else; once for each language and the same values.
 
-
-@register.simple_tag(takes_context=True)
-def main_menu(context: dict[str, Any]) -> SafeString:
-    """Draw the main menu, with the entry lit under which the page stands."""
-    at, section = context["request"].resolver_match, context.get("section", "")
-    values = {
-        "app_name": at.app_name if at else "",
-        "url_name": at.url_name if at else "",
-        "section": str(section),
-        "has_role": context["user"].role is not None,
-    }
-    return drawn_once((main_menu, *values.values()), lambda: render_to_string("core/_main_menu.html", values))
+    It is given no request and no person, so that whoever comes with the same values is shown the same.
+    """
+    return drawn_once((drawn_alike, template_name, *values.items()), lambda: render_to_string(template_name, values))
 
 
 @register.simple_tag(takes_context=True)

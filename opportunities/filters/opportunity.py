@@ -99,7 +99,6 @@ class OpportunityFilter(Asked, Parts, Narrowing, django_filters.FilterSet):
         """Take the address up. Of FilterSet's own beginning all but the filters, which are made where they are used."""
         self.with_teams, self.contact_url = with_teams, contact_url
         self.request, self.data, self.is_bound, self.form_prefix = request, with_defaults(request.GET), True, None
-        self.queryset = self.visible = Opportunity.objects.visible_to(request.user)
         self.offered = {
             "who": self.people,
             "stage": self.stages,
@@ -107,6 +106,16 @@ class OpportunityFilter(Asked, Parts, Narrowing, django_filters.FilterSet):
             "tag": self.tags,
             "reason": self.reasons,
         }
+
+    @cached_property
+    def visible(self) -> Rows:
+        """All that the person may see. (A kept question is put together without it.)"""
+        return Opportunity.objects.visible_to(self.request.user)
+
+    @property
+    def queryset(self) -> Rows:
+        """What django-filter narrows."""
+        return self.visible
 
     @cached_property
     def filters(self) -> dict[str, Any]:
@@ -244,7 +253,7 @@ class OpportunityFilter(Asked, Parts, Narrowing, django_filters.FilterSet):
 def _persons(user: Any) -> Any:
     people = User.objects.visible_to(user)
     holders = Opportunity.objects.visible_to(user).held_by(people.exclude(pk__in=User.objects.with_role().values("pk")))
-    return (people.with_role() | holders).by_name()
+    return (people.with_role() | holders).by_name().for_names()
 
 
 def _tags(user: Any) -> Any:

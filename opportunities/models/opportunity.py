@@ -28,14 +28,14 @@ from imports.models import ImportRun
 from opportunities import plans, verbs
 from opportunities.finding import index_of
 from opportunities.gates import with_layout_to_leave
+from opportunities.models.indexes import INDEXES
 from opportunities.models.members import HasMembers, hold
 from opportunities.models.pipeline import LostReason, Stage
-from opportunities.querysets import CLOSED, OPEN, OpportunityQuerySet
+from opportunities.querysets import OpportunityQuerySet
 from opportunities.rates import Rates
 from opportunities.totals import weighted
 
 MAX_PERIODS = 10_000
-ADDED_UP = ("currency", "total", "base_total", "own_probability", "restricted", "responsible", "created_by")
 
 
 class AmountType(models.TextChoices):
@@ -80,7 +80,11 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
     base_total = AmountField(_("total in the base currency"), null=True, blank=True, editable=False)
     budget_before = models.JSONField(null=True, editable=False)
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="opportunities", verbose_name=_("responsible person")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="opportunities",
+        verbose_name=_("responsible person"),
+        db_index=False,  # `opportunities_of_person` begins with it
     )
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="opportunities", verbose_name=_("stage"))
     stage_since = models.DateTimeField(_("in this stage since"), default=timezone.now, editable=False)
@@ -115,32 +119,7 @@ class Opportunity(HasMembers, BearsFields, PublicRow, Versioned):
     class Meta:
         verbose_name = _("opportunity")
         verbose_name_plural = _("opportunities")
-        indexes = [
-            models.Index(fields=["stage", "expected_close_on", "id"], name="opportunities_by_stage"),
-            models.Index(fields=["expected_close_on", "id"], name="opportunities_by_close_date"),
-            models.Index(fields=["sort_title", "id"], name="opportunities_by_title"),
-            models.Index(fields=["sort_contact", "id"], name="opportunities_by_contact"),
-            models.Index(fields=["base_total", "id"], name="opportunities_by_base_total"),
-            models.Index(fields=["currency", "id"], name="opportunities_by_currency"),
-            models.Index(fields=["next_step_at", "id"], name="opportunities_by_step"),
-            models.Index(fields=["created_at", "id"], name="opportunities_by_creation"),
-            models.Index(fields=["last_activity_at", "id"], name="opportunities_last_active"),
-            models.Index(fields=["stage_since", "id"], name="opportunities_by_stage_since"),
-            models.Index(fields=["closed_on", "id"], name="opportunities_by_closing", condition=CLOSED),
-            # Old ones are closed: by age, a list of the open ones would wade through them first.
-            models.Index(fields=["next_step_at", "id"], name="opportunities_open_by_step", condition=OPEN),
-            models.Index(fields=["created_at", "id"], name="opportunities_open_by_creation", condition=OPEN),
-            models.Index(fields=["last_activity_at", "id"], name="opportunities_open_last_active", condition=OPEN),
-            models.Index(fields=["stage_since", "id"], name="opportunities_open_by_since", condition=OPEN),
-            # With all that sums ask of a row: they are added up from an index alone (opportunities.totals).
-            models.Index(fields=["stage", "closed_on", *ADDED_UP], name="opportunities_for_totals"),
-            models.Index(
-                fields=["expected_close_on", "id", "closed_on", "stage", *ADDED_UP],
-                condition=OPEN,
-                name="opportunities_open_by_due",
-            ),
-            models.Index(fields=["external_id", "external_source"], name="opportunities_external_id"),
-        ]
+        indexes = INDEXES
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount=None, total=None) | Q(amount__gte=0, total__gte=0),

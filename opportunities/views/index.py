@@ -55,12 +55,12 @@ def is_fragment(request: HttpRequest) -> bool:
 
 def sum_line(listing: Listing) -> dict[str, Any]:
     """Return what the sum line shows of the whole filter, or that it is long (`more_than`) and added up by itself."""
-    asking = lambda: [_length(listing.user, listing.filter.qs)]  # noqa: E731
+    asking = lambda: [_length(listing.user, listing.found)]  # noqa: E731
     known = listing.known and (sum_line, AT_ONCE, listing.known)
     number, applying = next(answers(known, asking, of=listing.user))[0]
     if number > AT_ONCE:
         return {"more_than": AT_ONCE}
-    totals = totals_known(lambda: listing.filter.qs, known=listing.filter.known, user=listing.user)
+    totals = totals_known(lambda: listing.found, known=listing.filter.known, user=listing.user)
     return {"totals": totals, "applying": applying}
 
 

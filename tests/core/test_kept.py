@@ -1,12 +1,14 @@
 """Questions that are kept are asked anew each time, and anew put together for whoever may see something else."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
 from core import kept
-from core.kept import answer, answers
+from core.kept import Blank, answer, answers
 from core.models import Tag
 from tests import make
 
@@ -56,6 +58,43 @@ def test_of_several_questions_those_that_are_not_needed_are_not_asked(db, django
     several = answers("several", lambda: [User.objects.all(), Tag.objects.all()])
     with django_assert_num_queries(1):
         next(several)
+
+
+def test_a_blank_is_filled_in_each_time_the_question_is_asked(db):
+    Tag.objects.create(name="alt")
+    Tag.objects.create(name="neu")
+    named = lambda: [Tag.objects.filter(name=Blank(0, Tag._meta.get_field("name")))]  # noqa: E731
+    found = [[tag.name for tag in next(answers("named", named, filling=[name]))] for name in ("neu", "alt", "fort")]
+    assert found == [["neu"], ["alt"], []]
+    keyed = lambda: [Tag.objects.filter(pk=Blank(0, Tag._meta.pk))]  # noqa: E731
+    with pytest.raises(ValidationError):
+        next(answers("keyed", keyed, filling=["no number"]))
+
+
+def prepared():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [words for (words,) in cursor if "core_tag" in words]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans in no time")
+def test_postgresql_plans_a_question_that_is_asked_often_once_for_its_values(db):
+    before = len(prepared())
+    Tag.objects.create(name="100 %")
+    for _again in range(6):
+        assert [tag.name for tag in answer(tags_beginning, "100 %")] == ["100 %"]
+    assert len(prepared()) == before + 1
+    Tag.objects.create(name="100 % sicher")
+    assert [tag.name for tag in answer(tags_beginning, "100 %")] == ["100 %", "100 % sicher"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans in no time")
+def test_nothing_is_prepared_where_the_settings_forbid_it(db, monkeypatch):
+    monkeypatch.delitem(connection.settings_dict["OPTIONS"], "prepare_threshold")
+    before = len(prepared())
+    for _again in range(6):
+        answer(tags_beginning, "b")
+    assert len(prepared()) == before
 
 
 def test_after_the_tables_changed_everything_is_put_together_anew(db):

@@ -90,6 +90,13 @@ def test_a_postgresql_address_is_taken_apart(monkeypatch):
     assert found["OPTIONS"]["pool"] is True
 
 
+@pytest.mark.parametrize(("said", "prepares"), [("", True), ("?prepare=true", True), ("?prepare=false", False)])
+def test_behind_a_pooler_nothing_is_left_in_a_connection(monkeypatch, said, prepares):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://crm:geheim@localhost/crm{said}")
+    found = env.database("DATABASE_URL", default=Path("unused"))
+    assert ("prepare_threshold" in found["OPTIONS"], found["DISABLE_SERVER_SIDE_CURSORS"]) == (prepares, not prepares)
+
+
 def test_a_postgresql_socket_is_named_as_host(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://postgres:@/crm?host=/run/postgresql")
     assert env.database("DATABASE_URL", default=Path("unused"))["HOST"] == "/run/postgresql"
