@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.validators import zone_or_none
 
@@ -27,7 +28,10 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
             answer: HttpResponse = super().handle_no_permission(request, view_func)
             return answer
         messages.warning(request, _("You were no longer signed in, so nothing was saved. Sign in and send it again."))
-        return redirect_to_login(_page_of(request), self.get_login_url(view_func))
+        leading_there = redirect_to_login(_page_of(request), self.get_login_url(view_func))
+        # A script would fetch the sign-in page, and the message with it, before it leads there.
+        by_htmx = request.htmx  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(leading_there.url) if by_htmx else leading_there
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -18,6 +18,17 @@ def test_who_is_no_longer_signed_in_is_told_and_led_back_to_the_page(client, ann
     assert not Task.objects.exists()
 
 
+def test_htmx_is_led_there_at_once_so_that_the_message_is_read_by_a_person(client, anna):
+    page = make.opportunity(responsible=anna).get_absolute_url()
+    by_htmx = {"referer": f"http://testserver{page}", "hx-request": "true", "accept-language": "en"}
+    answer = client.post(f"{page}tags/", {"tags": "neu"}, headers=by_htmx)
+    assert parse_qs(urlsplit(answer.headers["HX-Redirect"]).query) == {"next": [page]}
+    assert (
+        "You were no longer signed in"
+        in client.get(answer.headers["HX-Redirect"], headers={"accept-language": "en"}).content.decode()
+    )
+
+
 def test_nobody_is_led_to_another_site(client, db):
     answer = client.post(reverse("tasks:create"), headers={"referer": "https://example.com/tasks/"})
     assert parse_qs(urlsplit(answer.headers["Location"]).query) == {"next": ["/"]}
