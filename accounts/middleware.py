@@ -23,7 +23,7 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     as if nothing had been typed. They come back to the page on which the form stood.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if request.method in ("GET", "HEAD"):
             answer: HttpResponse = super().handle_no_permission(request, view_func)
             return answer
