@@ -27,6 +27,11 @@ COPY = """() => {
   return [data.getData("text/plain"), data.getData("text/html")];
 }"""
 
+ADD_AND_LOOK = """() => {
+  document.querySelector("#workbook-naming form").requestSubmit();
+  return document.activeElement.id;
+}"""
+
 
 @pytest.fixture
 def anna(sign_in: SignIn) -> Iterator[Page]:
@@ -195,6 +200,9 @@ def test_a_sheet_is_added_and_formulas_reach_it(anna: Page) -> None:
     expect(cell(page, "A1")).to_have_text("21")
     save(page, 2)
     assert downloaded(page)["Rabatt"]["A1"].value == "=Angebot!C2*2"
+    # In the very turn in which a sheet is added: whatever key comes next is the sheet's.
+    page.get_by_role("button", name="Blatt hinzufügen").click()
+    assert page.evaluate(ADD_AND_LOOK) == "workbook-pane"
 
 
 def test_what_cannot_be_is_told_and_stays_to_be_corrected(anna: Page) -> None:
