@@ -7,7 +7,7 @@ from accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """A request of a signed-in person: LoginRequiredMiddleware lets nobody else through."""
+    """A request of a signed-in person: SignInFirstMiddleware lets nobody else through."""
 
     user: User
     htmx: HtmxDetails

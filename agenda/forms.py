@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda import calendars, entries
-from core.forms import Form
+from core.forms import Filter
 
 
-class AgendaFilter(Form):
+class AgendaFilter(Filter):
     """Whose entries, which kinds, which view, and the day that it is of. What cannot be read is left out, and said."""
 
     VIEWS = ((calendars.MONTH, _("Month")), (calendars.WEEK, _("Week")), (calendars.DAY, _("Day")))
@@ -31,9 +31,10 @@ class AgendaFilter(Form):
         label=_("What"),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
-    view = forms.ChoiceField(choices=VIEWS, required=False, widget=forms.HiddenInput)
+    view = forms.ChoiceField(choices=VIEWS, required=False, label=_("How much time"), widget=forms.HiddenInput)
     day = forms.DateField(
         required=False,
+        label=_("Day"),
         input_formats=["%Y-%m-%d"],
         widget=forms.HiddenInput,
         error_messages={"invalid": _("There is no such day. The calendar shows today.")},
@@ -56,5 +57,5 @@ class AgendaFilter(Form):
         self.is_valid()
         parts, now = self.cleaned_data, timezone.localtime()
         view, day = parts.get("view") or calendars.MONTH, parts.get("day") or now.date()
-        who, kinds = parts.get("who") or entries.MINE, parts.get("kind") or ()
+        who, kinds = parts.get("who") or entries.MINE, parts.get("kind") or [name for name, _label in self.KINDS]
         return calendars.shown(user, view, day, now=now, who=who, kinds=kinds)

@@ -112,6 +112,9 @@ class ContactSource(Source):
         ordered: Any = in_order(rows, order.terms())
         return ordered
 
+    def left_out(self, request: HttpRequest) -> Sequence[str]:
+        return ContactFilter(request.GET, user=request.user).left_out
+
     def rows(self) -> VisibleQuerySet:
         return Contact.objects.all()
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 # German readers type ä as "ae" when they have no umlaut key, so both spellings of a word are searched.
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "å": "aa"})
+# So many words of a search count: each is a look through whole texts.
+MOST_WORDS = 8
 STROKES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i"})
 
 # Every mark that stands on another letter.
@@ -57,9 +59,9 @@ def spellings(text: str) -> list[list[str]]:
     "Müller" may be written "Mueller" where it is looked for, as "mueller" may be typed for "Müller".
     """
     forms = [list(dict.fromkeys(filter(None, _folded(word)))) for word in text[:200].replace("\0", "").split()]
-    return [each for each in forms if each][:8]
+    return [each for each in forms if each][:MOST_WORDS]
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of a search; every one of them must be found. At most eight count."""
-    return fold(text[:200]).split()[:8]
+    """Return the folded words of a search; every one of them must be found. At most `MOST_WORDS` count."""
+    return fold(text[:200]).split()[:MOST_WORDS]

@@ -16,8 +16,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.fold import fold
-from core.forms import Form
+from core.fold import MOST_WORDS, fold
+from core.forms import Form, Understood
 from core.typed import parse_amount, parse_day, parse_time
 
 HITS_SHOWN = 20
@@ -103,6 +103,23 @@ class TimeField(TypedField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class WordsField(forms.CharField):
+    """Words to search for. Of more than count, the first are still searched for, and the others told (`Filter`)."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 200, "required": False} | kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if len(fold(text).split()) > MOST_WORDS:
+            raise Understood(
+                _("Only the first %(most)s words were searched for. Enter fewer words."), text, {"most": MOST_WORDS}
+            )
+        return text
 
 
 class RowField(forms.ModelChoiceField):
@@ -243,13 +260,15 @@ class FindingFormMixin(Form):
         return name if isinstance(self.fields.get(name), PickerField) else ""
 
     def full_clean(self) -> None:
+        for name, field in self.fields.items():  # what was typed to be found stays, whatever else is wrong
+            if isinstance(field, PickerField):
+                field.widget.words = str(self.data.get(f"{self.add_prefix(name)}_words", "")).replace("\0", "")[:200]
         if not self.finding:
             return super().full_clean()
         self._errors = ErrorDict()
         self.cleaned_data: dict[str, Any] = {}
         field = self.fields[self.finding]
-        words = str(self.data.get(self.add_prefix(self.finding) + "_words", "")).replace("\0", "")[:200]
-        field.widget.words = words
+        words = field.widget.words
         field.widget.found = list(field.queryset.search(words)[:HITS_SHOWN]) if words.strip() else []
         return None
 

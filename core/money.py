@@ -48,7 +48,9 @@ def is_currency(code: str) -> bool:
 def validate_currency(code: str) -> None:
     """Raise ValidationError where `code` is no ISO 4217 code of a currency in use."""
     if not is_currency(code):
-        raise ValidationError(_("“%(code)s” is not a currency code such as EUR or USD."), params={"code": code[:10]})
+        raise ValidationError(
+            _("Enter a currency code such as EUR or USD; “%(code)s” is none."), params={"code": code[:10]}
+        )
 
 
 def active_locale(language: str | None = None) -> Locale:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.shortcuts import render
 from django.urls import set_urlconf
 from django.utils.cache import add_never_cache_headers
 
@@ -61,6 +62,25 @@ class FilesHostMiddleware:
         if not settings.FILES_URL:
             return False
         return split_domain_port(request.get_host())[0] == split_domain_port(urlsplit(settings.FILES_URL).netloc)[0]
+
+
+class OnlyFormsMiddleware:
+    """Answers who looks at an address that takes nothing but forms with a page that leads on.
+
+    One comes there by reloading the page on which a form came back. Django's own 405 is empty, and a browser shows it
+    as a site that is out of order.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
 
 class OneCharsetMiddleware:

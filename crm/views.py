@@ -8,10 +8,14 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from core.fold import MOST_WORDS
 from core.paging import SIZES, page_size
 from crm.palette import commands_that_fit, groups_of, opened_that_fit
 from crm.search import all_of, first_of, found
 from crm.today import today_of
+
+# More letters than a title has are not searched for.
+LONGEST = 200
 
 
 @require_safe
@@ -33,7 +37,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
     `in=documents` shows all of one kind, page by page. The palette asks here, too, and is answered with its options.
     """
-    typed = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()
+    typed = words[:LONGEST]
+    cut = len(words) > LONGEST or len(words.split()) > MOST_WORDS
     if request.htmx and request.htmx.target == "palette-found":  # type: ignore[attr-defined]
         return palette(request, typed)
     answers = found(typed, request.user)
@@ -41,12 +47,20 @@ def search(request: HttpRequest) -> HttpResponse:
     if one is not None:
         size, cursor = page_size(request.GET.get("size")), request.GET.get("cursor", "")
         hits = all_of(one, cursor=cursor, size=size)
-        context = {"typed": typed, "found": [hits] if hits.rows else [], "page": hits.page, "sizes": SIZES, "one": one}
+        context = {
+            "typed": typed,
+            "found": [hits] if hits.rows else [],
+            "page": hits.page,
+            "sizes": SIZES,
+            "one": one,
+            "cut": cut,
+        }
         return render(request, "crm/search.html", context)
     first = [first_of(answer, typed) for answer in answers]
     commands, lead = commands_that_fit(typed, request.user)
     context = {
         "typed": typed,
+        "cut": cut,
         "opened": opened_that_fit(request, typed),
         "commands": commands,
         "commands_lead": lead or not typed,

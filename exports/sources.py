@@ -63,6 +63,10 @@ class Source(ABC):
     def spelling(self, user: Any) -> Spelling:
         """Return what calls things by their names for `user`, in the active language."""
 
+    def left_out(self, request: HttpRequest) -> Sequence[str]:
+        """Return what of the filter in the address could not be read, as sentences: such a file is not written."""
+        return ()
+
     def batch(self, user: Any, keys: Sequence[int]) -> list[Any]:
         """Return the rows of these keys in this order, without those that `user` may not see (any more)."""
         model_rows: Any = self.rows()

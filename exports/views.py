@@ -54,8 +54,8 @@ def choose(request: HttpRequest, target: str) -> HttpResponseBase:
     """Choose form and columns; posted, the file comes at once, or is written by a job."""
     source = _source(target)
     form = ExportForm(request.POST or None, source=source, by=request.user, shown=source.shown(request))
-    rows = source.found(request)
-    if form.is_valid():
+    rows, left_out = source.found(request), source.left_out(request)
+    if form.is_valid() and not left_out:
         keys = keys_of(rows)
         try:
             form.demand_room(len(keys))
@@ -66,6 +66,7 @@ def choose(request: HttpRequest, target: str) -> HttpResponseBase:
     query = _filter_of(request)
     count = rows.order_by().count()
     context = {"form": form, "source": source, "count": count, "at_once": count <= AT_ONCE}
+    context["left_out"] = left_out
     context |= {"list_address": f"{reverse(source.list_url)}?{query}" if query else reverse(source.list_url)}
     return render(request, "exports/choose.html", context, status=422 if form.is_bound else 200)
 

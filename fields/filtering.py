@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fold import spellings
-from core.formfields import PickerField
+from core.formfields import PickerField, WordsField
 from fields.formfields import KeptDayField, MoneyField, NumberField
 from fields.kinds import LISTS, NUMBERS, TEXTS, Kind
 from fields.layout import PREFIX, Layout
@@ -81,7 +81,7 @@ def parts_of(
 def _parts(field: CustomField, user: Any, several: Any, people: Any) -> Iterable[Part]:
     name, label = PREFIX + field.key, field.heading
     if field.kind in TEXTS:
-        yield Part(name, field, lambda: forms.CharField(label=label, required=False, max_length=200), _words(field))
+        yield Part(name, field, lambda: WordsField(label=label), _words(field))
     elif field.kind in NUMBERS or field.kind == Kind.DAY:
         made = {Kind.NUMBER: NumberField, Kind.MONEY: MoneyField, Kind.DAY: KeptDayField}[Kind(field.kind)]
         lower, upper = gettext_lazy("{} from"), gettext_lazy("{} up to")

@@ -15,7 +15,7 @@ from accounts.models import User
 from core import slots
 from core.editing import VersionedFormMixin
 from core.formfields import DayField, RowField, RowsField
-from core.forms import Form
+from core.forms import Filter, Form
 from core.once import OnceFormMixin
 from core.uploads import TakesFilesMixin, in_megabytes
 from history import mentions, verbs
@@ -141,7 +141,7 @@ def opened_with(event: Event | None) -> dict[str, Any]:
     return {"category": event.category, "happened_on": day, "text": event.text, "version": event.version}
 
 
-class FeedFilter(Form):
+class FeedFilter(Filter):
     """What the feed shows: a kind of event, an author, a period. Its parts begin with `h_` in the address."""
 
     h_kind = forms.ChoiceField(required=False, label=_("Event type"))
@@ -170,6 +170,11 @@ class FeedFilter(Form):
     def is_set(self) -> bool:
         """Whether any part of the filter is set."""
         return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def left_out(self) -> list[str]:
+        """What could not be read; nothing where nothing is set, and nothing is asked for that."""
+        return super().left_out if self.is_set else []
 
     def apply(self, events: EventQuerySet) -> EventQuerySet:
         """Return the events that fit; a part that cannot be read is left out, and its error shown."""

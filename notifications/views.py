@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import seen
 from core.paging import keyset, page_size
+from core.sentences import NOT_OFFERED
 from notifications import kinds
 from notifications.forms import PreferencesForm
 from notifications.inbox import bell_of, unread_of
@@ -27,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = (mine if show_all else unread).of_kind(kind).for_list()
     page = keyset(rows, ["-created_at", "-id"], request.GET.get("cursor", ""), size)
     context = {"page": page, "show_all": show_all, "kind": kind, "kinds": kinds.choices(), **unread_of(request.user)}
+    context["left_out"] = [f"{pgettext('notifications', 'Kind')}: {NOT_OFFERED}"] if asked != kind else []
     return render(request, "notifications/index.html", context)
 
 

@@ -200,6 +200,9 @@ class OpportunitySource(Source):
         ordered: Any = in_order(prepared(rows, order, request.user), order.terms())
         return ordered
 
+    def left_out(self, request: HttpRequest) -> Sequence[str]:
+        return OpportunityFilter(request, reverse("contacts:suggest")).left_out
+
     def shown(self, request: HttpRequest) -> Sequence[str]:
         listing = Listing(request)
         columns = listing.columns if listing.chosen_keys else []

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.formfields import DayField
-from core.forms import Form
+from core.forms import Filter
 from core.money import active_locale
 from opportunities.filters.days import month_of, quarter_of, week_of
 
@@ -80,7 +80,7 @@ def days_of(period: Iterable[date]) -> str:
     return " – ".join(str(format_date(day, pattern, locale=active_locale())) for day in period)
 
 
-class PeriodForm(Form):
+class PeriodForm(Filter):
     """Two days say more than the word."""
 
     period = forms.ChoiceField(label=_("Period"), choices=WORDS, required=False)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -79,6 +79,8 @@ def answer(request: HttpRequest, report: Report) -> HttpResponse:
     """Answer a report's page, or one of its tables as a file."""
     scope = Scope(request, report.usual)
     tables = report.tables(scope)
+    if "table" in request.GET and (scope.filter.left_out or scope.form.left_out):  # a file could not say so
+        return redirect(f"{request.path}?{without_file(request).urlencode()}")
     if "table" in request.GET:
         return file_of(request, report, tables)
     context = {"report": report, "scope": scope, "filter": scope.filter, "tables": tables, "tabs": tabs(request)}
@@ -103,11 +105,19 @@ def file_of(request: HttpRequest, report: Report, tables: list[Table]) -> HttpRe
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the reports as tabs, each under the filter of this page; the period is each report's own."""
-    query = request.GET.copy()
-    for name in (*OF_FILE, "period", "since", "until"):
+    query = without_file(request)
+    for name in ("period", "since", "until"):
         query.pop(name, None)
     tail = f"?{query.urlencode()}" if query else ""
     return [{"key": one.key, "label": one.label, "url": reverse(f"reports:{one.key}") + tail} for one in REPORTS]
+
+
+def without_file(request: HttpRequest) -> QueryDict:
+    """Return what the address asks, without what makes a file of it."""
+    query = request.GET.copy()
+    for name in OF_FILE:
+        query.pop(name, None)
+    return query
 
 
 def kept(scope: Scope) -> list[tuple[str, str]]:

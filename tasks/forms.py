@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
-from core.formfields import DayField, FindingFormMixin, PickerField, TimeField
-from core.forms import Form
+from core.formfields import DayField, FindingFormMixin, PickerField, TimeField, WordsField
+from core.forms import Filter, Form
 from core.once import OnceFormMixin
 from opportunities.models import Opportunity
 from tasks.assignees import assignable
@@ -201,12 +201,12 @@ def report_form(task: Task, user: Any, *posted: Any) -> ReportForm:
     return form
 
 
-class TaskFilter(Form):
+class TaskFilter(Filter):
     """The filter above Meine Aufgaben; `apply` gives the rows. Those of whom one stands in for are among one's own."""
 
     WHO = (("", _("My tasks")), ("given", _("Given to others by me")), ("all", _("All tasks")))
 
-    q = forms.CharField(max_length=200, required=False, label=_("Search"))
+    q = WordsField(label=_("Search"))
     who = forms.ChoiceField(choices=WHO, required=False, label=_("Whose"))
     category = forms.ModelChoiceField(
         TaskCategory.objects.all(), required=False, label=_("Task category"), empty_label=_("All categories")

@@ -13,13 +13,14 @@ from accounts.models import User
 from accounts.querysets import teams
 from accounts.roles import Role
 from core.editing import VersionedFormMixin
-from core.forms import Form, ModelForm
+from core.formfields import WordsField
+from core.forms import Filter, Form, ModelForm
 
 
-class PeopleFilterForm(Form):
+class PeopleFilterForm(Filter):
     """The filter above the list of people."""
 
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
+    q = WordsField(label=gettext_lazy("Search"))
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     team = forms.ModelChoiceField(queryset=Group.objects.none(), label=gettext_lazy("Team"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
@@ -38,7 +39,7 @@ class PeopleFilterForm(Form):
             self.fields[name].widget.attrs["class"] = "form-select"
 
     def narrow(self, people: Any) -> Any:
-        """Return the people that the valid part of the filter leaves; a forged choice is ignored."""
+        """Return the people that the valid part of the filter leaves; what cannot be read is left out, and said."""
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("q"):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Kind
 from core.countries import country_choices
 from core.fold import words
-from core.formfields import KeysField
-from core.forms import Form
+from core.formfields import KeysField, WordsField
+from core.forms import Filter
 from core.models import Tag
 from fields.filtering import narrowed, parts_of
 from fields.layout import layout_for
@@ -18,12 +18,12 @@ from fields.layout import layout_for
 FOLDED_AWAY = ("city", "country", "tag")
 
 
-class ContactFilter(Form):
+class ContactFilter(Filter):
     """The filter above the list of contacts; `apply` gives the rows."""
 
     KINDS = (("", _("All contacts")), (Kind.COMPANY, _("Companies")), (Kind.PERSON, _("People")))
 
-    q = forms.CharField(max_length=200, required=False, label=_("Search"))
+    q = WordsField(label=_("Search"))
     kind = forms.ChoiceField(choices=KINDS, required=False, label=_("Kind"))
     city = forms.CharField(max_length=100, required=False, label=_("City"))
     country = forms.ChoiceField(choices=country_choices, required=False, label=_("Country"))

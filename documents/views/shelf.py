@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.models import Contact
 from core.access import editable, seen
+from core.fold import MOST_WORDS
 from core.once import once
 from documents import actions, checking
 from documents.blanks import FORMS
@@ -24,6 +25,8 @@ from opportunities.models import Opportunity
 from opportunities.views.opening import frame
 
 # What has a page with documents, as addresses name it.
+# More letters than a name has are not searched for.
+LONGEST = 200
 PAGES: dict[str, type[Opportunity] | type[Contact]] = {"opportunity": Opportunity, "contact": Contact}
 
 
@@ -157,9 +160,10 @@ def lit(page: Any) -> dict[str, Any]:
 
 def shelf_page(request: HttpRequest, page: Any, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer the documents of `page`: as a tab of an opportunity, or as a page about a contact."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip()
+    query = words[:LONGEST]
     shelf = shelf_of(page, request.user, cursor=request.GET.get("cursor", ""), query=query)
-    context = {"shelf": shelf, **lit(page), **more}
+    context = {"shelf": shelf, "cut": len(words) > LONGEST or len(words.split()) > MOST_WORDS, **lit(page), **more}
     if isinstance(page, Opportunity):
         context |= frame(page, "documents")
         return render(request, "documents/of_opportunity.html", context, status=status)

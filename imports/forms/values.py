@@ -210,7 +210,10 @@ class ValuesForm(Form):
             if len(entries[name]) == 1:
                 cleaned[f"name-{found.vocabulary.key}-{key}"] = f"{CHOOSE}{entries[name][0].ref}"
                 continue
-            none, several = _("There is no entry of this name."), _("Several entries have this name: choose one above.")
+            none, several = (
+                _("There is no entry of this name. Correct it, or choose one above."),
+                _("Several entries have this name: choose one above."),
+            )
             self.add_error(f"typed-{found.vocabulary.key}-{key}", several if entries[name] else none)
 
     def apply(self, *, by: Any) -> None:

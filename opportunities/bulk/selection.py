@@ -39,6 +39,11 @@ class Selection:
         return [one for one in named if len(one) == LENGTH and one.isascii() and one.isalnum()]
 
     @property
+    def left_out(self) -> Sequence[str]:
+        """What of the filter could not be read, where all of it is meant: sentences."""
+        return OpportunityFilter(self.request, reverse("contacts:suggest")).left_out if self.is_everything else ()
+
+    @property
     def rows(self) -> Any:
         """The rows that are chosen and may be seen."""
         if self.is_everything:

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
-from core.forms import Form
+from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, WordsField
+from core.forms import Filter
 from fields.filtering import FROM, TO, Part, narrowed
 from fields.layout import PREFIX
 
@@ -122,7 +122,7 @@ class PercentField(forms.IntegerField):
         return number
 
 
-class FilterForm(FindingFormMixin, Form):
+class FilterForm(FindingFormMixin, Filter):
     """The filter's form: what cannot be read is told at its field, and the rest is the filter.
 
     A picker in it is searched without losing what was set.
@@ -149,6 +149,12 @@ class FilterForm(FindingFormMixin, Form):
     def _custom_ranges(self) -> list[tuple[str, str]]:
         begun = [name.removesuffix(FROM) for name in self.fields if name.startswith(PREFIX) and name.endswith(FROM)]
         return [(name + FROM, name + TO) for name in begun if name + TO in self.fields]
+
+
+class WordsFilter(django_filters.Filter):
+    """Words to search for."""
+
+    field_class = WordsField
 
 
 class DayFilter(django_filters.Filter):
@@ -201,7 +207,7 @@ class CustomFilter(django_filters.Filter):
 class PickerFilter(django_filters.ModelChoiceFilter):
     """A row found by typing."""
 
-    field_class = PickerField
+    field_class = PickerField, WordsField
 
     @property
     def field(self) -> Any:

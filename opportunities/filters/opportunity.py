@@ -34,6 +34,7 @@ from opportunities.filters.fields import (
     PickerFilter,
     ReportFilter,
     SeveralFilter,
+    WordsFilter,
     several_of,
 )
 from opportunities.filters.narrowing import ME, NONE, OF_TEAM, TEAM, Narrowing
@@ -50,7 +51,7 @@ IN_SIGHT = ("q", "kind", "who", "stage", "due", "report")
 class OpportunityFilter(Asked, Parts, Narrowing, django_filters.FilterSet):
     """Which opportunities the list shows. Every choice offered stems from what the signed-in person may see."""
 
-    q = django_filters.CharFilter(label=_("Search"), method="by_words", max_length=200)
+    q = WordsFilter(label=_("Search"), method="by_words")
     kind = django_filters.ChoiceFilter(label=_("State"), choices=KINDS, method="by_kind", empty_label=None)
     who = SeveralFilter(label=_("Owner"), method="by_person", widget=Choosing(_("Any owner")))
     stage = SeveralFilter(label=_("Stage"), method="by_stage", widget=Choosing(_("Any stage")))

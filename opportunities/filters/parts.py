@@ -54,7 +54,13 @@ class Parts:
         The words that are searched stand in their field, always in sight, and are not said once more: a link of their
         text would be taken for the row that they find.
         """
-        return [part for name in self.set_words if name not in ("q", "tag_match") for part in self._parts_of(name)]
+        asked = [name for name in self.set_words if name not in ("q", "tag_match") or name in self.form.errors]
+        return [part for name in asked for part in self._parts_of(name)]
+
+    @property
+    def left_out(self) -> list[str]:
+        """What could not be read, as sentences."""
+        return self.form.left_out if self.set_words else []
 
     def _parts_of(self, name: str) -> list[SetPart]:
         field, value = self.form.fields[name], self.form.cleaned_data.get(name)

@@ -58,6 +58,10 @@ def refused(selection: Selection, action: str) -> str | None:
         return _("Choose what is to be done with the opportunities.")
     if not selection.is_everything and not selection.ids:
         return _("Tick the opportunities first, or choose all of the filter.")
+    if selection.left_out:
+        return _(
+            "More would be changed than you asked for. Correct the filter first, or take its unreadable parts out."
+        )
     if not selection.count:
         return _("Nothing is left of what was chosen. Go back to the list and choose again.")
     return None

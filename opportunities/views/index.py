@@ -42,8 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def totals(request: HttpRequest) -> HttpResponse:
     """What the whole filter comes to: the sum line of a long list, which is added up after the list has appeared."""
     applying = Job.objects.live().filter(kind=RECKON).exists()
-    context = {"list_query": request.GET.urlencode(), "totals": totals_of(Listing(request).filter.qs)}
-    context |= {"applying": applying}
+    wanted = Listing(request).filter
+    context = {"list_query": request.GET.urlencode(), "totals": totals_of(wanted.qs)}
+    context |= {"applying": applying, "left_out": wanted.left_out}
     return render(request, "opportunities/_sums.html" if is_fragment(request) else "opportunities/totals.html", context)
 
 

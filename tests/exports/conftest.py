@@ -24,8 +24,9 @@ def all_columns(browser: Client, target: str) -> list[str]:
     return [key for key, _label in page.context["form"].fields["columns"].choices]
 
 
-def export(browser: Client, target: str = "opportunities", query: str = "kind=all", **chosen: Any) -> Any:
-    """Post the page with all columns, unless others are chosen; return the answer."""
+def export(browser: Client, target: str = "opportunities", query: str | None = None, **chosen: Any) -> Any:
+    """Post the page of all rows with all columns, unless others are chosen; return the answer."""
+    query = query if query is not None else {"opportunities": "kind=all"}.get(target, "")
     sent = {"form": "csv-comma", "columns": all_columns(browser, target)} | chosen
     return browser.post(f"/export/{target}/?{query}", sent)
 

@@ -27,6 +27,11 @@ COPY = """() => {
   return [data.getData("text/plain"), data.getData("text/html")];
 }"""
 
+ADD_AND_LOOK = """() => {
+  document.querySelector("#workbook-naming form").requestSubmit();
+  return document.activeElement.id;
+}"""
+
 
 @pytest.fixture
 def anna(sign_in: SignIn) -> Iterator[Page]:
@@ -190,12 +195,14 @@ def test_a_sheet_is_added_and_formulas_reach_it(anna: Page) -> None:
     page.get_by_label("Name des Blattes").fill("Rabatt")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="Rabatt")).to_have_attribute("aria-selected", "true")
-    cell(page, "A1").click()  # the keys go to the sheet only a moment after its tab is lit
     page.keyboard.type("=Angebot!C2*2")
     page.keyboard.press("Enter")
     expect(cell(page, "A1")).to_have_text("21")
     save(page, 2)
     assert downloaded(page)["Rabatt"]["A1"].value == "=Angebot!C2*2"
+    # In the very turn in which a sheet is added: whatever key comes next is the sheet's.
+    page.get_by_role("button", name="Blatt hinzufügen").click()
+    assert page.evaluate(ADD_AND_LOOK) == "workbook-pane"
 
 
 def test_what_cannot_be_is_told_and_stays_to_be_corrected(anna: Page) -> None:

@@ -11,7 +11,9 @@ EDITOR = Editor(
     template="documents/editors/_sheet.html",
     script="crm/js/editors/sheet.js",
     style="crm/css/sheet.css",
-    parts=tuple(f"crm/js/editors/sheet-{part}.js" for part in ("formula", "functions", "model", "grid", "clipboard")),
+    parts=tuple(
+        f"crm/js/editors/sheet-{part}.js" for part in ("formula", "functions", "model", "grid", "clipboard", "tabs")
+    ),
     read=read,
     apply=apply,
     lines=lines,

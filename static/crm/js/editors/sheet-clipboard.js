@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const crm = window.crmSheet;
+  const MOST_PASTED = 100_000;
 
   const quoted = (text) => (/["\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const escaped = (text) => text.replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]).replaceAll("\n", "<br>");
@@ -59,5 +60,64 @@
     return text;
   };
 
-  Object.assign(crm, { written, fromText, fromHtml });
+  // Copies, cuts and pastes what is chosen in the grid. `put` types texts into cells, `clear` empties the chosen ones,
+  // `textAt` is a cell's text so many rows and columns away.
+  const listenToClipboard = ({ grid, pane, put, clear, textAt, tell, words }) => {
+    let copied = null;
+
+    const selected = () => {
+      const { top, left, bottom, right } = grid.range;
+      const [last, end] = [Math.max(top, Math.min(bottom, grid.sheet.lastRow)), Math.max(left, Math.min(right, grid.sheet.lastColumn))];
+      const rows = [];
+      for (let row = top; row <= last; row += 1) {
+        rows.push([]);
+        for (let column = left; column <= end; column += 1) rows.at(-1).push(grid.sheet.at(row, column));
+      }
+      return { top, left, rows };
+    };
+    const mine = (event) => grid.sheet?.loaded && (event.target === pane || (event.target === document.body && document.activeElement === pane));
+    const copy = (event) => {
+      if (!mine(event)) return false;
+      event.preventDefault();
+      const chosen = selected();
+      const { text, html } = crm.written(chosen.rows);
+      event.clipboardData.setData("text/plain", text);
+      event.clipboardData.setData("text/html", html);
+      copied = { text: text.replace(/\r\n/g, "\n"), ...chosen };
+      tell(null);
+      return true;
+    };
+    document.addEventListener("copy", copy);
+    document.addEventListener("cut", (event) => copy(event) && clear());
+    document.addEventListener("paste", (event) => {
+      if (!mine(event)) return;
+      event.preventDefault();
+      const text = event.clipboardData.getData("text/plain");
+      const { top, left, bottom, right } = grid.range;
+      const own = copied && text.replace(/\r\n/g, "\n") === copied.text;
+      const rows = own ? copied.rows : (crm.fromHtml(event.clipboardData.getData("text/html")) ?? crm.fromText(text));
+      const wide = Math.max(...rows.map((row) => row.length));
+      // What fits into the selection several times fills it, one cell above all.
+      const times = (chosen, one) => (chosen % one === 0 ? chosen / one : 1);
+      const [down, across] = [times(bottom - top + 1, rows.length), times(right - left + 1, wide)];
+      if (rows.length * down * wide * across > MOST_PASTED || top + rows.length * down > 1_048_576 || left + wide * across > 16_384) {
+        tell(words.tooMuch);
+        return;
+      }
+      const texts = [];
+      for (let row = 0; row < rows.length * down; row += 1) {
+        for (let column = 0; column < wide * across; column += 1) {
+          const one = rows[row % rows.length][column % wide];
+          if (one === undefined) continue;
+          const at = [top + row, left + column];
+          texts.push([...at, own ? textAt(one, at[0] - copied.top - (row % rows.length), at[1] - copied.left - (column % wide)) : one]);
+        }
+      }
+      put(texts);
+      grid.select(top, left, { stay: true });
+      grid.select(top + rows.length * down - 1, left + wide * across - 1, { extend: true, stay: true });
+    });
+  };
+
+  Object.assign(crm, { MOST_PASTED, written, fromText, fromHtml, listenToClipboard });
 })();

@@ -1,11 +1,11 @@
-// The editor of workbooks: puts together the workbook (sheet-model.js), the grid (sheet-grid.js), the line above it in
-// which a cell is edited, the tabs below it, keyboard, mouse and clipboard.
+// The editor of workbooks: puts together the workbook (sheet-model.js), the grid (sheet-grid.js), the tabs below it
+// (sheet-tabs.js), the clipboard (sheet-clipboard.js), the line above in which a cell is edited, keyboard and mouse.
 (() => {
   "use strict";
   const crm = window.crmSheet;
   const byId = (id) => document.getElementById(id);
   const PAIRS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-  const MOST_PASTED = 100_000;
+  const { MOST_PASTED } = crm;
 
   window.crmEditors.sheet = ({ root, changed, say }) => {
     const frame = byId("workbook");
@@ -14,7 +14,6 @@
     const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
     const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 10 });
     let number = 0;
-    let copied = null;
     let editing = null; // { field, before } while a cell is edited
     let leaving = false; // Escape was pressed: the next Tab leaves the grid
 
@@ -340,146 +339,8 @@
     };
     scroll.addEventListener("scroll", () => editing?.field === inline && placeInline(), { passive: true });
 
-    // ---- clipboard
-
-    const selected = () => {
-      const { top, left, bottom, right } = grid.range;
-      const [last, end] = [Math.max(top, Math.min(bottom, grid.sheet.lastRow)), Math.max(left, Math.min(right, grid.sheet.lastColumn))];
-      const rows = [];
-      for (let row = top; row <= last; row += 1) {
-        rows.push([]);
-        for (let column = left; column <= end; column += 1) rows.at(-1).push(grid.sheet.at(row, column));
-      }
-      return { top, left, rows };
-    };
-    const mine = (event) => grid.sheet?.loaded && (event.target === pane || (event.target === document.body && document.activeElement === pane));
-    const copy = (event) => {
-      if (!mine(event)) return false;
-      event.preventDefault();
-      const chosen = selected();
-      const { text, html } = crm.written(chosen.rows);
-      event.clipboardData.setData("text/plain", text);
-      event.clipboardData.setData("text/html", html);
-      copied = { text: text.replace(/\r\n/g, "\n"), ...chosen };
-      tell(null);
-      return true;
-    };
-    document.addEventListener("copy", copy);
-    document.addEventListener("cut", (event) => copy(event) && clear());
-    document.addEventListener("paste", (event) => {
-      if (!mine(event)) return;
-      event.preventDefault();
-      const text = event.clipboardData.getData("text/plain");
-      const { top, left, bottom, right } = grid.range;
-      const own = copied && text.replace(/\r\n/g, "\n") === copied.text;
-      const rows = own ? copied.rows : (crm.fromHtml(event.clipboardData.getData("text/html")) ?? crm.fromText(text));
-      const wide = Math.max(...rows.map((row) => row.length));
-      // What fits into the selection several times fills it, one cell above all.
-      const times = (chosen, one) => (chosen % one === 0 ? chosen / one : 1);
-      const [down, across] = [times(bottom - top + 1, rows.length), times(right - left + 1, wide)];
-      if (rows.length * down * wide * across > MOST_PASTED || top + rows.length * down > 1_048_576 || left + wide * across > 16_384) {
-        tell(words.tooMuch);
-        return;
-      }
-      const texts = [];
-      for (let row = 0; row < rows.length * down; row += 1) {
-        for (let column = 0; column < wide * across; column += 1) {
-          const one = rows[row % rows.length][column % wide];
-          if (one === undefined) continue;
-          const at = [top + row, left + column];
-          texts.push([...at, own ? textAt(one, at[0] - copied.top - (row % rows.length), at[1] - copied.left - (column % wide)) : one]);
-        }
-      }
-      put(texts);
-      grid.select(top, left, { stay: true });
-      grid.select(top + rows.length * down - 1, left + wide * across - 1, { extend: true, stay: true });
-    });
-
-    // ---- tabs
-
-    const shownSheets = () => workbook.sheets.filter(({ state, kind }) => state === "visible" && kind === "worksheet");
-
-    const open = async (sheet) => {
-      commit();
-      if (!sheet.loaded) await fetchSheet(sheet);
-      if (!sheet.loaded) return;
-      grid.show(sheet);
-      showTabs();
-      showKept();
-      moved();
-    };
-
-    const fetchSheet = async (sheet) => {
-      frame.setAttribute("aria-busy", "true");
-      try {
-        const answer = await fetch(`${root.dataset.contentUrl}?${new URLSearchParams({ part: sheet.name, number })}`, { headers: { Accept: "application/json" } });
-        const body = await answer.json();
-        if (answer.ok) workbook.fill(body.model);
-        else say(body.sentence ?? words.notLoaded);
-      } catch {
-        say(words.notLoaded);
-      }
-      frame.removeAttribute("aria-busy");
-    };
-
-    const showTabs = () => {
-      tabs.replaceChildren(
-        ...shownSheets().map((sheet) => {
-          const tab = document.createElement("button");
-          Object.assign(tab, { type: "button", textContent: sheet.name, className: "workbook-tab", tabIndex: sheet === grid.sheet ? 0 : -1 });
-          tab.setAttribute("role", "tab");
-          tab.setAttribute("aria-selected", String(sheet === grid.sheet));
-          tab.setAttribute("aria-controls", "workbook-pane");
-          tab.addEventListener("click", () => open(sheet));
-          return tab;
-        }),
-      );
-      tabs.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    };
-    tabs.addEventListener("keydown", (event) => {
-      const all = shownSheets();
-      const at = all.indexOf(grid.sheet) + ({ ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? NaN);
-      if (!all[at]) return;
-      event.preventDefault();
-      open(all[at]).then(() => tabs.querySelector("[aria-selected=true]").focus());
-    });
-
-    const naming = byId("workbook-naming");
-    byId("workbook-add").addEventListener("click", () => {
-      const field = naming.querySelector("input");
-      let count = workbook.sheets.length + 1;
-      while (workbook.named(words.sheetName.replace("{n}", count))) count += 1;
-      field.value = words.sheetName.replace("{n}", count);
-      field.setCustomValidity("");
-      naming.showModal();
-      field.select();
-    });
-    naming.querySelector("form").addEventListener("submit", (event) => {
-      const field = naming.querySelector("input");
-      if (event.submitter?.value === "cancel") return;
-      const name = field.value.trim();
-      const trouble = workbook.named(name) ? words.nameTaken : /[[\]:*?/\\]|^'|'$/.test(name) || !name || name.toLowerCase() === "history" ? words.nameWrong : "";
-      field.setCustomValidity(trouble);
-      if (trouble) {
-        event.preventDefault();
-        field.reportValidity();
-        return;
-      }
-      open(workbook.add(name));
-    });
-    naming.querySelector("input").addEventListener("input", (event) => event.target.setCustomValidity(""));
-    // The browser leads back to the button that opened it; the person goes on in the sheet.
-    naming.addEventListener("close", () => pane.focus());
-    naming.querySelector("[value=cancel]").addEventListener("click", () => naming.close());
-
-    let keptInBook = [];
-    const showKept = () => {
-      const hidden = workbook.sheets.filter((sheet) => !shownSheets().includes(sheet)).length;
-      const kept = [...keptInBook, ...(hidden ? [words.hiddenSheets.replace("{n}", hidden)] : []), ...grid.sheet.kept];
-      const box = byId("workbook-kept");
-      box.hidden = kept.length === 0;
-      box.querySelector("[data-kept]").textContent = kept.join(", ");
-    };
+    crm.listenToClipboard({ grid, pane, put, clear, textAt, tell, words });
+    const { open, fetchSheet, keep } = crm.sheetTabs({ root, frame, tabs, pane, workbook, grid, words, say, version: () => number, leave: () => commit(), opened: () => moved() });
 
     for (const how of ["undo", "redo"]) {
       byId(`workbook-${how}`).addEventListener("click", () => {
@@ -500,7 +361,7 @@
         number = version;
         crm.words = { german: document.documentElement.lang.startsWith("de"), functions: model.functions, errors: model.errors };
         workbook.load(model);
-        keptInBook = model.kept;
+        keep(model.kept);
         byId("workbook-add").hidden = !model.may_add_sheets;
         frame.hidden = false;
         await open(workbook.named(model.first));
