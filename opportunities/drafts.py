@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -21,7 +22,7 @@ from opportunities import matching, plans, wishes
 from opportunities.models import Opportunity, Stage
 from opportunities.openings import SOURCE, Openings
 from opportunities.revisions import REVISIONS, Revision, write_revisions
-from opportunities.vocabularies import FOLLOWS
+from opportunities.vocabularies import FOLLOWS, MOST_NEW
 
 # What the plan calls its fields, where the import calls them otherwise.
 FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
@@ -116,8 +117,15 @@ class OpportunitySession(Session):
         By the check no row would have come to stand in it: what the row means has changed since.
         """
         if stage is not None and stage.pk is None and not record.is_refused and not self.assignment.run.is_draft:
-            record.refuse("stage", str(self.vocabularies["stage"].refusal))
+            record.refuse("stage", self._why_unmade())
         return record.is_refused
+
+    def _why_unmade(self) -> str:
+        """Return what the check said of stages beyond the most that an import makes, else that this one is unknown."""
+        made, _names = self.assignment.run.checked.get("new", {}).get("stage", (0, []))
+        if made >= MOST_NEW:
+            return gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW}
+        return str(self.vocabularies["stage"].refusal)
 
     @staticmethod
     def participants_of(record: Record, contact: Contact | None) -> list[Contact]:
