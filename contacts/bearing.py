@@ -28,7 +28,7 @@ class NamedContacts(ContactNames):
     """Contacts that a custom field names: known ones only."""
 
     allows = (EMPTY, REFUSE)
-    not_created = _("A custom field names contacts that are there: create or import the contacts first.")
+    on_creating = _("A custom field names contacts that are there: create or import the contacts first.")
 
 
 CONTACTS = Bearer(

@@ -58,7 +58,7 @@ class Choices(Listed):
     """The choices of a custom field, by their names in both languages; those not offered any more can be kept."""
 
     allows = (EMPTY, REFUSE)
-    not_created = gettext_lazy("An import makes no choices: administrators add them to the field.")
+    on_creating = gettext_lazy("An import makes no choices: administrators add them to the field.")
     made_at = ("fields:index", gettext_lazy("Custom fields"))
     refusal = gettext_lazy("There is no such choice.")
 

@@ -15,7 +15,7 @@ class People(Listed):
 
     label = _("Users")
     allows = (EMPTY, REFUSE)
-    not_created = _("An import makes no users. Administrators invite them; whoever has accepted can be chosen here.")
+    on_creating = _("An import makes no users. Administrators invite them; whoever has accepted can be chosen here.")
     made_at = ("accounts:people", _("Users"))
     refusal = _("There is no active user of this name.")
 

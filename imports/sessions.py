@@ -99,10 +99,13 @@ class Session(ABC):
                 self._new_tags.add(fold(name))
                 self.comes("tag", name)
 
-    def comes(self, vocabulary: str, name: str) -> None:
-        """Note a name that comes into being with a row; each is noted once, which the caller sees to."""
+    def comes(self, vocabulary: str, name: str, *, named: int = NAMED) -> None:
+        """Note a name that comes into being with a row; each is noted once, which the caller sees to.
+
+        Of these names `named` are kept.
+        """
         count, names = self.coming.get(vocabulary, (0, []))
-        self.coming[vocabulary] = count + 1, names if len(names) >= NAMED else [*names, name]
+        self.coming[vocabulary] = count + 1, names if len(names) >= named else [*names, name]
 
     def keys_of(self, records: Sequence[Record]) -> dict[int, str]:
         """Return by line the keys by which records mean existing rows; of those that say something of it."""

@@ -40,7 +40,7 @@ def unclear_names(vocabulary: Vocabulary, survey: Survey) -> tuple[list[Unclear]
     found = vocabulary.find(name for name, _count in counts.values()) if counts else {}
     kept = OWN_ID in survey.mapping  # rows of ours keep what is not offered any more
     names = [
-        Unclear(name, count, tuple(known for known in found[name] if known.offered))
+        Unclear(name, count, tuple(known for known in found[name] if vocabulary.may_choose(known)))
         for name, count in counts.values()
         if len(found[name]) != 1 or not (kept or found[name][0].offered)
     ]

@@ -50,10 +50,12 @@ class Vocabulary(ABC):
     allows: tuple[str, ...] = (REFUSE,)
     # What counts where nothing was answered: "" asks, and refuses the row where nobody can be asked.
     default: str = ""
+    # What creating one comes to, where that is more than a name.
+    create_label: Any = ""
     # What leaving empty comes to, where another value takes its place.
     empty_label: Any = ""
-    # Why an import makes none of these, and who does; "" where it does, or where there is nothing to be said.
-    not_created: Any = ""
+    # What is to be said of making some: why an import makes none and who does, or what those are that it makes.
+    on_creating: Any = ""
     # Where administrators do: the name of an address, and what its link is called.
     made_at: tuple[str, Any] = ("", "")
     # What the row reads when the name stays unknown; gets %(name)s.
@@ -74,6 +76,10 @@ class Vocabulary(ABC):
     def chosen(self, ref: str) -> Known | None:
         """Return what an answer chose, or None where it is no longer there."""
         return next((known for known in self.choices() if known.ref == ref), None)
+
+    def may_choose(self, known: Known) -> bool:
+        """Return whether people may choose this one for a name that it goes by."""
+        return known.offered
 
     def create(self, name: str, line: int, *, as_person: bool = False) -> Any:
         """Return a new, unsaved row of this name; `line` is where it is first needed."""

@@ -20,7 +20,7 @@ class Currencies(Listed):
     label = _("Currencies")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
-    not_created = _("All currencies of ISO 4217 are known; there are no others: choose the one that is meant.")
+    on_creating = _("All currencies of ISO 4217 are known; there are no others: choose the one that is meant.")
     refusal = _("This currency is not known.")
 
     def __init__(self) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -19,15 +18,19 @@ from imports.sameness import is_same
 from imports.sessions import Assignment, Former, Session
 from imports.vocabularies import Vocabulary
 from opportunities import matching, plans, wishes
-from opportunities.models import Opportunity, Stage
+from opportunities.models import Opportunity
 from opportunities.openings import SOURCE, Openings
+from opportunities.people_names import MOST_NEW as MOST_PEOPLE
 from opportunities.revisions import REVISIONS, Revision, write_revisions
-from opportunities.vocabularies import FOLLOWS, MOST_NEW
+from opportunities.vocabularies import FOLLOWS
+from opportunities.vocabularies import MOST_NEW as MOST_STAGES
 
 # What the plan calls its fields, where the import calls them otherwise.
 FIELD_OF = {"own_probability": "probability", "created_at": "created_on"}
 # Fields of the model that follow from others, or say where a row came from: no news for whoever imports.
 SILENT = {"total", "budget_before", "stage_since", "close_pushed", "external_source", "custom", "custom_texts"}
+# What is made before the first row is written, where the check found rows that need it; at most so many.
+MADE_BEFORE = {"stage": MOST_STAGES, "responsible": MOST_PEOPLE}
 
 
 class OpportunitySession(Session):
@@ -52,7 +55,7 @@ class OpportunitySession(Session):
         # What events of this import keep beside the line: whoever is told of changes looks for `import` in them.
         self.came_from = {"file": assignment.file_name, "import": assignment.run.public_id}
         self._told: set[int] = set()
-        self._new_stages: set[str] = set()
+        self._new: dict[str, list[Any]] = {key: [] for key in MADE_BEFORE}
         self.custom = CustomColumns("opportunities", assignment.mapped)
         shared = {
             "stage": self._chosen("stage", options.get("stage", "")) or (stages[0].value if stages else None),
@@ -91,7 +94,7 @@ class OpportunitySession(Session):
             try:
                 if record.match is None:
                     self.openings.draft(record)
-                    self.refuse_unmade(record, record.values.get("stage"))
+                    self.refuse_unmade(record, record.values)
                 else:
                     self.draft_revision(record, record.match)
             except ValidationError as refused:
@@ -101,31 +104,40 @@ class OpportunitySession(Session):
                 record.refuse("", str(refused))
 
     def look_ahead(self, records: list[Record]) -> None:
-        """Note the stages, too, that come into being."""
+        """Note the stages and accounts, too, that come into being."""
         super().look_ahead(records)
         for record in records:
             if not record.is_written:
                 continue
-            stage = record.values.get("stage") if record.match is None else record.draft.plan.get("stage")
-            if stage is not None and stage.pk is None and (folded := fold(stage.name)) not in self._new_stages:
-                self._new_stages.add(folded)
-                self.comes("stage", stage.name)
+            for key, most in MADE_BEFORE.items():
+                row = record.values.get(key) if record.match is None else record.draft.plan.get(key)
+                if row is not None and row.pk is None and row not in self._new[key]:
+                    self._new[key].append(row)
+                    vocabulary: Any = self.vocabularies[key]
+                    self.comes(key, vocabulary.new_name(row), named=most)
 
-    def refuse_unmade(self, record: Record, stage: Stage | None) -> bool:
-        """Refuse a row of a run that needs a stage which was not made; return whether the row is refused.
+    def refuse_unmade(self, record: Record, wished: Mapping[str, Any]) -> bool:
+        """Refuse a row of a run that needs a stage or account which was not made; return whether the row is refused.
 
-        By the check no row would have come to stand in it: what the row means has changed since.
+        By the check no row would have come to need it: what the row means has changed since.
         """
-        if stage is not None and stage.pk is None and not record.is_refused and not self.assignment.run.is_draft:
-            record.refuse("stage", self._why_unmade())
+        for key in MADE_BEFORE:
+            row = wished.get(key)
+            if row is not None and row.pk is None and not record.is_refused and not self.assignment.run.is_draft:
+                record.refuse(key, self._why_unmade(key))
         return record.is_refused
 
-    def _why_unmade(self) -> str:
-        """Return what the check said of stages beyond the most that an import makes, else that this one is unknown."""
-        made, _names = self.assignment.run.checked.get("new", {}).get("stage", (0, []))
-        if made >= MOST_NEW:
-            return gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW}
-        return str(self.vocabularies["stage"].refusal)
+    def _why_unmade(self, key: str) -> str:
+        """Return what the check said of what is beyond the most that an import makes, else that it is not known."""
+        made, _names = self.assignment.run.checked.get("new", {}).get(key, (0, []))
+        vocabulary: Any = self.vocabularies[key]
+        return str(vocabulary.too_many if made >= MADE_BEFORE[key] else vocabulary.refusal)
+
+    def is_for_the_record(self, record: Record) -> bool:
+        """Return whether a row is given to somebody who left, as an administrator has said."""
+        person = record.values.get("responsible")
+        people: Any = self.vocabularies["responsible"]
+        return person is not None and people.takes(person)
 
     @staticmethod
     def participants_of(record: Record, contact: Contact | None) -> list[Contact]:
@@ -160,7 +172,7 @@ class OpportunitySession(Session):
         if not (plan.changes_anything or tags or participants):
             record.outcome = RowOutcome.UNCHANGED
             return
-        if self.may_not_change(record) or self.refuse_unmade(record, changes.get("stage")):
+        if self.may_not_change(record) or self.refuse_unmade(record, changes):
             return
         record.outcome = RowOutcome.UPDATED
         record.draft = Revision(row, plan, changes, tags, participants)
@@ -177,6 +189,8 @@ class OpportunitySession(Session):
         changes = {name: values[name] for name in said if not is_same(getattr(row, name), values[name])}
         if contact := wishes.contact_wished(record):
             changes["contact"] = contact
+        if "responsible" in changes:
+            changes["for_the_record"] = self.is_for_the_record(record)
         if "external_id" in changes and not row.external_source:
             changes["external_source"] = SOURCE
         stage = changes.get("stage") or row.stage

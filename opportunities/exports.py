@@ -29,7 +29,8 @@ from opportunities.import_fields import FIELDS
 from opportunities.listing import Listing
 from opportunities.models import Opportunity, Participant
 from opportunities.ordering import DEFAULT, prepared
-from opportunities.vocabularies import BY_HAND, FOLLOWS, AmountTypes, Origins, People, Reasons, Stages
+from opportunities.people_names import People
+from opportunities.vocabularies import BY_HAND, FOLLOWS, AmountTypes, Origins, Reasons, Stages
 
 # As the list has them: the budget is four fields of the import.
 FIRST = (

@@ -8,14 +8,14 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.former import remove_former, used_since
+from accounts.models import AccountChange, User
 from accounts.querysets import teams
 from contacts.parts import CompaniesPart, PeoplePart, TagsPart
 from contacts.vocabularies import ContactIds, ContactNames, Tags
 from core.sharing import CHANGE, VIEW, Grant
 from fields.imports import custom_vocabularies, import_fields
 from fields.layout import Layout
-from history.lists.writing import tell_added
 from imports.additions import WordsPart, note_additions
 from imports.fields import OWN_ID, Field
 from imports.leftovers import reasons_to_stay, referring
@@ -38,11 +38,13 @@ from opportunities.models import (
     Stage,
     StageKind,
 )
-from opportunities.vocabularies import AmountTypes, Origins, Outcomes, People, Reasons, Stages
+from opportunities.people_names import People
+from opportunities.vocabularies import AmountTypes, Origins, Outcomes, Reasons, Stages
 from opportunities.wishes import BY_EXPECTED, BY_TODAY, REFUSED
 
-# What notes of stages that imports made are kept under.
-STAGE = "stage"
+# What notes of stages and accounts that imports made are kept under, and by which vocabulary they are made.
+STAGE, PERSON = "stage", "person"
+MADE_BEFORE = {"stage": STAGE, "responsible": PERSON}
 
 
 def grantees() -> list[tuple[str, str]]:
@@ -111,6 +113,32 @@ class StagesPart(WordsPart):
         return found
 
 
+class FormerPeoplePart(WordsPart):
+    """The accounts that came into being with an import: those go at which nothing stands, and that nobody changed."""
+
+    label = _("Users")
+    kind = PERSON
+    model = User
+
+    def shown(self, run: Any, user: Any) -> models.QuerySet[Any]:
+        """People with a role see each other."""
+        return self.rows(run)
+
+    def reasons(self, rows: Sequence[Any]) -> dict[int, list[str]]:
+        used = referring(User, [row.pk for row in rows], apart=(AccountChange,))
+        found: dict[int, list[str]] = {row.pk: [gettext("still in use")] for row in rows if row.pk in used}
+        changed = used_since(rows)
+        for row in rows:
+            if row.pk in changed:
+                found.setdefault(row.pk, []).append(gettext("changed since"))
+        return found
+
+    def delete_untouched(self, rows: Sequence[Any]) -> int:
+        held = list(User.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk"))
+        untouched = {row.pk for row in held} - (self.reasons(held).keys() if held else set())
+        return remove_former([row for row in held if row.pk in untouched])
+
+
 class OpportunityTarget(Target):
     """Opportunities out of a file."""
 
@@ -136,7 +164,7 @@ class OpportunityTarget(Target):
         found: tuple[Vocabulary, ...] = (
             stages,
             Outcomes([known.value for known in stages.choices()]),
-            People(),
+            People(by),
             ContactNames(by),
             ContactIds(by),
             Participants(by),
@@ -188,16 +216,16 @@ class OpportunityTarget(Target):
         return OpportunitySession(assignment, self.fields, vocabularies, chosen_grants(options))
 
     def settle_names(self, run: Any) -> dict[str, Any]:
-        """Make the stages in which rows will stand by the check: they are there before the first row stands in one."""
-        stages: Any = self.vocabularies(run.owner, run.options)["stage"]
-        said = run.answers.get("stage")
-        if not said:
-            return super().settle_names(run)
-        _count, named = run.checked.get("new", {}).get("stage", (0, []))
-        settled, made = stages.settled(said, named)
-        note_additions(run, STAGE, made)
-        tell_added(made, by=run.owner)
-        return run.answers | {"stage": settled}
+        """Make the stages and accounts that rows need by the check: they are there before the first row is."""
+        answers: dict[str, Any] = run.answers
+        vocabularies: dict[str, Any] = self.vocabularies(run.owner, run.options)
+        for key, kind in MADE_BEFORE.items():
+            if said := run.answers.get(key):
+                _count, named = run.checked.get("new", {}).get(key, (0, []))
+                settled, made = vocabularies[key].settled(said, named, by=run.owner)
+                note_additions(run, kind, made)
+                answers = answers | {key: settled}
+        return answers
 
     def parts(self) -> Sequence[Part]:
-        return (OpportunityPart(), PeoplePart(), CompaniesPart(), StagesPart(), TagsPart())
+        return (OpportunityPart(), PeoplePart(), CompaniesPart(), StagesPart(), FormerPeoplePart(), TagsPart())

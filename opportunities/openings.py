@@ -194,6 +194,7 @@ class Openings:
             "closed_on": wishes.closing_day_wished(record, self.closing, self.today) if closed else None,
             "lost_reason": values.get("lost_reason"),
             "responsible": values.get("responsible") or shared["responsible"],
+            "for_the_record": self.session.is_for_the_record(record),
             "restricted": shared["restricted"],
             "grants": shared["grants"],
             "external_id": values.get("external_id") or "",

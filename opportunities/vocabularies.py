@@ -1,4 +1,4 @@
-"""what the names of stages, people, reasons … in a file stand for."""
+"""What the names of stages, reasons, types … in a file stand for; those of people: `opportunities.people_names`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.fold import fold
+from history.lists.writing import tell_added
 from imports.vocabularies import CHOOSE, CREATE, EMPTY, REFUSE, Answers, Entry, Listed, Unknown
 from opportunities.models import AmountType, LostReason, Stage, StageKind
 
@@ -77,7 +77,7 @@ class Stages(Listed):
         Stages are the administrators' list: `may_create` says whether the owner of the import is one.
         """
         self.allows = (CREATE, *self.allows) if may_create else self.allows
-        self.not_created = "" if may_create else _("Stages are created by administrators, in the settings or here.")
+        self.on_creating = "" if may_create else _("Stages are created by administrators, in the settings or here.")
         self._new: dict[str, Stage] = {}
         rows = Stage.objects.in_order().filter(pipeline=int(pipeline)) if pipeline.isdecimal() else Stage.objects.none()
         stages = list(rows) or list(Stage.objects.of_default_pipeline())
@@ -120,15 +120,25 @@ class Stages(Listed):
             raise Unknown(gettext("The name of a stage has at most %(most)s characters.") % {"most": LONGEST_STAGE})
         if fold(name) not in self._new:
             if len(self._new) >= MOST_NEW:
-                raise Unknown(gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW})
+                raise Unknown(self.too_many)
             self._new[fold(name)] = Stage(name_de=name, name_en=name, pipeline=self.pipeline())
         return self._new[fold(name)]
+
+    @staticmethod
+    def new_name(stage: Stage) -> str:
+        """Return what the file calls a stage that it creates."""
+        return stage.name_de
+
+    @property
+    def too_many(self) -> str:
+        """The sentence about a stage beyond the most that an import creates."""
+        return gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW}
 
     def pipeline(self) -> Any:
         """Return the pipeline that these are the stages of; None where there is none."""
         return self._choices[0].value.pipeline if self._choices else None
 
-    def settled(self, said: dict[str, Any], names: Iterable[str]) -> tuple[dict[str, Any], list[Stage]]:
+    def settled(self, said: dict[str, Any], names: Iterable[str], *, by: Any) -> tuple[dict[str, Any], list[Stage]]:
         """Make the stages that the answers about these names create; return the answers that choose them, and them.
 
         The other answers stay: rows that are skipped, or fill empty fields only, name stages that nobody needs.
@@ -136,9 +146,10 @@ class Stages(Listed):
         answers = Answers.from_json(said)
         asked = [name for name in names if not self.find([name])[name] and answers.to(name) == CREATE]
         asked = [name for name in asked if len(name) <= LONGEST_STAGE][:MOST_NEW] if CREATE in self.allows else []
-        made = Stage.objects.add_open(asked, pipeline=self.pipeline())
-        chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in made.items()}
-        return {"all": answers.for_all, "names": {**answers.names, **chosen}}, list(made.values())
+        found, made = Stage.objects.add_open(asked, pipeline=self.pipeline())
+        tell_added(made, by=by)
+        chosen = {fold(name): f"{CHOOSE}{stage.pk}" for name, stage in found.items()}
+        return {"all": answers.for_all, "names": {**answers.names, **chosen}}, made
 
     @staticmethod
     def of_all_pipelines() -> list[tuple[str, str]]:
@@ -176,43 +187,13 @@ class Outcomes(Listed):
         )
 
 
-class People(Listed):
-    """The people who can be responsible: by full name, either way round, user name and e-mail address."""
-
-    key = "responsible"
-    label = _("Responsible persons")
-    allows = (EMPTY, REFUSE)
-    empty_label = AS_WITHOUT
-    not_created = _("An import makes no users. Administrators invite them; whoever has accepted can be chosen here.")
-    made_at = ("accounts:people", _("Users"))
-    refusal = _("There is no active user of this name who may be responsible.")
-
-    def __init__(self) -> None:
-        people = list(User.objects.who_may_change().by_name().prefetch_related("groups"))
-        others = User.objects.exclude(pk__in=[person.pk for person in people]).by_name().prefetch_related("groups")
-        super().__init__(
-            ((person.public_id, person.name, person, _names_of(person)) for person in people),
-            former=((person.public_id, person.name, person, _names_of(person)) for person in others),
-        )
-
-    def name_of(self, person: Any) -> str:
-        """Return what a file of ours calls a person: by name, where two share it by user name."""
-        return self.spelled(person.public_id, person.name, person.username)
-
-
-def _names_of(person: Any) -> tuple[str, ...]:
-    first, last = person.first_name, person.last_name
-    turned = (f"{last}, {first}", f"{last} {first}") if first and last else ()
-    return (person.name, person.username, person.email, *turned)
-
-
 class Reasons(Listed):
     """The reasons for losing that are offered, by their names in both languages."""
 
     key = "lost_reason"
     label = _("Lost reasons")
     allows = (EMPTY, REFUSE)
-    not_created = _("An import makes no lost reasons: administrators add them in the settings.")
+    on_creating = _("An import makes no lost reasons: administrators add them in the settings.")
     made_at = ("lists:index", _("Settings"))
     refusal = _("This lost reason is not known.")
 
@@ -244,7 +225,7 @@ class AmountTypes(Listed):
     label = _("Types of amounts")
     allows = (EMPTY, REFUSE)
     empty_label = AS_WITHOUT
-    not_created = _("The types of amounts are fixed, since totals are reckoned by them: choose the one that is meant.")
+    on_creating = _("The types of amounts are fixed, since totals are reckoned by them: choose the one that is meant.")
     refusal = _("This type of an amount is not known.")
 
     def __init__(self) -> None:

@@ -118,6 +118,8 @@ def refuse_former(record: Record, row: Opportunity | None, vocabularies: dict[st
         value = record.values.get(key)
         if value is None or not vocabularies[key].is_former(str(getattr(value, ref))):
             continue
+        if key == "responsible" and vocabularies[key].takes(value):
+            continue
         if row is None or getattr(row, f"{key}_id") != value.pk:
             record.refuse(key, str(vocabularies[key].refusal))
 

@@ -34,6 +34,7 @@ class AccountChange(models.Model):
         DEACTIVATED = "deactivated", _("deactivated the account")
         REACTIVATED = "reactivated", _("reactivated the account")
         STAND_IN = "stand_in", _("arranged a stand-in")
+        REMOVED = "removed", _("took the account back")
         STAND_IN_ENDED = "stand_in_ended", _("ended a stand-in")
 
     deed = models.CharField(_("what"), max_length=20, choices=Deed)

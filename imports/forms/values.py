@@ -132,7 +132,8 @@ class ValuesForm(Form):
             kept = Answers.from_json(self.run.answers[vocabulary.key])
         else:
             kept = remembered_answers(self.run, vocabulary.key, [unclear.name for unclear in found.names[:LISTED]])
-        labels = ACTIONS | ({EMPTY: vocabulary.empty_label} if vocabulary.empty_label else {})
+        said = {CREATE: vocabulary.create_label, EMPTY: vocabulary.empty_label}
+        labels = ACTIONS | {action: label for action, label in said.items() if label}
         actions: list[tuple[str, Any]] = [(action, labels[action]) for action in vocabulary.allows]
         listed = [(f"{CHOOSE}{known.ref}", known.label) for known in vocabulary.choices()]
         choices = [*actions, *([(_("Take instead:"), listed)] if listed else [])]

@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.editing import one_at_a_time
+from core.fold import fold
 from core.models import NamedRow, pick_label
 from core.palette import Colour
 from fields.layout import PREFIX
@@ -83,14 +85,25 @@ class StageQuerySet(models.QuerySet["Stage"]):
         """Return the stages of the default pipeline, in order."""
         return self.in_order().filter(pipeline__is_default=True)
 
-    def add_open(self, names: list[str], *, pipeline: Pipeline) -> dict[str, "Stage"]:
-        """Make open stages of these names behind the last open one of a pipeline, at 0 %; return them by name."""
-        last = self.filter(pipeline=pipeline, kind=StageKind.OPEN).order_by("position", "pk").last()
+    def add_open(self, names: list[str], *, pipeline: Pipeline) -> tuple[dict[str, "Stage"], list["Stage"]]:
+        """Make open stages of these names behind the last open one of a pipeline, at 0 %, in the caller's transaction.
+
+        Return the stages by name, and those that were made: where somebody has just made one of a name, it is that one.
+        """
+        one_at_a_time(self.model)
+        of_pipeline = self.filter(pipeline=pipeline)
+        last = of_pipeline.filter(kind=StageKind.OPEN).order_by("position", "pk").last()
         position = last.position if last else 0
-        made: dict[str, Stage] = {}
+        found: dict[str, Stage] = {
+            fold(name): stage for stage in of_pipeline for name in (stage.name_en, stage.name_de) if name
+        }
+        made: list[Stage] = []
         for name in names:
-            made[name] = self.create(name_de=name[:100], name_en=name[:100], pipeline=pipeline, position=position)
-        return made
+            if fold(name) not in found:
+                stage: Any = self.create(name_de=name[:100], name_en=name[:100], pipeline=pipeline, position=position)
+                found[fold(name)] = stage
+                made.append(stage)
+        return {name: found[fold(name)] for name in names}, made
 
     def leave_default_empty(self) -> bool:
         """Return whether the default pipeline would have no stage without these."""

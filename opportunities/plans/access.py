@@ -23,7 +23,7 @@ def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
     former = None if plan.fresh else plan.row.responsible
     if person == former:
         return
-    if not person.is_active or not person.may("create"):
+    if not _may_hold(plan, person, changes):
         plan.refuse("responsible", _("This person cannot be responsible: choose an active one who may edit."))
         return
     if not plan.fresh and plan.row.restricted:
@@ -35,6 +35,13 @@ def plan_responsible(plan: Plan, changes: dict[str, Any]) -> None:
     if former is None:
         return
     plan.tell(verbs.RESPONSIBLE_CHANGED, **{"from": person_of(former), "to": person_of(person)})
+
+
+def _may_hold(plan: Plan, person: Any, changes: dict[str, Any]) -> bool:
+    """Whoever is active and may edit. An administrator brings the rows, too, of who left (`for_the_record`)."""
+    if changes.get("for_the_record") and not person.is_active:
+        return bool(plan.by.is_administrator)
+    return bool(person.is_active and person.may("create"))
 
 
 def plan_access(plan: Plan, changes: dict[str, Any]) -> None:

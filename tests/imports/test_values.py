@@ -61,10 +61,10 @@ def test_every_kind_of_name_can_be_left_empty_or_refused(anna, asked, kind):
 def test_where_nothing_is_created_the_page_says_why(anna, asked, kind):
     browser, run, form = asked(anna, KINDS[kind][0])
     (found,) = form.unclear
-    is_said = bool(found.vocabulary.not_created)
+    is_said = bool(found.vocabulary.on_creating)
     assert is_said == ("create" not in choices(form, f"all-{kind}"))
     page = text_of(browser.get(f"/import/{run.public_id}/values/"))
-    assert str(found.vocabulary.not_created) in page
+    assert str(found.vocabulary.on_creating) in page
     assert ("this import waits" in page) == bool(found.vocabulary.made_at[0])
 
 
@@ -181,10 +181,8 @@ def test_a_row_that_is_refused_twice_already_is_told_of_an_unknown_person_too(an
 
 
 def test_administrators_are_led_to_where_it_is_created(anna, dora, as_, bring):
-    for person, is_led in ((anna, False), (dora, True)):
+    for person, said, is_led in ((anna, "made by administrators", False), (dora, "Invite whoever works here", True)):
         run = bring(as_(person), "Titel;Zuständig\nHalle;Niemand Bekannt\n")
         post(as_(person), run, "columns")
         page = as_(person).get(f"/import/{run.public_id}/values/").content.decode()
-        assert (
-            'href="/people/">Users</a>' in page.split("Administrators invite them", 1)[1].split("</p>")[0]
-        ) is is_led
+        assert ('href="/people/">Users</a>' in page.split(said, 1)[1].split("</p>")[0]) is is_led
