@@ -25,7 +25,7 @@ from imports.conversion import Record, RowOutcome, noon
 from imports.fields import OWN_ID, Field
 from imports.options import FILL
 from imports.sameness import is_same
-from imports.sessions import Assignment, Former, Session
+from imports.sessions import Assignment, Former, Session, tell_unknown
 from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
@@ -96,6 +96,18 @@ class ContactSession(Session):
         if records and "company_name" in records[0].columns:
             people = [record for record in records if matching.is_person(record)]
             self.doubt_near(people, next(each for each in self.fields if each.key == "company_name"))
+            self._tell_unknown_companies(records, [person for person in people if person.problems])
+
+    def _tell_unknown_companies(self, records: Sequence[Record], refused: Sequence[Record]) -> None:
+        """Tell people who are refused anyway of a company that is not known, too; who names its id names it by that."""
+        if not refused:
+            return
+        rows = (record.values.get("company_name") or "" for record in records if not matching.is_person(record))
+        of_the_file = self._rows.union(fold(name)[:300] for name in rows)
+        for record in refused:
+            name = record.values.get("company_name")
+            if name and not record.values.get("company_id") and fold(name)[:300] not in of_the_file:
+                tell_unknown(record, "company_name", self.companies)
 
     def remember(self, records: list[Record]) -> None:
         super().remember(records)

@@ -208,7 +208,7 @@ class Session(ABC):
             for record in records:
                 if named := record.values.get(key):
                     if record.problems:
-                        _tell_unknown(record, key, resolver)
+                        tell_unknown(record, key, resolver)
                         continue
                     try:
                         if isinstance(named, str) and named in known:
@@ -253,7 +253,7 @@ class Session(ABC):
         """
 
 
-def _tell_unknown(record: Record, key: str, resolver: Resolver) -> None:
+def tell_unknown(record: Record, key: str, resolver: Resolver) -> None:
     """Refuse a row that is refused anyway for a name that is not known, too. It brings nothing into being."""
     named = record.values[key]
     for name in named if isinstance(named, list) else [named]:
