@@ -15,11 +15,15 @@ class Discardable(models.Model):
         beside: dict[str, int]
         created: int
         file: Any
-        is_draft: bool
-        is_stopped: bool
         kind: Any
         updated: int
         workbook: Any
+
+        @property
+        def is_draft(self) -> bool: ...
+
+        @property
+        def is_stopped(self) -> bool: ...
 
     class Meta:
         abstract = True
