@@ -52,13 +52,13 @@ class _Question:
         self.rows = rows
         self.compiler = rows.query.get_compiler(rows.db)
         self.connection = connections[rows.db]
-        self.preparing = Preparing(self.connection)
         try:
             self.asked = self.compiler.as_sql()
         except EmptyResultSet:  # nothing can fit: there is no need to ask
             self.asked = None
         else:
             self.compiler.as_sql = lambda *_args, **_kwargs: self.asked  # type: ignore[method-assign]
+            self.preparing = Preparing(self.connection, self.asked[0])
             self.blank = self.asked if any(isinstance(param, Blank) for param in self.asked[1]) else None
 
     def answer(self, filling: Sequence[Any]) -> list[Any]:

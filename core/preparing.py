@@ -19,8 +19,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class Preparing:
     """Has one question, which is always asked in the same words, prepared where the database and its settings allow."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self.connection = connection
+    def __init__(self, connection: BaseDatabaseWrapper, sql: str) -> None:
+        """`sql` is the question as Django has put it together; it is known by the very object."""
+        self.connection, self.sql = connection, sql
         self.words = ""
         self.may = connection.vendor == "postgresql" and connection.settings_dict["OPTIONS"].get("prepare_threshold")
 
@@ -30,7 +31,12 @@ class Preparing:
         return self.connection.execute_wrapper(self._execute) if may else nullcontext()
 
     def _execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        """Ask by a cursor that leaves the values where they are, whose questions psycopg prepares."""
+        """Ask by a cursor that leaves the values where they are, whose questions psycopg prepares.
+
+        What is asked besides, such as for rows that are fetched beforehand, is another question.
+        """
+        if sql is not self.sql:
+            return execute(sql, params, many, context)
         cursor = context["cursor"]
         self.words = self.words or cursor.cursor.mogrify(sql, params)
         cursor.cursor = psycopg.Cursor(self.connection.connection)

@@ -227,6 +227,9 @@ class Resolver:
     def _meant(self, name: str, line: int) -> Any:
         known = self._found.get(name, ())
         answer = self.answers.to(name)
+        if len(known) == 1 and answer == CREATE and not known[0].offered:
+            # There is one already: whoever may choose it would not want another.
+            known = [self.vocabulary.chosen(known[0].ref) or known[0]]
         if len(known) == 1 and (known[0].offered or not answer.startswith(CHOOSE)):
             return known[0].value
         if answer == EMPTY:

@@ -48,7 +48,7 @@ class People(Listed):
             ((person.public_id, person.name, person, _names_of(person)) for person in people),
             former=((person.public_id, person.label, person, _names_of(person)) for person in others),
         )
-        # Accounts that come into being, by folded name, and what the file calls each.
+        # Accounts that come into being, by folded name, and what the file calls each at first.
         self._new: dict[str, tuple[User, str]] = {}
         # Those who left and were chosen, by their numbers: other objects than those that are merely named.
         self._taken: dict[str, Known] = {}
@@ -82,9 +82,11 @@ class People(Listed):
             if len(self._new) >= MOST_NEW:
                 raise Unknown(self.too_many)
             try:
-                self._new[fold(name)] = former_person(name), name
+                person = former_person(name)
             except ValidationError as refused:
                 raise Unknown(" ".join(refused.messages)) from None
+            same = (new for new in self._new.values() if _spelled(new[0]) == _spelled(person))
+            self._new[fold(name)] = next(same, (person, name))
         return self._new[fold(name)][0]
 
     @property
@@ -107,6 +109,11 @@ class People(Listed):
         chosen = {fold(name): f"{CHOOSE}{person.public_id}" for name, person in found.items()}
         made = {person.pk: person for person in found.values() if person.public_id not in self._by_ref}
         return {"all": answers.for_all, "names": {**answers.names, **chosen}}, list(made.values())
+
+
+def _spelled(person: User) -> tuple[str, str, str]:
+    """Return by what two spellings of a name are one person."""
+    return fold(person.first_name), fold(person.last_name), person.email
 
 
 def _names_of(person: Any) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ class LastAdministrator(ValidationError):
 class User(Standing, AbstractUser, PublicRow, Versioned):
     """A person who works with the CRM. People are deactivated, never deleted: their work keeps their name.
 
-    User names and e-mail addresses are kept in lower case, so that two people never differ by case alone. An empty
+    (Accounts that an import made go with it, where nobody uses them: `accounts.former`.) User names and e-mail
+    addresses are kept in lower case, so that two people never differ by case alone. An empty
     `language` means as the browser says, an empty `time_zone` the site's. Raising `session_epoch` ends all sessions
     and spoils all password links of the person.
     """

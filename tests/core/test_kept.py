@@ -10,6 +10,7 @@ from accounts.models import User
 from core import kept
 from core.kept import Blank, answer, answers
 from core.models import Tag
+from opportunities.models import Opportunity
 from tests import make
 
 LIST = reverse("opportunities:index")
@@ -24,6 +25,10 @@ def tags_beginning(letter):
 
 def tags_of_nobody(user):
     return Tag.objects.none()
+
+
+def with_tags():
+    return Opportunity.objects.prefetch_related("tags")
 
 
 def titles(browser, query=""):
@@ -86,6 +91,14 @@ def test_postgresql_plans_a_question_that_is_asked_often_once_for_its_values(db)
     assert len(prepared()) == before + 1
     Tag.objects.create(name="100 % sicher")
     assert [tag.name for tag in answer(tags_beginning, "100 %")] == ["100 %", "100 % sicher"]
+
+
+def test_what_is_fetched_beforehand_is_a_question_of_its_own(db, anna):
+    row = make.opportunity(responsible=anna)
+    row.revise({"tags": ["Messe"]}, by=anna)
+    for _again in range(6):
+        [found] = answer(with_tags)
+        assert (found.pk, [tag.name for tag in found.tags.all()]) == (row.pk, ["Messe"])
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans in no time")

@@ -127,6 +127,19 @@ def test_an_account_at_which_something_stands_stays(done, dora, as_):
     assert [row.responsible.name for row in Opportunity.objects.all()] == ["Max Müller"]
 
 
+def test_one_person_in_two_spellings_is_one_and_created_again_is_the_same(done, dora, as_, bring):
+    browser = as_(dora)
+    lines = ["Keller;Weg, Uwe", "Giebel;Uwe Weg", "Ofen;Erna Alt", "Herd;Müller, Max"]
+    run = bring(browser, "Titel;Zuständige Person\n" + "\n".join(lines) + "\n")
+    before = User.objects.count()
+    check(browser, run, **AS_CREATED)
+    assert run.checked["new"]["responsible"] == [1, ["Weg, Uwe"]]
+    start(browser, run)
+    assert (run.created, User.objects.count()) == (4, before + 1)
+    held = dict(Opportunity.objects.values_list("title", "responsible__last_name"))
+    assert (held["Keller"], held["Giebel"], held["Ofen"], held["Herd"]) == ("Weg", "Weg", "Alt", "Müller")
+
+
 def test_what_is_no_name_is_refused_with_a_reason(dora, as_, bring):
     browser = as_(dora)
     lines = [f"Halle;{'x' * 151}", "Tor;kein@@ort", "Dach;Uwe.Weg@Example.com", "Wand;Weg, Uwe"]
