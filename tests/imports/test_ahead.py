@@ -7,6 +7,7 @@ from contacts.models import Contact
 from core.models import Tag
 from imports import batches, work
 from imports.models import ImportRun
+from jobs.worker import Worker
 from opportunities.models import Opportunity, Stage
 from opportunities.vocabularies import MOST_NEW
 from tests import make
@@ -131,6 +132,9 @@ def test_companies_whose_people_stand_above_them_come_to_what_was_said(anna, as_
     assert {**run.counts, "beside": run.beside, "doubtful": run.doubtful} == told
     company = Contact.objects.companies().get()
     assert (company.city, str(timezone.localdate(company.created_at))) == ("Ulm", "2024-12-31")
+    run.take_back(by=anna)
+    Worker().drain()
+    assert not Contact.objects.exists()
 
 
 def test_another_worker_goes_on_with_a_check_and_counts_each_once(dora, as_, bring, monkeypatch):
