@@ -98,7 +98,8 @@ def heading(view: str, day: date) -> str:
     if view == DAY:
         return format_date(day, f"EEEE, {long}", locale=locale)
     first, last = span(WEEK, day)
-    short = "d. MMM" if german else "d MMM"
+    day_alone, day_and_month = ("d.", "d. MMMM") if german else ("d", "d MMMM")
+    short = day_alone if first.month == last.month else day_and_month
     return _("Week %(number)s: %(first)s – %(last)s") % {
         "number": last.isocalendar().week,
         "first": format_date(first, short, locale=locale),

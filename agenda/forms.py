@@ -26,7 +26,10 @@ class AgendaFilter(Form):
 
     who = forms.ChoiceField(choices=WHO, required=False, label=_("Whose"))
     kind = forms.MultipleChoiceField(
-        choices=KINDS, required=False, label=_("What"), widget=forms.CheckboxSelectMultiple
+        choices=KINDS,
+        required=False,
+        label=_("What"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     view = forms.ChoiceField(choices=VIEWS, required=False, widget=forms.HiddenInput)
     day = forms.DateField(

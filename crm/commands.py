@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.fold import fold, words
 
+# From so many letters on, the beginning of a name means the command rather than a row.
+TELLING = 3
 CREATE, IMPORT, ADMINISTER, A_ROLE = "create", "import", "administer", "a role"
 
 
@@ -88,14 +90,22 @@ def commands_for(user: Any) -> Iterator[Command]:
 def commands_named(query: str, user: Any) -> list[Command]:
     """Return what `user` may do under names in which every word of `query` begins a word; for none, what is at once.
 
-    Not within words: every second search would hold a command. A name itself comes before further words.
+    Not within words: every second search would hold a command. Names that are meant (`is_meant`) come first, then
+    names, then further words.
     """
     looked_for, able = words(query), list(commands_for(user))
     if not looked_for:
         return [command for command in able if command.at_once]
+    meant = [command for command in able if is_meant(command, query)]
     by_title = [command for command in able if _holds(looked_for, command.title)]
     by_more = [command for command in able if _holds(looked_for, command.title, command.also)]
-    return list(dict.fromkeys([*by_title, *by_more]))
+    return list(dict.fromkeys([*meant, *by_title, *by_more]))
+
+
+def is_meant(command: Command, query: str) -> bool:
+    """Return whether `query` is the beginning of a command's name, and long enough to tell: "neue auf"."""
+    typed = " ".join(words(query))
+    return len(typed) >= TELLING and " ".join(words(str(command.title))).startswith(typed)
 
 
 def _holds(looked_for: list[str], *texts: Any) -> bool:

@@ -17,6 +17,7 @@ from history.models import TEXT_LENGTH, EventCategory
 from opportunities.actions import make_contact
 from opportunities.forms.currencies import offered_choices
 from opportunities.forms.new_contact import NEW_CONTACT, NewContactMixin
+from opportunities.forms.stages import by_pipeline, first_of, starting_stages
 from opportunities.models import Opportunity, Stage
 from tasks.calls import CallForm
 from tasks.forms import TaskForm
@@ -93,7 +94,10 @@ class QuickTask(OneOfBothMixin, TaskForm):
 
 
 class QuickOpportunity(CustomFieldsMixin, FindingFormMixin, NewContactMixin, OnceFormMixin, Form):
-    """An opportunity by what one knows when the telephone is put down; the rest is as a new one always begins."""
+    """An opportunity by what one knows when the telephone is put down; the rest is as a new one always begins.
+
+    It starts in an open stage, of any pipeline: what is won or lost already says more than fits here.
+    """
 
     title = forms.CharField(
         label=_("Title"), max_length=255, error_messages={"required": _("Enter a title for the opportunity.")}
@@ -101,10 +105,12 @@ class QuickOpportunity(CustomFieldsMixin, FindingFormMixin, NewContactMixin, Onc
     amount = AmountField(label=_("Sum"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), initial=settings.BASE_CURRENCY)
     expected_close_on = DayField(label=_("Expected close date"), required=False)
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"), empty_label=None, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self._offer_stages()
         contacts = Contact.objects.visible_to(user)
         self.fields["contact"] = PickerField(
             contacts, url=reverse_lazy("contacts:suggest"), label=_("Contact"), required=False
@@ -112,12 +118,20 @@ class QuickOpportunity(CustomFieldsMixin, FindingFormMixin, NewContactMixin, Onc
         self.fields["currency"].choices = offered_choices()
         self.offer_custom(layout_for(user, "opportunities"), None, user, required_only=True)
 
+    def _offer_stages(self) -> None:
+        offered = starting_stages().filter(kind="open")
+        stages = list(offered)
+        self.first_stage = first_of(stages)
+        field: Any = self.fields["stage"]
+        field.queryset, field.choices = offered, by_pipeline(stages)
+        field.initial = self.first_stage.pk if self.first_stage else None
+
     def changes(self) -> dict[str, Any]:
-        """Return what was typed as changes for the verb: one's own, in the first stage.
+        """Return what was typed as changes for the verb: one's own, in the first stage unless another was chosen.
 
         A contact that was typed may still be made.
         """
-        names = ("title", "contact", "amount", "currency", "expected_close_on")
-        first = Stage.objects.of_default_pipeline().first()
-        typed = {name: self.cleaned_data[name] for name in names} | {"responsible": self.user, "stage": first}
+        names = ("title", "contact", "amount", "currency", "expected_close_on", "stage")
+        typed = {name: self.cleaned_data[name] for name in names} | {"responsible": self.user}
+        typed["stage"] = typed["stage"] or self.first_stage
         return typed | self.custom_changes()

@@ -1,4 +1,7 @@
-"""The palette: the search as one types, above any page. What was opened last comes first, then commands, then finds."""
+"""The palette: the search as one types, above any page.
+
+What was opened last comes first, then what is found, then a few commands; before what is found where one is meant.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.fold import fold, words
-from crm.commands import Command, commands_named
+from crm.commands import Command, commands_named, is_meant
 from crm.recent import Opened, recent
 from crm.search import found
 
 # So many of each group.
-RECENT, RECENT_THAT_FIT, COMMANDS, FINDS = 6, 3, 5, 5
+RECENT, RECENT_THAT_FIT, COMMANDS, FINDS = 6, 3, 3, 5
+AT_ONCE = 5  # of commands, before anything is typed; nor are more offered that are meant
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,25 @@ class Group:
 def groups_of(request: HttpRequest, typed: str) -> list[Group]:
     """Return what is offered for what was typed, within the access of the signed-in person; never nothing at all."""
     opened = opened_that_fit(request, typed)[: RECENT_THAT_FIT if words(typed) else RECENT]
-    groups = [
-        Group(_("Opened last"), [_of_hit(each.hit, each.icon) for each in opened]),
-        Group(_("Commands"), [_of_command(each) for each in commands_named(typed, request.user)[:COMMANDS]]),
-    ]
     shown = {each.hit.url for each in opened}
+    finds = []
     for answer in found(typed, request.user):
         hits = [answer.show(row) for row in answer.rows[:FINDS]]
-        groups.append(Group(answer.heading, [_of_hit(hit, answer.icon) for hit in hits if hit.url not in shown]))
+        finds.append(Group(answer.heading, [_of_hit(hit, answer.icon) for hit in hits if hit.url not in shown]))
+    able, lead = commands_that_fit(typed, request.user)
+    commands = Group(_("Commands"), [_of_command(each) for each in able])
+    groups = [
+        Group(_("Opened last"), [_of_hit(each.hit, each.icon) for each in opened]),
+        *([commands, *finds] if lead else [*finds, commands]),
+    ]
     return [group for group in groups if group.options] + _to_the_page(typed, any(group.options for group in groups))
+
+
+def commands_that_fit(typed: str, user: Any) -> tuple[list[Command], bool]:
+    """Return the few commands that fit what was typed, and whether they come before what is found: one is meant."""
+    able = commands_named(typed, user)[:AT_ONCE]
+    meant = [command for command in able if is_meant(command, typed)]
+    return able[: max(COMMANDS, len(meant))] if words(typed) else able, bool(meant)
 
 
 def opened_that_fit(request: HttpRequest, typed: str) -> list[Opened]:

@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.paging import SIZES, page_size
-from crm.commands import commands_named
-from crm.palette import groups_of, opened_that_fit
+from crm.palette import commands_that_fit, groups_of, opened_that_fit
 from crm.search import all_of, first_of, found
 from crm.today import today_of
 
@@ -45,10 +44,12 @@ def search(request: HttpRequest) -> HttpResponse:
         context = {"typed": typed, "found": [hits] if hits.rows else [], "page": hits.page, "sizes": SIZES, "one": one}
         return render(request, "crm/search.html", context)
     first = [first_of(answer, typed) for answer in answers]
+    commands, lead = commands_that_fit(typed, request.user)
     context = {
         "typed": typed,
         "opened": opened_that_fit(request, typed),
-        "commands": commands_named(typed, request.user),
+        "commands": commands,
+        "commands_lead": lead or not typed,
         "found": [hits for hits in first if hits.rows],
     }
     return render(request, "crm/search.html", context)

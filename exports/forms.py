@@ -33,7 +33,7 @@ class ExportForm(OnceFormMixin, forms.Form):
         self.fields["form"].choices = [(each.key, each.label) for each in FORMATS]
         self.fields["form"].initial = last.form if last and last.form in BY_KEY else XLSX.key
         self.fields["columns"].choices = [(column.key, str(column.label)) for column in columns]
-        usual = last.columns if last else [column.key for column in columns]
+        usual = last.columns if last and last.columns else [column.key for column in columns]
         self.fields["columns"].initial = list(shown) or usual
 
     def forms(self) -> list[tuple[Any, Any]]:

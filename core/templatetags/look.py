@@ -46,6 +46,13 @@ def breakable(word: object) -> str:
     return format_html('{}<span class="may-break"></span>{}', start, text.removeprefix(start)) if start else text
 
 
+@register.filter
+def file_name(name: object) -> str:
+    """Return the name of a file that is broken before its ending, where it is broken at all."""
+    stem, dot, ending = str(name).rpartition(".")
+    return format_html("{}<wbr>{}{}", stem, dot, ending) if stem else str(name)
+
+
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """Draw only the control of a form field, in its style; label and errors are the template's own."""

@@ -23,7 +23,7 @@ from opportunities.models import BulkChange, LostReason, Opportunity, Stage
 
 MOST_TAGS = 20
 OPEN, ADD, ONLY = "open", "add", "only"
-SET, SHIFT, CLEAR = "set", "shift", "clear"
+SET, SHIFT, CLEAR, REMOVE = "set", "shift", "clear", "remove"
 
 
 class Unfulfillable(Exception):
@@ -128,7 +128,16 @@ def _due(kept: dict[str, Any], _keep: bool) -> Wish:
 def _custom(kept: dict[str, Any], _keep: bool) -> Wish:
     if field_of(kept) is None:
         raise Unfulfillable(field_gone())
-    return lambda _row, _beside: {"custom": {kept["key"]: kept["value"]}}
+    key, value, how = kept["key"], kept["value"], kept.get("how", SET)
+    if how not in (ADD, REMOVE):
+        return lambda _row, _beside: {"custom": {key: value}}
+
+    def wished(row: Opportunity, _beside: Beside) -> dict[str, Any]:
+        """Of several choices, only those that were named come or go; each row keeps its others."""
+        others = [choice for choice in row.custom.get(key, []) if choice not in value]
+        return {"custom": {key: (others + value if how == ADD else others) or None}}
+
+    return wished
 
 
 # What was wished, for its readers
@@ -154,12 +163,17 @@ def told(change: BulkChange) -> str:
     if change.action == "access":
         return _access_told(kept)
     if change.action == "custom":
-        return f"{render(kept['labels'])}: {_value_told(kept['told'])}"
+        return f"{render(kept['labels'])}: {_custom_told(kept)}"
     return _due_told(kept) if change.action == "due" else _("Delete the opportunities")
 
 
-def _value_told(told_value: Any) -> str:
-    return _("empty") if told_value is None else Truncator(render(told_value)).chars(80)
+def _custom_told(kept: dict[str, Any]) -> str:
+    if kept["told"] is None:
+        return _("empty")
+    value = Truncator(render(kept["told"])).chars(80)
+    sentences = {ADD: _("add %(tags)s"), REMOVE: _("remove %(tags)s")}
+    sentence = sentences.get(kept.get("how", SET))
+    return sentence % {"tags": value} if sentence else value
 
 
 def _access_told(kept: dict[str, Any]) -> str:

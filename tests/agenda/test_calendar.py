@@ -3,9 +3,10 @@
 from datetime import date, time
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
+from agenda.calendars import heading
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,12 @@ def test_a_month_shows_ones_own_tasks_and_close_dates_and_leads_to_them(anna, be
     assert answer.context["shown"].cells[0].day == date(2026, 10, 26), "Weeks begin on Monday."
     only = as_(anna).get(PAGE, {"day": "2026-11-05", "kind": "closes"})
     assert day_of(only, date(2026, 11, 27)) == ["Halle 3"]
+
+
+def test_a_week_names_its_month_once_and_two_where_it_has_two():
+    with translation.override("de"):
+        assert heading("week", date(2026, 11, 27)) == "Woche 48: 23. – 29. November 2026"
+        assert heading("week", date(2026, 12, 1)) == "Woche 49: 30. November – 6. Dezember 2026"
 
 
 def test_nobody_sees_in_it_what_they_may_not_see(restricted, anna, ben, otto, as_):

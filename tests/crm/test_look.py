@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.palette import Colour
-from core.templatetags.look import breakable, hue, initials
+from core.templatetags.look import breakable, file_name, hue, initials
 from tests import make
 
 GERMAN = {"accept-language": "de"}
@@ -152,6 +152,12 @@ def test_a_long_heading_may_break_and_stays_one_word(as_, anna, opportunity):
     assert breakable("Budget") == "Budget"
     assert breakable("<b>") == "<b>"
     assert not hasattr(breakable("<b>"), "__html__")
+
+
+def test_the_name_of_a_file_breaks_before_its_ending_and_holds_no_markup():
+    assert file_name("Auftrag.v2.docx") == "Auftrag.v2<wbr>.docx"
+    assert file_name("<b>.docx") == "&lt;b&gt;<wbr>.docx"
+    assert [file_name(name) for name in ("README", ".env")] == ["README", ".env"]
 
 
 def test_what_is_late_says_so_in_a_word(as_, anna):

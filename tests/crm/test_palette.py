@@ -21,9 +21,23 @@ def offered(browser, typed=""):
 def test_commands_are_found_by_their_names_in_ones_language(as_, anna):
     browser = as_(anna, **{"accept-language": "de"})
     assert offered(browser, "neue Aufgabe")["Befehle"] == ["Neue Aufgabe"]
-    assert offered(browser, "import")["Befehle"][:2] == ["Verkaufschancen importieren", "Kontakte importieren"]
+    assert offered(browser, "import")["Befehle"][:2] == ["Importe", "Verkaufschancen importieren"]
     assert offered(browser, "tafel")["Befehle"] == ["Board"]
     assert "Befehle" not in offered(browser, "gabe"), "only where a word begins"
+
+
+def test_a_command_leads_only_where_it_is_meant_and_few_are_offered(as_, anna):
+    """A letter, or a word somewhere in the names of commands, is about rows first; on the page of the search, too."""
+    row = make.opportunity(responsible=anna, title="Kran mit neuer Aufgabe")
+    browser = as_(anna)
+    make.task(by=anna, opportunity=row, title="a new task")
+    for typed in ("a", "task", "new tas"):
+        found = offered(browser, typed)
+        assert ("Commands" in found, len(found.get("Commands", ())) <= 3) == (True, True)
+        groups = [heading for heading in found if heading in ("Opportunities", "Tasks", "Commands")]
+        page = browser.get(SEARCH, {"q": typed}).content.decode()
+        leads = page.index('id="commands-found"') < page.index("a new task")
+        assert (groups[0] == "Commands", leads) == (typed == "new tas", typed == "new tas")
 
 
 def test_every_entry_of_the_menus_is_a_command(as_, anna, dora, rita):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from history.models import Event
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Pipeline, Stage
 from tasks.models import Task
 from tests import make
 
@@ -64,6 +64,20 @@ def test_note_task_and_opportunity_without_script(as_, anna, company):
     opportunity = Opportunity.objects.get(title="Kran")
     assert made.headers["Location"] == opportunity.get_absolute_url()
     assert (opportunity.responsible, opportunity.stage, opportunity.amount) == (anna, make.stage(), 1200)
+
+
+def test_an_opportunity_starts_in_any_open_stage_of_any_pipeline(as_, anna):
+    """What is won or lost already is for the long form, which asks for the day and the reason."""
+    renewals = Pipeline.objects.create(name_de="Verlängerungen", name_en="Renewals", position=9)
+    due = Stage.objects.create(pipeline=renewals, name_de="Fällig", name_en="Due", position=1)
+    won = Stage.objects.filter(kind="won").first()
+    browser = as_(anna)
+    offered = browser.get(OPPORTUNITY).content.decode()
+    assert ("Renewals: Due" in offered, f'value="{won.pk}"' in offered) == (True, False)
+    row = {"title": "Kran länger", "currency": "EUR"}
+    assert browser.post(OPPORTUNITY, row | {"stage": won.pk}).status_code == 422
+    assert browser.post(OPPORTUNITY, row | {"stage": due.pk}).status_code == 302
+    assert Opportunity.objects.get(title="Kran länger").stage == due
 
 
 def test_a_contact_that_is_not_there_yet_is_made_on_the_way(as_, anna, opportunity):

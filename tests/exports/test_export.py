@@ -282,7 +282,9 @@ def test_a_cancelled_one_leaves_no_file(by_job, opportunity, anna, as_):
     run = ask_for(browser)
     browser.post(f"/jobs/{run.job.public_id}/cancel/", {"next": f"/export/{run.public_id}/run/"})
     Worker().drain()
-    assert "It was cancelled before its end." in words_of(browser.get(f"/export/{run.public_id}/run/"))
+    page = browser.get(f"/export/{run.public_id}/run/")
+    assert "It was cancelled before its end." in words_of(page)
+    assert f'href="/export/opportunities/?{run.query}"' in page.content.decode(), "one can export once more from there"
     assert file_of(browser, run).status_code == 302
     take_away_expired(Slice(Job()))
     assert not run.file.storage.exists(f"{run.folder}/keys")

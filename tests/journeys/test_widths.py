@@ -85,6 +85,18 @@ def test_nothing_is_cut_at_any_width(sign_in: Callable[..., Page]) -> None:
     assert faults == {}
 
 
+def test_the_headings_of_the_list_stay_in_sight(sign_in: Callable[..., Page]) -> None:
+    """On tablets, where a row has two lines and the bar goes away with the page; where the bar stays, beneath it."""
+    page = sign_in("anna")
+    for width, top in ((768, 0), (1232, 0), (1250, 0), (1280, 56)):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.evaluate("scrollTo(0, 900)")
+        where = page.locator(".deals thead .col-title").bounding_box()
+        assert where is not None
+        assert top - 1 <= where["y"] <= top + 16, width
+        page.evaluate("scrollTo(0, 0)")
+
+
 def is_whole(box: Locator) -> bool:
     """Whether all of it is within the window, and nothing cuts off or covers a corner of it."""
     seen: bool = box.evaluate("""(box) => {

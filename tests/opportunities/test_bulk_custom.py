@@ -77,3 +77,32 @@ def test_a_worker_empties_a_reference_and_gives_back_what_is_still_there(dora, a
     assert "This custom field was deleted or switched off meanwhile." in text(
         browser, BulkChange.objects.get(pk=later.pk)
     )
+
+
+def test_of_several_choices_some_come_or_go_and_each_row_keeps_its_others(dora, anna, as_):
+    """Added, removed (also what is switched off), undone; a required field is not left without any."""
+    metals = make.field(Kind.CHOICES, "Metals", by=dora)
+    gold, silver, bronze = (choice["key"] for choice in metals.choices)
+    rows = [make.opportunity(responsible=anna, custom={metals.key: held}) for held in ([gold], [silver], [])]
+    browser, about = as_(anna), {"field": metals.key, "asked": "1"}
+    named = f"custom_{metals.key}"
+    assert "Tick at least one choice." in ask(browser, "custom", rows, about | {"how": "add"}).content.decode()
+
+    added = preview(browser, "custom", rows, about | {"how": "add", named: [silver]})
+    assert "Metals: add Silver" in text(browser, added)
+    apply(browser, added)
+    assert values(*rows) == [{metals.key: [gold, silver]}, {metals.key: [silver]}, {metals.key: [silver]}]
+    undo(browser, added)
+    assert values(*rows)[::2] == [{metals.key: [gold]}, {}]
+
+    off = [dict(choice, active=choice["key"] != silver) for choice in metals.choices]
+    metals.revise({"choices": off, "required": True}, by=dora)
+    offered = ask(browser, "custom", rows, about | {"how": "add", named: [silver]})
+    assert "it can only be removed" in offered.content.decode()
+    assert "Silver (can only be removed)" in offered.content.decode()
+    assert 'value="clear"' not in offered.content.decode()
+    fresh(rows[0]).revise({"custom": {metals.key: [gold, bronze]}}, by=anna)
+    removed = preview(browser, "custom", rows[:2], about | {"how": "remove", named: [silver, bronze]})
+    assert "1 skipped: Fill in “Metals”." in text(browser, removed)
+    apply(browser, removed)
+    assert values(*rows[:2]) == [{metals.key: [gold]}, {metals.key: [silver]}]
