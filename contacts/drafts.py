@@ -25,12 +25,12 @@ from imports.conversion import Record, RowOutcome, noon
 from imports.fields import OWN_ID, Field
 from imports.options import FILL
 from imports.sameness import is_same
-from imports.sessions import Assignment, Former, Session
+from imports.sessions import Assignment, Former, Session, tell_unknown
 from imports.vocabularies import Unknown, Vocabulary
 
 SOURCE = "import"
 # Fields of the model that are no news for whoever imports, or are told by another name.
-SILENT = {"external_source", "custom", "custom_texts"}
+SILENT = {"external_source", "custom", "custom_texts", "created_at"}
 PLAIN = ("street", "postcode", "city", "country", "description", "external_id")
 PERSONAL = ("salutation", "title", "first_name", "last_name", "position")
 
@@ -96,6 +96,18 @@ class ContactSession(Session):
         if records and "company_name" in records[0].columns:
             people = [record for record in records if matching.is_person(record)]
             self.doubt_near(people, next(each for each in self.fields if each.key == "company_name"))
+            self._tell_unknown_companies(records, [person for person in people if person.problems])
+
+    def _tell_unknown_companies(self, records: Sequence[Record], refused: Sequence[Record]) -> None:
+        """Tell people who are refused anyway of a company that is not known, too; who names its id names it by that."""
+        if not refused:
+            return
+        rows = (record.values.get("company_name") or "" for record in records if not matching.is_person(record))
+        of_the_file = self._rows.union(fold(name)[:300] for name in rows)
+        for record in refused:
+            name = record.values.get("company_name")
+            if name and not record.values.get("company_id") and fold(name)[:300] not in of_the_file:
+                tell_unknown(record, "company_name", self.companies)
 
     def remember(self, records: list[Record]) -> None:
         super().remember(records)
@@ -152,8 +164,8 @@ class ContactSession(Session):
             self.give_provenance(draft, record.line, noon(record.values.get("created_on")))
         else:
             says_more = points or draft.tags or custom or any(fields[attribute] for attribute in PLAIN)
+            says_more = says_more or self._another_day(record, self.now)
             draft.adopted, record.outcome = True, RowOutcome.UPDATED if says_more else RowOutcome.UNCHANGED
-            self._doubt_day(record, draft.row)
 
     def draft_revision(self, record: Record, row: Contact) -> None:
         """Draft what the record changes on an existing contact; nothing, where all is so already."""
@@ -175,12 +187,16 @@ class ContactSession(Session):
                 record.refuse(key, " ".join(sentences))
         if record.is_refused:
             return
+        made_beside = row.import_run_id == self.assignment.run.pk and row.import_line is None
+        if another_day := self._another_day(record, row.created_at) if made_beside else None:
+            changes["created_at"] = another_day
         if not (changes or points or tags or planned.changed):
             record.outcome = RowOutcome.UNCHANGED
             return
         if self.may_not_change(record):
             return
-        self._doubt_day(record, row)
+        if not made_beside and self._another_day(record, row.created_at):
+            record.doubt("created_on", _("What exists already keeps its day of creation."))
         record.outcome = RowOutcome.UPDATED
         told = planned.told if planned.changed else []
         self.changed.update(self.custom.changed(row.custom, planned.values))
@@ -191,11 +207,10 @@ class ContactSession(Session):
         self.changed.update((["points"] if points else []) + (["tags"] if tags else []))
 
     @staticmethod
-    def _doubt_day(record: Record, row: Contact) -> None:
-        """Say of a row that names another day of creation than the contact has that it does not count."""
+    def _another_day(record: Record, created_at: datetime) -> datetime | None:
+        """Return the moment of creation that a row names, where that is another day than the contact's, else None."""
         created_on = record.values.get("created_on")
-        if created_on is not None and created_on != timezone.localdate(row.created_at):
-            record.doubt("created_on", _("What exists already keeps its day of creation."))
+        return noon(created_on) if created_on not in (None, timezone.localdate(created_at)) else None
 
     def _fields(self, record: Record, kind: str) -> dict[str, Any]:
         """Return the plain fields as the row has them; a person's company is found, made or left out."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from imports.names import split_names
 from imports.no_rows import NoRows
 from imports.reading.days import YMD, read_day
 from imports.reading.errors import BadCell
-from imports.reading.numbers import POINT, Number, read_number
+from imports.reading.numbers import EITHER, POINT, Number, read_either, read_number
 from imports.reading.rows import Row
 from imports.references import bare_length, too_long_name
 
@@ -218,10 +219,11 @@ class Converter:
         """Return what reads a filled cell of a field, raising BadCell; None for texts, which are their own value."""
         key = declared.key
         sign = self.formats.get(key, POINT)
+        number = read_either if sign == EITHER else partial(read_number, sign=sign)
         return {
             Kind.DAY: lambda text: read_day(text, self.formats.get(key, YMD)),
-            Kind.NUMBER: lambda text: read_number(text, sign),
-            Kind.PERCENT: lambda text: self._percentage(key, text),
+            Kind.NUMBER: number,
+            Kind.PERCENT: lambda text: self._percentage(key, number(text)),
             Kind.NAMES: lambda text: self._names(declared, text),
         }.get(declared.kind)
 
@@ -238,8 +240,7 @@ class Converter:
             for text in texts
         ]
 
-    def _percentage(self, key: str, text: str) -> Decimal:
-        number: Number = read_number(text, self.formats.get(key, POINT))
+    def _percentage(self, key: str, number: Number) -> Decimal:
         if self.formats.get(scale_key(key)) == FRACTION and not number.percent:
             return number.value * 100
         return number.value

@@ -15,7 +15,7 @@ from imports.fields import Field, Kind
 from imports.names import names_in
 from imports.options import CREATE_ANYWAY, SKIP, UPDATE
 from imports.seen import Seen
-from imports.vocabularies import Answers, Resolver, Unknown, Vocabulary
+from imports.vocabularies import CREATE, CREATE_PERSON, Answers, Resolver, Unknown, Vocabulary
 
 # Of the names of one kind that come into being, those that are kept: all stages, and the first of all others.
 NAMED = 50
@@ -193,7 +193,10 @@ class Session(ABC):
         raise NotImplementedError(f"{type(self).__name__} finds no rows.")
 
     def resolve(self, records: list[Record]) -> None:
-        """Put what the names stand for in the place of the names; refuse the rows of those that are not known."""
+        """Put what the names stand for in the place of the names; refuse the rows of those that are not known.
+
+        A row that is refused anyway is told of those, too: whoever repairs it learns of all at once.
+        """
         mapped = [declared for declared in self.named if records and declared.key in records[0].columns]
         for key, resolver in self.resolvers.items():
             fields = [declared for declared in mapped if declared.vocabulary == key]
@@ -203,7 +206,10 @@ class Session(ABC):
             self.doubt_near(records, declared)
             known, value_of = resolver.known, resolver.value
             for record in records:
-                if (named := record.values.get(key)) and not record.problems:
+                if named := record.values.get(key):
+                    if record.problems:
+                        tell_unknown(record, key, resolver)
+                        continue
                     try:
                         if isinstance(named, str) and named in known:
                             record.values[key] = known[named]
@@ -245,6 +251,19 @@ class Session(ABC):
 
         `changes` are `ImportChange`s. Rows that somebody has changed or hung something on since stay as they are.
         """
+
+
+def tell_unknown(record: Record, key: str, resolver: Resolver) -> None:
+    """Refuse a row that is refused anyway for a name that is not known, too. It brings nothing into being."""
+    named = record.values[key]
+    for name in named if isinstance(named, list) else [named]:
+        if resolver.answers.to(name) in (CREATE, CREATE_PERSON):
+            continue
+        try:
+            resolver.value(name, record.line)
+        except Unknown as reason:
+            record.refuse(key, str(reason))
+            return
 
 
 def _names(records: Sequence[Record], declared: Field) -> set[str]:

@@ -11,7 +11,7 @@ from imports.fields import Field, Kind, Mapping
 from imports.names import split_names
 from imports.no_rows import NoRows
 from imports.reading.days import DMY, MDY, YMD, orders_that_read
-from imports.reading.numbers import COMMA, POINT, Number, signs_that_read
+from imports.reading.numbers import COMMA, EITHER, POINT, Number, signs_that_read
 from imports.reading.rows import Row
 
 # Names kept per field. Beyond them the page asks for one answer for all; the import itself knows no such limit.
@@ -33,7 +33,7 @@ class Tally:
     example: str = ""
     unreadable: str = ""
     unreadable_line: int = 0
-    # Of percentages only: cells above 1 or with a percent sign, cells between 0 and 1, cells that are exactly 1.
+    # Of percentages without a sign, which says itself what they are: cells above 1, between 0 and 1, exactly 1.
     above_one: int = 0
     below_one: int = 0
     ones: int = 0
@@ -45,6 +45,8 @@ class Tally:
 
     def fitting(self, name: str) -> int:
         """Return how many cells a format reads."""
+        if name == EITHER:
+            return self.filled - self.readings[""]
         return sum(count for names, count in self.readings.items() if name in names.split())
 
     def only(self, name: str, rival: str) -> int:
@@ -63,8 +65,10 @@ class Tally:
             self.unreadable, self.unreadable_line = text[:60], line
 
     def add_scale(self, number: Number, *, times: int = 1) -> None:
-        """Count whether a percentage is written as 75 or as 0.75."""
-        if number.percent or number.value > 1:
+        """Count whether a percentage is written as 75 or as 0.75; one with a percent sign decides nothing."""
+        if number.percent:
+            return
+        if number.value > 1:
             self.above_one += times
         elif 0 < number.value < 1:
             self.below_one += times
@@ -86,7 +90,7 @@ class Tally:
         return (second if decisive[1] else first), ()
 
     def decide_scale(self) -> tuple[str, tuple[str, ...]]:
-        """Return the same about whole percentages against fractions."""
+        """Return the same about whole percentages against fractions; where no cell decides, they are whole."""
         if self.above_one or not (self.below_one or self.ones):
             return WHOLE, ()
         return (FRACTION, ()) if self.below_one else ("", (WHOLE, FRACTION))
@@ -187,8 +191,9 @@ class Survey:
             if declared.kind in RIVALS:
                 tally = self.tallies[declared.key]
                 decided[declared.key] = tally.decide(RIVALS[declared.kind])
-                if declared.key in self.true_numbers and tally.fitting(POINT) == tally.filled:
-                    decided[declared.key] = POINT, ()
+                if declared.key in self.true_numbers:
+                    # What only a comma reads is a text: it means one thing, whatever the numbers beside it look like.
+                    decided[declared.key] = EITHER if tally.only(COMMA, POINT) else POINT, ()
             if declared.kind is Kind.PERCENT:
                 decided[scale_key(declared.key)] = self.tallies[declared.key].decide_scale()
         return decided

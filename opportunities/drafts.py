@@ -124,8 +124,14 @@ class OpportunitySession(Session):
         for key in MADE_BEFORE:
             row = wished.get(key)
             if row is not None and row.pk is None and not record.is_refused and not self.assignment.run.is_draft:
-                record.refuse(key, str(self.vocabularies[key].refusal))
+                record.refuse(key, self._why_unmade(key))
         return record.is_refused
+
+    def _why_unmade(self, key: str) -> str:
+        """Return what the check said of what is beyond the most that an import makes, else that it is not known."""
+        made, _names = self.assignment.run.checked.get("new", {}).get(key, (0, []))
+        vocabulary: Any = self.vocabularies[key]
+        return str(vocabulary.too_many if made >= MADE_BEFORE[key] else vocabulary.refusal)
 
     def is_for_the_record(self, record: Record) -> bool:
         """Return whether a row is given to somebody who left, as an administrator has said."""

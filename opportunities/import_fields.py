@@ -69,7 +69,7 @@ FIELDS = (
         _("Owner"),
         Kind.NAME,
         aliases="Zuständige Person; Zuständig für die Verkaufschance; Responsible for the opportunity; Responsible; "
-        "Responsible person; Zuständig; Verantwortlich; Bearbeiter; Sales Agent; Deal Owner; Deal - Owner; "
+        "Responsible person; Zuständig; Verantwortlich; Bearbeiter; Betreuer; Sales Agent; Deal Owner; Deal - Owner; "
         "Opportunity Owner; Potential Owner; Owner Name; Owner Alias; Account Manager; Sales rep; Salesperson; "
         "Vertriebsmitarbeiter; Besitzer; Opportunity-Inhaber; Inhaber; Zuständiger Mitarbeiter",
         vocabulary="responsible",
@@ -121,9 +121,9 @@ FIELDS = (
         _("Expected close date"),
         Kind.DAY,
         aliases="Geschätzte Fälligkeit; Geschätzte Fälligkeit der Verkaufschance; Estimated deal due date; Deal - "
-        "Expected close date; Fälligkeit; Close Date; Closing Date; Est. Close Date; Estimated close date; "
-        "Abschlussdatum; Abschluss geplant; Geplanter Abschluss; Schlusstermin; Geschätztes Abschlussdatum; "
-        "Geschätztes Abschlussdat.",
+        "Expected close date; Fälligkeit; Fällig am; Fällig; Close Date; Closing Date; Est. Close Date; Estimated "
+        "close date; Abschlussdatum; Abschluss geplant; Geplanter Abschluss; Schlusstermin; Geschätztes "
+        "Abschlussdatum; Geschätztes Abschlussdat.",
     ),
     Field(
         "closed_on",

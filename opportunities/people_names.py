@@ -80,7 +80,7 @@ class People(Listed):
             raise Unknown(str(self.refusal))
         if fold(name) not in self._new:
             if len(self._new) >= MOST_NEW:
-                raise Unknown(gettext("An import creates at most %(most)s accounts.") % {"most": MOST_NEW})
+                raise Unknown(self.too_many)
             try:
                 person = former_person(name)
             except ValidationError as refused:
@@ -88,6 +88,11 @@ class People(Listed):
             same = (new for new in self._new.values() if _spelled(new[0]) == _spelled(person))
             self._new[fold(name)] = next(same, (person, name))
         return self._new[fold(name)][0]
+
+    @property
+    def too_many(self) -> str:
+        """The sentence about an account beyond the most that an import creates."""
+        return gettext("An import creates at most %(most)s accounts.") % {"most": MOST_NEW}
 
     def new_name(self, person: User) -> str:
         """Return what the file calls somebody whose account comes into being."""

@@ -120,7 +120,7 @@ class Stages(Listed):
             raise Unknown(gettext("The name of a stage has at most %(most)s characters.") % {"most": LONGEST_STAGE})
         if fold(name) not in self._new:
             if len(self._new) >= MOST_NEW:
-                raise Unknown(gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW})
+                raise Unknown(self.too_many)
             self._new[fold(name)] = Stage(name_de=name, name_en=name, pipeline=self.pipeline())
         return self._new[fold(name)]
 
@@ -128,6 +128,11 @@ class Stages(Listed):
     def new_name(stage: Stage) -> str:
         """Return what the file calls a stage that it creates."""
         return stage.name_de
+
+    @property
+    def too_many(self) -> str:
+        """The sentence about a stage beyond the most that an import creates."""
+        return gettext("An import creates at most %(most)s stages.") % {"most": MOST_NEW}
 
     def pipeline(self) -> Any:
         """Return the pipeline that these are the stages of; None where there is none."""

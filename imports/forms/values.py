@@ -17,7 +17,7 @@ from imports.conversion import FRACTION, WHOLE, scale_key
 from imports.memory import remembered_answers
 from imports.models import ImportRun
 from imports.reading.days import DMY, MDY, YMD
-from imports.reading.numbers import COMMA, POINT
+from imports.reading.numbers import COMMA, EITHER, POINT
 from imports.survey import Tally
 from imports.unclear import LISTED, Unclear, near_names, unclear_names
 from imports.vocabularies import CHOOSE, CREATE, CREATE_PERSON, EMPTY, REFUSE, Answers, Vocabulary
@@ -25,6 +25,7 @@ from imports.vocabularies import CHOOSE, CREATE, CREATE_PERSON, EMPTY, REFUSE, A
 FORMAT_LABELS = {
     POINT: "1,234.56",
     COMMA: "1.234,56",
+    EITHER: gettext_lazy("numbers, and texts such as 1.234,56"),
     YMD: gettext_lazy("year-month-day (2026-12-31)"),
     DMY: gettext_lazy("day.month.year (31.12.2026)"),
     MDY: gettext_lazy("month/day/year (12/31/2026)"),

@@ -1,6 +1,5 @@
 """The run of an import: who brought which file, what was said about it, and what came of it."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from history import pages
 from history.models import Event
 from imports import targets
 from imports.conversion import RowOutcome
+from imports.models.discarding import Discardable
 from imports.models.reads_file import ReadsFile
 from imports.models.steps import RUN, SURVEY, UNDO, Busy, Settled
 from imports.querysets import ImportRunQuerySet
@@ -29,7 +29,7 @@ from jobs.queue import enqueue
 
 
 @pages.register
-class ImportRun(ReadsFile, PublicRow, Versioned):
+class ImportRun(ReadsFile, Discardable, PublicRow, Versioned):
     """One file that somebody brought: how it is read, what was answered, how far its import is, and its counts.
 
     The stored bytes never change (`sha256`), so every step reads the same. `version` counts changes of the settings: a
@@ -237,18 +237,6 @@ class ImportRun(ReadsFile, PublicRow, Versioned):
             self.job = job
             self.save(update_fields=["job"])
         return job
-
-    def discard(self, *, by: Any) -> bool:
-        """Delete a draft together with its file; return whether it was one."""
-        with transaction.atomic():
-            run: ImportRun = locked(self)
-            if not run.is_draft:
-                return False
-            names, storage = [str(file.name) for file in (run.file, run.workbook) if file], run.file.storage
-            run.delete()
-            for name in names:
-                transaction.on_commit(partial(storage.delete, name), robust=True)
-        return True
 
     # Verbs of a checked import
 

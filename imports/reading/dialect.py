@@ -19,6 +19,8 @@ DETECTED_QUOTES = ('"', "'")
 SAMPLE = 200_000
 SAMPLE_ROWS = 300
 SEPARATOR_LINE = re.compile(r'\A"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+# What csv says of a quoted cell that has no end as far as is read.
+ENDLESS = ("unexpected end of data", "field larger than field limit")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -77,7 +79,10 @@ def detect_dialect(sample: str, encoding: str) -> Dialect:
 
 
 def _rows_of(dialect: Dialect, body: str) -> list[list[str]]:
-    """Return the rows of the sample; one that breaks the rules of quoting comes empty."""
+    """Return the rows of the sample; one that breaks the rules of quoting comes empty.
+
+    A quoted cell that the sample ends in, or that is larger than any, says nothing of the rows: reading ends there.
+    """
     reader = dialect.reader(io.StringIO(body, newline=""))
     rows: list[list[str]] = []
     while len(rows) < SAMPLE_ROWS:
@@ -85,7 +90,9 @@ def _rows_of(dialect: Dialect, body: str) -> list[list[str]]:
             row = next(reader)
         except StopIteration:
             break
-        except csv.Error:
+        except csv.Error as error:
+            if any(reason in str(error) for reason in ENDLESS):
+                break
             rows.append([])
             continue
         if row:
@@ -103,8 +110,9 @@ def _evenness(dialect: Dialect, body: str) -> tuple[float, int]:
     if width <= 1:
         return (0.0, width)
     share = round(count / len(rows), 2)
-    # A delimiter inside prose divides unevenly; a real one divides (nearly) every row alike.
-    return (share if dialect.delimiter != ":" else share / 2, width)
+    # A delimiter inside prose divides unevenly; a real one divides (nearly) every row alike, and the heading as well:
+    # of a quoted cell with many lines, a wrong one makes rows that are even among themselves.
+    return (share / 2 if dialect.delimiter == ":" or len(rows[0]) != width else share, width)
 
 
 def _encloses(body: str, quote: str) -> bool:

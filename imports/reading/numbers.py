@@ -17,6 +17,8 @@ from imports.reading.errors import BadCell
 # The sign before the decimals; the other one, blanks and apostrophes group thousands.
 POINT, COMMA = "point", "comma"
 SIGNS = (COMMA, POINT)
+# Of workbooks: numbers have a point, and texts beside them what each alone can be read by.
+EITHER = "either"
 
 SYMBOLS = {
     "€": ("EUR",),
@@ -89,6 +91,14 @@ def read_number(text: str, sign: str) -> Number:
     value = Decimal(f"{whole}.{found['decimals'] or found['bare'] or 0}")
     code = match["before"] or match["after"] or ""
     return Number(-value if minus or inner or negative else value, _currencies(code), percent)
+
+
+def read_either(text: str) -> Number:
+    """Return the number in `text` with a decimal point where that can be read, else with a comma. Raises BadCell."""
+    try:
+        return read_number(text, POINT)
+    except BadCell:
+        return read_number(text, COMMA)
 
 
 def _without_minus(text: str) -> tuple[str, bool]:

@@ -134,8 +134,10 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @may("import")
 def discard(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Delete a draft and its file."""
+    """Delete a draft, or one that wrote nothing, and its file."""
     run = editable(request, ImportRun, public_id)
     if run.discard(by=request.user):
         messages.success(request, _("The import “%(name)s” was discarded.") % {"name": run.original_name})
-    return redirect("imports:index")
+        return redirect("imports:index")
+    messages.error(request, _("It cannot be discarded any more: it is at work, or has written rows."))
+    return redirect(run)

@@ -94,7 +94,9 @@ class StageQuerySet(models.QuerySet["Stage"]):
         of_pipeline = self.filter(pipeline=pipeline)
         last = of_pipeline.filter(kind=StageKind.OPEN).order_by("position", "pk").last()
         position = last.position if last else 0
-        found: dict[str, Stage] = {fold(stage.name_de): stage for stage in of_pipeline}
+        found: dict[str, Stage] = {
+            fold(name): stage for stage in of_pipeline for name in (stage.name_en, stage.name_de) if name
+        }
         made: list[Stage] = []
         for name in names:
             if fold(name) not in found:

@@ -14,7 +14,7 @@ from core.money import CURRENCIES
 from fields.kinds import Kind
 from fields.models import CustomField, add_field
 from history.lists.writing import add_entry
-from opportunities.models import LostReason, Opportunity, SalesGoal, save_view
+from opportunities.models import LostReason, Opportunity, Pipeline, SalesGoal, Stage, save_view
 from opportunities.models.currency import offer_currencies
 from tests import make
 
@@ -58,6 +58,19 @@ def test_of_two_who_save_the_same_at_once_the_second_is_told(as_, anna, dora):
 
     with pytest.raises(ValidationError, match="There is “(Zu früh|Too early)” already"):
         both(lambda: reason(dora), lambda: reason(doris))
+
+    pipeline = Pipeline.objects.get(is_default=True)
+
+    def typed_stage() -> Any:
+        return add_entry(Stage(pipeline=pipeline), {"name_de": "", "name_en": "Frühphase", "probability": 5}, by=dora)
+
+    def imported_stages() -> Any:
+        with transaction.atomic():
+            return Stage.objects.add_open(["frühphase", "Spätphase"], pipeline=pipeline)
+
+    found, made = both(typed_stage, imported_stages)
+    assert found == {"frühphase": Stage.objects.get(name_en="Frühphase"), "Spätphase": made[0]}
+    assert len(made) == 1
 
     def contract(by: Any) -> Any:
         return add_field({"bearer": "opportunities", "kind": Kind.TEXT, "name_en": "Contract"}, by=by)

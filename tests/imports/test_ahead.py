@@ -1,12 +1,15 @@
 """What the page of the check says will come into being is what does: nothing that only refused rows name."""
 
 import pytest
+from django.utils import timezone
 
 from contacts.models import Contact
 from core.models import Tag
 from imports import batches, work
 from imports.models import ImportRun
+from jobs.worker import Worker
 from opportunities.models import Opportunity, Stage
+from opportunities.vocabularies import MOST_NEW
 from tests import make
 from tests.imports.conftest import check, post, start, text_of, upload
 from tests.imports.test_repair import refused_file
@@ -87,6 +90,16 @@ def test_a_row_that_needs_a_new_stage_only_since_the_check_is_refused(dora, as_,
     assert "This stage is not known." in run.problems.get().reason
 
 
+def test_beyond_the_most_stages_check_and_run_say_the_same(dora, as_, bring):
+    browser = as_(dora)
+    rows = "".join(f"Halle {number};Sonderphase {number}\n" for number in range(MOST_NEW + 1))
+    run = check(browser, bring(browser, f"Titel;Phase\n{rows}"), all_stage="create")
+    told = run.problems.get().reason
+    assert told == "An import creates at most 30 stages."
+    run = start(browser, run)
+    assert (run.created, run.refused, run.problems.get().reason) == (MOST_NEW, 1, told)
+
+
 def test_tags_for_all_rows_are_told(anna, as_, bring):
     browser = as_(anna)
     run = bring(browser, "Titel\nHalle\n")
@@ -114,10 +127,14 @@ def test_companies_whose_people_stand_above_them_come_to_what_was_said(anna, as_
     assert post(browser, run, "columns", option_match="natural", option_on_match=on_match).status_code == 302
     assert post(browser, run, "values").status_code == 302
     told = {name: run.checked[name] for name in (*run.counts, "beside", "doubtful")}
-    assert (told["created"], told["updated"], told["doubtful"]) == (1, 1, 1)
+    assert (told["created"], told["updated"], told["doubtful"]) == (1, 1, 0)
     run = start(browser, run)
     assert {**run.counts, "beside": run.beside, "doubtful": run.doubtful} == told
-    assert Contact.objects.companies().get().city == "Ulm"
+    company = Contact.objects.companies().get()
+    assert (company.city, str(timezone.localdate(company.created_at))) == ("Ulm", "2024-12-31")
+    run.take_back(by=anna)
+    Worker().drain()
+    assert not Contact.objects.exists()
 
 
 def test_another_worker_goes_on_with_a_check_and_counts_each_once(dora, as_, bring, monkeypatch):

@@ -13,7 +13,7 @@ from imports.reading.rows import LONGEST_CELL
 from imports.reading.xlsx import package
 from jobs.models import Job
 from jobs.worker import Worker
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 from tests.imports.conftest import check, errors_in, post, start, text_of, upload, work
 from tests.imports.workbooks import workbook_of
 
@@ -244,13 +244,29 @@ def test_a_stopped_import_does_not_go_on_while_its_file_is_being_imported(anna, 
     assert Opportunity.objects.count() == 3
 
 
-def test_a_file_replaced_between_check_and_run(anna, as_, bring):
-    run = check(as_(anna), bring(as_(anna)), all_contact="create")
+def test_a_file_replaced_between_check_and_run(dora, as_, bring, django_capture_on_commit_callbacks):
+    browser = as_(dora)
+    run = check(browser, bring(browser, "Titel;Phase\nHalle;Frühphase\n"), all_stage="create")
     with run.file.storage.open(run.file.name, "wb") as stored:
         stored.write(b"Titel\nFremd\n")
-    start(as_(anna), run)
+    start(browser, run)
     assert not Opportunity.objects.exists()
-    assert "not the one that was checked" in text_of(as_(anna).get(f"/import/{run.public_id}/result/"))
+    assert "not the one that was checked" in text_of(page := browser.get(f"/import/{run.public_id}/result/"))
+    assert f"/import/{run.public_id}/discard/" in page.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"/import/{run.public_id}/discard/")
+    assert not ImportRun.objects.exists()
+    assert not Stage.objects.filter(name_de="Frühphase").exists(), "What its start made goes with it."
+
+
+def test_what_has_written_rows_is_not_discarded_however_it_was_stopped(anna, as_, bring):
+    browser = as_(anna)
+    run = start(browser, check(browser, bring(browser), all_contact="create"))
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.RUNNING)
+    answer = browser.post(f"/import/{run.public_id}/discard/", follow=True)
+    assert "cannot be discarded any more" in text_of(answer)
+    assert f"/import/{run.public_id}/discard/" not in answer.content.decode()
+    assert ImportRun.objects.get().created == 3
 
 
 # No room

@@ -100,6 +100,19 @@ def test_numbers_of_a_workbook_need_no_question_about_the_decimal_sign(anna, as_
     assert sorted(str(row.amount) for row in Opportunity.objects.all()) == ["1.234", "12.500"]
 
 
+def test_texts_beside_the_numbers_of_a_workbook_are_read_as_they_are_meant(anna, as_, bring):
+    book = openpyxl.Workbook()
+    for row in (["Titel", "Summe"], ["Halle", 1.234], ["Tor", "1.234,50"], ["Dach", "1,234.75"], ["Zaun", "viel"]):
+        book.active.append(row)
+    run = bring(as_(anna), saved(book).getvalue(), name="daten.xlsx")
+    post(as_(anna), run, "columns")
+    page = text_of(as_(anna).get(f"/import/{run.public_id}/values/"))
+    assert "Recognised as: numbers, and texts such as 1.234,56. 3 of 4 filled cells can be read like this." in page
+    assert post(as_(anna), run, "values").status_code == 302
+    start(as_(anna), run)
+    assert sorted(str(row.amount) for row in Opportunity.objects.all()) == ["1.234", "1234.500", "1234.750"]
+
+
 def test_texts_that_look_like_numbers_are_asked_about(anna, as_, bring):
     book = openpyxl.Workbook()
     for row in (["Titel", "Summe"], ["Halle", "1.234"], ["Tor", 5]):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.reading.dialect import DELIMITERS, Dialect, detect_dialect
+from imports.reading.dialect import DELIMITERS, Dialect, detect_dialect, read_sample
 from imports.reading.rows import Rows
 from tests.imports.conftest import stream
 
@@ -31,6 +31,13 @@ def test_times_of_day_do_not_make_the_colon_a_delimiter():
 def test_delimiters_within_quotes_do_not_count():
     text = 'Titel;Text\n"a, b, c, d";"e, f, g, h"\n"a, b, c, d";"e, f, g, h"\n'
     assert detect_dialect(text, "utf-8").delimiter == ";"
+
+
+@pytest.mark.parametrize("lines", [40, 30_000])
+def test_a_quoted_cell_of_many_lines_does_not_hide_the_delimiter(lines):
+    cell = "\n".join("Erst dies, dann das, und zuletzt: ein Rest | von allem" for _line in range(lines))
+    whole = f'Titel;Text\nHalle;"{cell}"\nDach;kurz\n'
+    assert detect_dialect(read_sample(stream(whole), "utf-8"), "utf-8").delimiter == ";"
 
 
 def test_a_sep_line_decides():

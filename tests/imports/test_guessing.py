@@ -25,6 +25,11 @@ def test_german_headings():
     }
 
 
+@pytest.mark.parametrize("due", ["Fällig", "Fällig am", "Fälligkeit", "faellig am"])
+def test_what_is_due_and_who_looks_after_it(due):
+    assert guessed("opportunities", "Betreuer", due) == {"responsible": "Betreuer", "expected_close_on": due}
+
+
 @pytest.mark.parametrize("headings", [("CLOSE_DATE", "amount"), ("closeDate", "AMOUNT"), ("Close  Date", "Amount ")])
 def test_spelling_does_not_matter(headings):
     assert set(guessed("opportunities", *headings)) == {"expected_close_on", "amount"}

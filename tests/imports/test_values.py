@@ -170,6 +170,24 @@ def test_a_repeated_heading_is_no_name(anna, asked):
     assert form.is_clear
 
 
+def test_a_row_that_is_refused_twice_already_is_told_of_an_unknown_person_too(anna, asked):
+    browser, run, _form = asked(
+        anna, "Titel;Summe;Fällig am;Betreuer;Kontakt\nHalle;viel;bald;Niemand Hier;Neu AG\nTor;1;;;\n"
+    )
+    post(browser, run, "values", **{"all-responsible": "refuse", "all-contact": "create"})
+    assert sorted(each.column for each in run.problems.all()) == ["Betreuer", "Fällig am", "Summe"]
+    assert "contact" not in run.checked["new"], "A refused row brings nothing into being."
+    assert "told all at once" in text_of(browser.get(f"/import/{run.public_id}/check/"))
+
+
+def test_so_are_people_of_their_unknown_company(anna, asked):
+    content = "Nachname;Firma;Land;Angelegt am\nKlar;Nirgends AG;Atlantis;bald\nKurz;Muster AG;;nie\n;Muster AG;;\n"
+    browser, run, _form = asked(anna, content, target="contacts")
+    post(browser, run, "values", **{"all-company": "refuse", "all-country": "refuse"})
+    told = sorted((each.line, each.column) for each in run.problems.all())
+    assert told == [(2, "Angelegt am"), (2, "Firma"), (2, "Land"), (3, "Angelegt am")]
+
+
 def test_administrators_are_led_to_where_it_is_created(anna, dora, as_, bring):
     for person, said, is_led in ((anna, "made by administrators", False), (dora, "Invite whoever works here", True)):
         run = bring(as_(person), "Titel;Zuständig\nHalle;Niemand Bekannt\n")
