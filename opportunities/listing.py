@@ -5,23 +5,29 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.fold import words
-from core.kept import answer
+from core.kept import answer, answers
 from core.ordering import Order, order_of
 from core.paging import Page, keyset, known_keyset, page_size
 from core.walks import Walk, walked
+from jobs.models import Job
+from opportunities.board import AT_ONCE
 from opportunities.bulk.selection import NO_FILTER
 from opportunities.columns import chosen_of, columns_for
 from opportunities.filters import OpportunityFilter
 from opportunities.models import SavedView
+from opportunities.models.rate import RECKON
 from opportunities.ordering import DEFAULT, ListColumn, in_turn, prepared
 
 ALL_OPEN = "kind=open"
+# Whether exchange rates are being applied just now.
+APPLYING = Exists(Job.objects.live().filter(kind=RECKON))
 # So many keys of finds go into a question as they are.
 FEW = 1000
 
@@ -139,7 +145,7 @@ class Listing:
             return known_keyset(self.rows, self.order.terms(), cursor, self.size, known=self.known, user=self.user)
         return keyset(self.rows(), self.order.terms(), cursor, self.size)
 
-    @property
+    @cached_property
     def known(self) -> Hashable:
         """What tells the question for this list from others; None where the list follows from more than that."""
         asked, columns = self.filter.known, [*self.columns, self.order.column]
@@ -148,13 +154,31 @@ class Listing:
         return Listing, asked, tuple(column.key for column in columns)
 
     @cached_property
-    def found(self) -> Any:
-        """The rows of the whole filter. Where few hold the words that are asked for, all texts are read once."""
-        rows = self.filter.qs
+    def few(self) -> list[tuple[int, bool]] | None:
+        """The keys of the rows that hold the words that are asked for, where there are words, and few such rows.
+
+        So all texts are read once, and not for each question. With each stands whether rates are being applied.
+        """
         if not words(self.filter.cleaned.get("q") or ""):
-            return rows
-        keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
-        return self.filter.visible.filter(pk__in=keys) if len(keys) <= FEW else rows
+            return None
+        found = list(self.filter.qs.order_by().values_list("pk", APPLYING)[: FEW + 1])
+        return found if len(found) <= FEW else None
+
+    @cached_property
+    def found(self) -> Any:
+        """The rows of the whole filter."""
+        if self.few is None:
+            return self.filter.qs
+        return self.filter.visible.filter(pk__in=[key for key, _applying in self.few])
+
+    @cached_property
+    def length(self) -> tuple[bool, bool]:
+        """Whether the whole filter has more than `AT_ONCE` rows, and whether exchange rates are being applied now."""
+        if self.few is not None:
+            return False, any(applying for _key, applying in self.few)
+        known = self.known and (Listing, AT_ONCE, self.known)
+        beyond, applying = next(answers(known, lambda: [_beyond(self.user, self.found)], of=self.user))[0]
+        return beyond is not None, applying
 
     def rows(self) -> QuerySet[Any]:
         """Return the rows of the whole filter with what the columns need."""
@@ -164,6 +188,12 @@ class Listing:
                 rows = column.prepare(rows)
         related = [name for column in self.columns for name in column.related]
         return rows.select_related(*related) if related else rows
+
+
+def _beyond(user: Any, rows: Any) -> Any:
+    """Ask for the row beyond those that are added up at once, and whether exchange rates are being applied just now."""
+    beyond = Subquery(rows.order_by().values("pk")[AT_ONCE : AT_ONCE + 1])
+    return User.objects.filter(pk=user.pk).values_list(beyond, APPLYING)
 
 
 def _views(user: Any) -> Any:

@@ -64,7 +64,7 @@ class Asked:
         """What is asked, part by part, as far as it can be understood."""
         return self.form.cleaned_data if self.plain is None else self.plain
 
-    @property
+    @cached_property
     def known(self) -> Hashable:
         """What is asked, as a key, where only parts are set whose meaning follows from their words; else None."""
         if any(name not in TIMELESS for name in self.set_words):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django import forms
@@ -36,7 +37,7 @@ class Parts:
         """The names of all parts, in order."""
         raise NotImplementedError
 
-    @property
+    @cached_property
     def set_words(self) -> list[str]:
         """The names of the parts that are set beyond what the list opens with."""
         data = self.data

@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from core.kept import answers
 from core.ordering import headings
 from core.paging import SIZES
-from core.querysets import NumberOf
 from jobs.models import Job
 from opportunities.board import AT_ONCE
 from opportunities.listing import Listing
@@ -55,17 +51,8 @@ def is_fragment(request: HttpRequest) -> bool:
 
 def sum_line(listing: Listing) -> dict[str, Any]:
     """Return what the sum line shows of the whole filter, or that it is long (`more_than`) and added up by itself."""
-    asking = lambda: [_length(listing.user, listing.found)]  # noqa: E731
-    known = listing.known and (sum_line, AT_ONCE, listing.known)
-    number, applying = next(answers(known, asking, of=listing.user))[0]
-    if number > AT_ONCE:
+    is_long, applying = listing.length
+    if is_long:
         return {"more_than": AT_ONCE}
     totals = totals_known(lambda: listing.found, known=listing.filter.known, user=listing.user)
     return {"totals": totals, "applying": applying}
-
-
-def _length(user: Any, rows: Any) -> Any:
-    """Ask for the number of rows, as far as it matters, and whether exchange rates are being applied just now."""
-    first = rows.order_by().values("pk")[: AT_ONCE + 1]
-    rates = Exists(Job.objects.live().filter(kind=RECKON))
-    return User.objects.filter(pk=user.pk).values_list(NumberOf(first), rates)

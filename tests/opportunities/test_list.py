@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
 from urllib.parse import quote
 
 import pytest
@@ -336,7 +335,7 @@ def test_the_sum_line_is_of_the_whole_filter(as_, anna):
 
 
 def test_a_long_list_is_added_up_after_it_has_appeared(as_, anna, monkeypatch):
-    monkeypatch.setattr(import_module("opportunities.views.index"), "AT_ONCE", 2)
+    monkeypatch.setattr("opportunities.listing.AT_ONCE", 2)
     for _each in range(3):
         make.opportunity(responsible=anna, amount=Decimal(100))
     browser = as_(anna)
