@@ -8,9 +8,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
+from core.formfields import AmountField, DayField
 from core.forms import Form
 from core.once import OnceFormMixin
+from core.pickers import FindingFormMixin, PickerField
 from fields.formfields import CustomFieldsMixin
 from fields.layout import layout_for
 from history.models import TEXT_LENGTH, EventCategory

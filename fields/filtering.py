@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fold import spellings
-from core.formfields import PickerField, WordsField
+from core.formfields import WordsField
+from core.pickers import PickerField
 from fields.formfields import KeptDayField, MoneyField, NumberField
 from fields.kinds import LISTS, NUMBERS, TEXTS, Kind
 from fields.layout import PREFIX, Layout

@@ -12,8 +12,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formfields import AmountField, DayField, PickerField, RowField
+from core.formfields import AmountField, DayField, RowField
 from core.forms import Form
+from core.pickers import PickerField
 from fields import kinds
 from fields.kinds import Kind, decimal
 from fields.layout import PREFIX, Layout

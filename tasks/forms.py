@@ -15,9 +15,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
-from core.formfields import DayField, FindingFormMixin, PickerField, TimeField, WordsField
+from core.formfields import DayField, TimeField, WordsField
 from core.forms import Filter, Form
 from core.once import OnceFormMixin
+from core.pickers import FindingFormMixin, PickerField
 from opportunities.models import Opportunity
 from tasks.assignees import assignable
 from tasks.due import REMINDERS

@@ -10,10 +10,11 @@ from contacts.forms.points import PointsMixin
 from contacts.models import Contact, ContactPoint, Kind, Salutation, company_called
 from core.countries import country_choices, country_name
 from core.editing import VersionedFormMixin
-from core.formfields import FindingFormMixin, PickerField, TagsField
+from core.formfields import TagsField
 from core.forms import ModelForm
 from core.models import Tag
 from core.once import OnceFormMixin
+from core.pickers import FindingFormMixin, PickerField
 from fields.formfields import CustomFieldsMixin, custom_in_words
 from fields.layout import layout_for
 

@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, WordsField
+from core.formfields import AmountField, DayField, WordsField
 from core.forms import Filter
+from core.pickers import FindingFormMixin, PickerField
 from fields.filtering import FROM, TO, Part, narrowed
 from fields.layout import PREFIX
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import QueryDict
 
-from core.formfields import AmountField, PickerField
+from core.formfields import AmountField
+from core.pickers import PickerField
 from core.templatetags.crm import day, percent
 from fields.formfields import KeptDayField, NumberField
 from opportunities.filters.fields import PercentField, SeveralField

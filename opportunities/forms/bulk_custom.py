@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formfields import FindingFormMixin
+from core.pickers import FindingFormMixin
 from fields.formfields import form_field
 from fields.kinds import Kind
 from fields.layout import PREFIX, Layout

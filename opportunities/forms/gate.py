@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField
+from core.formfields import AmountField, DayField
 from core.forms import Form
 from core.money import percent
+from core.pickers import FindingFormMixin, PickerField
 from fields.formfields import form_field
 from fields.layout import PREFIX
 from opportunities.forms.stages import stages_for

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
-from core.formfields import AmountField, DayField, FindingFormMixin, PickerField, RowField, TagsField
+from core.formfields import AmountField, DayField, RowField, TagsField
 from core.forms import Form
 from core.money import percent
 from core.once import OnceFormMixin
+from core.pickers import FindingFormMixin, PickerField
 from fields.formfields import CustomFieldsMixin, custom_in_words
 from fields.layout import layout_for
 from opportunities.forms import comparison

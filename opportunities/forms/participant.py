@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from core.editing import VersionedFormMixin
-from core.formfields import FindingFormMixin, PickerField
 from core.forms import Form
+from core.pickers import FindingFormMixin, PickerField
 from opportunities.models import Participant
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from opportunities.models import Opportunity
 from tests import make
 
 CHANGED = "Das Formular ist nicht so angekommen, wie diese Seite es verschickt hat."
@@ -39,3 +40,18 @@ def test_a_forged_source_of_the_probability_is_told(annas):
 def test_what_was_typed_to_find_a_contact_stays_whatever_else_is_wrong(annas):
     page = annas.post(reverse("opportunities:create"), {"title": "", "contact_words": "Muster & Söhne"})
     assert 'value="Muster &amp; Söhne"' in page.content.decode()
+
+
+def test_words_that_were_typed_to_find_a_contact_are_not_saved_over(annas, anna):
+    """Without a script: whoever presses "Create" instead of "Find" is asked which one they mean, and loses nothing."""
+    company = make.company("Muster & Söhne", by=anna)
+    sent = {"title": "Halle", "stage": make.stage("Proposal").pk, "responsible": anna.public_id, "currency": "EUR"}
+    sent |= {"amount_type": "fixed", "contact_words": "Muster"}
+    page = annas.post(reverse("opportunities:create"), sent)
+    assert (
+        "Wählen Sie einen der zu „Muster“ gefundenen Einträge, oder leeren Sie das Suchfeld." in page.content.decode()
+    )
+    assert f'value="{company.public_id}"' in page.content.decode()
+    assert not Opportunity.objects.exists()
+    assert annas.post(reverse("opportunities:create"), sent | {"contact": company.public_id}).status_code == 302
+    assert Opportunity.objects.get().contact == company
